@@ -1,0 +1,1 @@
+"""energysale's chaincode: the rules of the retail electricity market, run as a service by each organisation."""
