@@ -1,0 +1,1 @@
+"""Who may act for whom: the roles of the market, as plain data."""

@@ -1,0 +1,39 @@
+"""What an action is: the row type of the table in `chaincode.actions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from chaincode.schemas import Schema
+
+Noun = Literal["participant", "user", "policy", "package", "order"]
+Target = Literal["none", "required", "optional"]
+Private = Literal["required", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One action that an intent may name.
+
+    `roles` may name it. `target` says whether the intent names an existing record, `private` whether it carries terms.
+    `args` is the JSON Schema of the arguments; `args_with_target`, where it is given, replaces it when the intent
+    names a record. `rule` is what a schema cannot say: given arguments that fit the schema it returns the name of the
+    argument that is wrong, or None. `example` is an example of the arguments.
+    """
+
+    name: str
+    noun: Noun
+    roles: tuple[str, ...]
+    summary: str
+    args: Schema
+    example: dict[str, Any]
+    target: Target = "required"
+    private: Private = "none"
+    args_with_target: Schema | None = None
+    rule: Callable[[dict[str, Any]], str | None] | None = None
+
+    def schema_for(self, target: str | None) -> Schema:
+        """The schema that the arguments must fit, given the intent's target."""
+        return self.args if target is None or self.args_with_target is None else self.args_with_target

@@ -1,0 +1,28 @@
+"""Every action that a signed intent may name: one table, put together from the tables of the nouns.
+
+The chaincode checks intents against it; the HTTP API publishes its schemas, examples and summaries.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from chaincode.action import Action
+from chaincode.identity.actions import IDENTITY_ACTIONS
+from chaincode.order.actions import ORDER_ACTIONS
+from chaincode.retail_package.actions import PACKAGE_ACTIONS
+from chaincode.schemas import Validator
+
+__all__ = ["ACTIONS", "Action", "args_validator"]
+
+ACTIONS: dict[str, Action] = {
+    action.name: action for action in (*IDENTITY_ACTIONS, *PACKAGE_ACTIONS, *ORDER_ACTIONS)
+}
+
+
+@cache
+def args_validator(name: str, *, with_target: bool) -> Validator:
+    """The compiled schema of an action's arguments; it refuses with `invalid_args`."""
+    action = ACTIONS[name]
+    schema = action.schema_for("target" if with_target else None)
+    return Validator(schema, code="invalid_args", root="args")

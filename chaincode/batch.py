@@ -1,0 +1,91 @@
+"""The batch that `Apply`, `Purge` and `Deposit` carry: signed intents as one compressed canonical JSON array.
+
+Intents of one batch repeat each other's field names, network and parties, so compression is what keeps the ledger small.
+Both sides use this module: the client encodes, the chaincode decodes with every limit applied while it inflates.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from chaincode import canonical, signature
+from chaincode.intent import SignedIntent
+from chaincode.refusals import Refused
+
+_OTHER_FORM = "not in canonical form"  # canonical.loads's reason where all is right but the form
+
+MAX_INTENTS = 400
+MAX_BATCH_BYTES = 1_048_576
+
+
+def encode(items: Sequence[SignedIntent], *, private: bool = False) -> bytes:
+    """The batch of `items`; with `private`, the form that Deposit takes.
+
+    Signatures are put in low-S form here, because this is where they reach the ledger.
+    Raises Refused: `batch_too_large`, `invalid_batch` (empty, a private text is missing, or it cannot be encoded).
+    """
+    values = [_value(item, private=private) for item in items]
+    try:
+        text = canonical.dumps(values)
+    except canonical.NotCanonicalError:
+        raise Refused("invalid_batch") from None
+    if not values:
+        raise Refused("invalid_batch")
+    if len(values) > MAX_INTENTS or len(text) > MAX_BATCH_BYTES:
+        raise Refused("batch_too_large")
+    return zlib.compress(text, 6)
+
+
+def decode(batch: bytes, *, private: bool = False) -> list[SignedIntent]:
+    """The items of a batch that `encode` made, with or without private texts.
+
+    Raises Refused: `batch_too_large`, `malformed_json`, `not_canonical`, `invalid_batch`.
+    """
+    values = parse_canonical(_inflate(batch))
+    fields = {"intent", "signature", "private"} if private else {"intent", "signature"}
+    if not isinstance(values, list) or not values:
+        raise Refused("invalid_batch")
+    if len(values) > MAX_INTENTS:
+        raise Refused("batch_too_large")
+    for value in values:
+        if not isinstance(value, dict) or value.keys() != fields:
+            raise Refused("invalid_batch")
+        if not all(isinstance(part, str) for part in value.values()):
+            raise Refused("invalid_batch")
+    return [SignedIntent(**value) for value in values]
+
+
+def parse_canonical(text: bytes | str) -> Any:
+    """The value of canonical `text`. Raises Refused: `malformed_json`, or `not_canonical` where only the form is wrong."""
+    try:
+        return canonical.loads(text)
+    except canonical.NotCanonicalError as error:
+        code = "not_canonical" if error.reason == _OTHER_FORM else "malformed_json"
+        raise Refused(code, reason=error.reason) from None
+
+
+def _value(item: SignedIntent, *, private: bool) -> dict[str, str]:
+    try:
+        low_s = signature.low_s(item.signature)
+    except ValueError:
+        low_s = item.signature  # for the chaincode to refuse by name
+    if not private:
+        return {"intent": item.intent, "signature": low_s}
+    if item.private is None:
+        raise Refused("invalid_batch")
+    return {"intent": item.intent, "signature": low_s, "private": item.private}
+
+
+def _inflate(batch: bytes) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        text = inflater.decompress(batch, MAX_BATCH_BYTES + 1)
+    except zlib.error:
+        raise Refused("invalid_batch") from None
+    if len(text) > MAX_BATCH_BYTES:
+        raise Refused("batch_too_large")
+    if not inflater.eof or inflater.unused_data:
+        raise Refused("invalid_batch")
+    return text

@@ -1,0 +1,111 @@
+"""The transaction functions: what the peer may call, and what each refuses as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chaincode import batch, canonical
+from chaincode.authority import check_writer
+from chaincode.bootstrap import bootstrap
+from chaincode.context import Overlay
+from chaincode.deposit import deposit
+from chaincode.dispatch import APPLY_ACTIONS, PURGE_ACTIONS, run_batch
+from chaincode.reads import READS
+from chaincode.refusals import Refused
+from chaincode.shim import ClientIdentity, Response, Stub, error, success
+
+EVENT = "Applied"
+_SEPARATORS = frozenset("\x00\U0010ffff")
+
+
+class EnergySale:
+    """energysale's rules as a chaincode. It keeps nothing between transactions."""
+
+    async def init(self, _: Stub) -> Response:
+        """The market is made by Bootstrap, so there is nothing to initialise."""
+        return success()
+
+    async def invoke(self, stub: Stub) -> Response:
+        """Carry out one transaction function. A call refused as a whole is answered with status 500 and the canonical
+        JSON `{"code", "detail"?}` as message."""
+        try:
+            return success(await _call(stub))
+        except Refused as refused:
+            return error(canonical.dumps(refused.as_value()).decode())
+
+
+async def _call(stub: Stub) -> bytes:
+    function, arguments = stub.args[0] if stub.args else b"", stub.args[1:]
+    match function:
+        case b"Apply":
+            return await _apply(stub, arguments, actions=APPLY_ACTIONS)
+        case b"Purge":
+            return await _apply(stub, arguments, actions=PURGE_ACTIONS)
+        case b"Deposit":
+            return await _deposit(stub, arguments)
+        case b"Bootstrap":
+            return await _bootstrap(stub, arguments)
+    try:
+        name, ids = function.decode(), [argument.decode() for argument in arguments]
+    except UnicodeDecodeError:
+        raise Refused("invalid_arguments") from None
+    read = READS.get(name)
+    if read is None:
+        raise Refused("unknown_function")
+    if any(not _SEPARATORS.isdisjoint(part) or not part for part in ids):
+        raise Refused("unknown_target")  # no id has such a character, and a key made of it would be another kind's
+    return await read(stub, ids)
+
+
+async def _apply(stub: Stub, arguments: Sequence[bytes], *, actions: frozenset[str]) -> bytes:
+    creator = _writer(stub)
+    if stub.transient:
+        raise Refused("transient_not_allowed")
+    items = batch.decode(_only(arguments))
+    ledger = Overlay(stub)
+    results = await run_batch(
+        ledger, items, actions=actions, organisation=creator.msp_id, now_ms=stub.timestamp_ms
+    )
+    await ledger.flush()
+    refused = sum(result["status"] == "refused" for result in results)
+    applied = sum(result["status"] == "applied" for result in results)
+    stub.set_event(EVENT, canonical.dumps({"applied": applied, "refused": refused}))
+    return canonical.dumps(results)
+
+
+async def _deposit(stub: Stub, arguments: Sequence[bytes]) -> bytes:
+    creator = _writer(stub)
+    if arguments:
+        raise Refused("arguments_not_allowed")
+    if stub.transient.keys() != {"batch"}:
+        raise Refused("invalid_arguments")
+    items = batch.decode(stub.transient["batch"], private=True)
+    results: list[dict[str, Any]] = await deposit(
+        stub, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms
+    )
+    return canonical.dumps(results)
+
+
+async def _bootstrap(stub: Stub, arguments: Sequence[bytes]) -> bytes:
+    creator = _writer(stub)
+    if stub.transient:
+        raise Refused("transient_not_allowed")
+    ledger = Overlay(stub)
+    status = await bootstrap(
+        ledger, _only(arguments), creator=creator, channel=stub.channel_id, now_ms=stub.timestamp_ms
+    )
+    await ledger.flush()
+    return canonical.dumps({"status": status})
+
+
+def _writer(stub: Stub) -> ClientIdentity:
+    creator = ClientIdentity(stub.creator)
+    check_writer(creator.msp_id)
+    return creator
+
+
+def _only(arguments: Sequence[bytes]) -> bytes:
+    if len(arguments) != 1:
+        raise Refused("invalid_arguments")
+    return arguments[0]

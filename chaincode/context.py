@@ -1,0 +1,125 @@
+"""What a step works with: the ledger as the batch sees it, and the call of one verified intent.
+
+Fabric's GetState does not show a transaction's own writes. The overlay does: later intents of a batch see the writes of
+earlier ones, a refused intent leaves none, and all reads and writes go to the peer in a handful of messages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from chaincode import canonical
+from chaincode.identity.model import User
+from chaincode.intent import Intent
+from chaincode.keys import TERMS_COLLECTION
+
+Record = Mapping[str, Any]
+
+
+class Ledger(Protocol):
+    """The part of `chaincode.shim.Stub` that the overlay needs."""
+
+    async def get_states(self, keys: Sequence[str]) -> list[bytes | None]: ...
+    async def put_state(self, key: str, value: bytes) -> None: ...
+    async def get_private_data_hash(self, collection: str, key: str) -> bytes | None: ...
+    async def purge_private_data(self, collection: str, key: str) -> None: ...
+    def start_write_batch(self) -> None: ...
+    async def finish_write_batch(self) -> None: ...
+
+
+class Overlay:
+    """The public state as the intents of one batch see it. Records are never changed in place, only replaced."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._records: dict[str, Record | None] = {}
+        self._kept: dict[str, Record] = {}
+        self._staged: dict[str, Record] = {}
+        self._kept_purges: list[str] = []
+        self._staged_purges: list[str] = []
+
+    async def prefetch(self, keys: Iterable[str]) -> None:
+        """Read all of `keys` that were not read before, in one request."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._records]
+        if not missing:
+            return
+        values = await self._ledger.get_states(missing)
+        for key, value in zip(missing, values, strict=True):
+            self._records[key] = json.loads(value) if value else None
+
+    async def get(self, key: str) -> Record | None:
+        """The record under `key` with this batch's writes; None when there is none."""
+        for layer in (self._staged, self._kept):
+            if key in layer:
+                return layer[key]
+        if key not in self._records:
+            await self.prefetch([key])
+        return self._records[key]
+
+    def put(self, key: str, record: Record) -> None:
+        """Write, for this intent, until `keep` or `discard`."""
+        self._staged[key] = record
+
+    async def terms_hash(self, terms_hash: str) -> str | None:
+        """SHA-256 (hex) of the terms deposited under `terms_hash`, None when there are none. Any peer knows it."""
+        digest = await self._ledger.get_private_data_hash(TERMS_COLLECTION, terms_hash)
+        return digest.hex() if digest else None
+
+    def purge_terms(self, terms_hash: str) -> None:
+        """Erase deposited terms, for this intent, until `keep` or `discard`."""
+        self._staged_purges.append(terms_hash)
+
+    def keep(self) -> None:
+        """The intent was applied: its writes count."""
+        self._kept.update(self._staged)
+        self._kept_purges.extend(self._staged_purges)
+        self.discard()
+
+    def discard(self) -> None:
+        """The intent was refused, or is done: forget its writes."""
+        self._staged = {}
+        self._staged_purges = []
+
+    async def flush(self) -> None:
+        """Send what was kept to the peer, each key once."""
+        if not self._kept and not self._kept_purges:
+            return
+        self._ledger.start_write_batch()
+        for key, record in self._kept.items():
+            await self._ledger.put_state(key, canonical.dumps(record))
+        for terms_hash in self._kept_purges:
+            await self._ledger.purge_private_data(TERMS_COLLECTION, terms_hash)
+        await self._ledger.finish_write_batch()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One intent whose actor, role and signature are verified. `digest` is the SHA-256 (hex) of its text, `now_ms` the
+    transaction's time."""
+
+    ledger: Overlay
+    intent: Intent
+    digest: str
+    user: User
+    now_ms: int
+
+
+def _no_more_keys(_: Intent, __: Record | None) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionFunction:
+    """How one action is carried out.
+
+    `run` checks and writes, and returns the version of the record that it wrote; it raises Refused. `reads` are the keys
+    that follow from the intent, `reads_of_record` those that follow from its target's record too. Both only save
+    messages: a key that they leave out is read when it is asked for.
+    """
+
+    run: Callable[[Call], Awaitable[int]]
+    reads: Callable[[Intent], Iterable[str]]
+    reads_of_record: Callable[[Intent, Record | None], Iterable[str]] = _no_more_keys

@@ -1,0 +1,107 @@
+"""`Deposit`: private terms into the collection, beside the public step that cites their hash.
+
+The two trading organisations endorse it. It writes nothing public and says nothing about the terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chaincode import keys
+from chaincode.actions import ACTIONS
+from chaincode.authority import authorise, network_of
+from chaincode.context import Overlay
+from chaincode.intent import Intent, SignedIntent
+from chaincode.precheck import check_intent
+from chaincode.refusals import Refused
+from chaincode.shim import PeerError, Stub
+from chaincode.terms import check_private
+
+Result = dict[str, Any]
+
+
+async def deposit(
+    stub: Stub, ledger: Overlay, items: Sequence[SignedIntent], *, organisation: str, now_ms: int
+) -> list[Result]:
+    """Deposit the private text of each intent; `organisation` is the creator's MSP id.
+
+    Each result is `{"status": "deposited" | "kept"}` (kept: the key has a value, and nobody overwrites it) or
+    `{"status": "refused", "code", "detail"?}`. Raises Refused `not_bootstrapped`.
+    """
+    checked = [_check(item) for item in items]
+    intents = [intent for intent in checked if isinstance(intent, Intent)]
+    await ledger.prefetch([keys.market(), *(key for intent in intents for key in _reads(intent))])
+    network = await network_of(ledger)
+    results: list[Result] = []
+    fresh: dict[str, str] = {}
+    wanted: list[tuple[int, str, str]] = []
+    for item, intent in zip(items, checked, strict=True):
+        try:
+            if isinstance(intent, Refused):
+                raise intent
+            await authorise(
+                ledger,
+                intent,
+                text=item.intent,
+                signature=item.signature,
+                organisation=organisation,
+                network=network,
+                now_ms=now_ms,
+            )
+            terms_hash, private = await _private_of(ledger, item, intent)
+            wanted.append((len(results), terms_hash, private))
+            results.append({"status": "kept"})
+        except Refused as refused:
+            results.append({"status": "refused", **refused.as_value()})
+    taken = await _existing(stub, [terms_hash for _, terms_hash, _ in wanted])
+    for position, terms_hash, private in wanted:
+        if terms_hash not in taken and terms_hash not in fresh:
+            fresh[terms_hash] = private
+            results[position] = {"status": "deposited"}
+    await _write(stub, fresh)
+    return results
+
+
+def _check(item: SignedIntent) -> Intent | Refused:
+    try:
+        intent = check_intent(item.intent)
+        if ACTIONS[intent.action].private == "none":
+            raise Refused("private_not_allowed")
+    except Refused as refused:
+        return refused
+    return intent
+
+
+def _reads(intent: Intent) -> list[str]:
+    return [keys.user(intent.actor), keys.purged(str(intent.private_hash))]
+
+
+async def _private_of(ledger: Overlay, item: SignedIntent, intent: Intent) -> tuple[str, str]:
+    terms_hash, private = str(intent.private_hash), str(item.private)
+    check_private(private, terms_hash)
+    if await ledger.get(keys.purged(terms_hash)) is not None:
+        raise Refused("terms_purged")
+    return terms_hash, private
+
+
+async def _existing(stub: Stub, hashes: Sequence[str]) -> set[str]:
+    """Those of `hashes` that have a value. The values come in one request; a member that has not got one of them yet
+    makes its peer refuse the request, and then the hashes, which every peer has, are asked for one by one."""
+    distinct = list(dict.fromkeys(hashes))
+    if not distinct:
+        return set()
+    try:
+        values = await stub.get_private_data_multiple(keys.TERMS_COLLECTION, distinct)
+    except PeerError:
+        values = [await stub.get_private_data_hash(keys.TERMS_COLLECTION, terms_hash) for terms_hash in distinct]
+    return {terms_hash for terms_hash, value in zip(distinct, values, strict=True) if value}
+
+
+async def _write(stub: Stub, fresh: dict[str, str]) -> None:
+    if not fresh:
+        return
+    stub.start_write_batch()
+    for terms_hash, private in fresh.items():
+        await stub.put_private_data(keys.TERMS_COLLECTION, terms_hash, private.encode())
+    await stub.finish_write_batch()

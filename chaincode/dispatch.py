@@ -1,0 +1,116 @@
+"""From a batch of signed intents to a result for each: the one way by which anything is written by an intent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chaincode import keys
+from chaincode.authority import authorise, network_of
+from chaincode.context import ActionFunction, Call, Overlay
+from chaincode.identity.transactions import IDENTITY_FUNCTIONS
+from chaincode.intent import Intent, SignedIntent
+from chaincode.order.transactions import ORDER_FUNCTIONS
+from chaincode.precheck import MAX_INTENT_BYTES, check_intent
+from chaincode.records import record_id, target_key
+from chaincode.refusals import Refused
+from chaincode.retail_package.transactions import PACKAGE_FUNCTIONS
+
+FUNCTIONS: dict[str, ActionFunction] = {**IDENTITY_FUNCTIONS, **PACKAGE_FUNCTIONS, **ORDER_FUNCTIONS}
+PURGE_ACTIONS = frozenset({"purge"})
+APPLY_ACTIONS = frozenset(FUNCTIONS) - PURGE_ACTIONS
+
+Result = dict[str, Any]
+
+
+async def run_batch(
+    ledger: Overlay,
+    items: Sequence[SignedIntent],
+    *,
+    actions: frozenset[str],
+    organisation: str,
+    now_ms: int,
+) -> list[Result]:
+    """Carry out the intents one after the other; `organisation` is the creator's MSP id, `actions` those served here.
+
+    Each result is `{"status": "applied" | "exists", "version", "target"?}` or `{"status": "refused", "code",
+    "detail"?}`; `target` is there when the intent names none. Nothing is flushed. Raises Refused `not_bootstrapped`.
+    """
+    checked = [_check(item, actions=actions, alone=len(items) == 1) for item in items]
+    await _prefetch(ledger, [intent for intent in checked if isinstance(intent, Intent)])
+    network = await network_of(ledger)
+    results: list[Result] = []
+    for item, intent in zip(items, checked, strict=True):
+        try:
+            if isinstance(intent, Refused):
+                raise intent
+            results.append(
+                await _run(ledger, item, intent, organisation=organisation, network=network, now_ms=now_ms)
+            )
+            ledger.keep()
+        except Refused as refused:
+            ledger.discard()
+            results.append({"status": "refused", **refused.as_value()})
+    return results
+
+
+async def _run(
+    ledger: Overlay, item: SignedIntent, intent: Intent, *, organisation: str, network: str, now_ms: int
+) -> Result:
+    user = await authorise(
+        ledger,
+        intent,
+        text=item.intent,
+        signature=item.signature,
+        organisation=organisation,
+        network=network,
+        now_ms=now_ms,
+    )
+    digest = item.digest
+    key = keys.intent(intent.actor, intent.intent_id)
+    earlier = await ledger.get(key)
+    if earlier is not None:
+        if earlier["digest"] != digest:
+            raise Refused("intent_id_reused")
+        return _result("exists", intent, digest=digest, version=earlier["version"])
+    call = Call(ledger=ledger, intent=intent, digest=digest, user=user, now_ms=now_ms)
+    version = await FUNCTIONS[intent.action].run(call)
+    ledger.put(key, {"digest": digest, "version": version})
+    return _result("applied", intent, digest=digest, version=version)
+
+
+def _check(item: SignedIntent, *, actions: frozenset[str], alone: bool) -> Intent | Refused:
+    try:
+        intent = check_intent(item.intent)
+        if intent.action not in actions:
+            raise Refused("unknown_action")
+        if not alone and len(item.intent.encode()) > MAX_INTENT_BYTES:
+            raise Refused("too_large")
+    except Refused as refused:
+        return refused
+    return intent
+
+
+async def _prefetch(ledger: Overlay, intents: Sequence[Intent]) -> None:
+    """All that the batch will read, in one request, and in a second one what follows from the records found."""
+    first = [keys.market()]
+    for intent in intents:
+        first += (keys.user(intent.actor), keys.intent(intent.actor, intent.intent_id))
+        key = target_key(intent)
+        if key is not None:
+            first.append(key)
+        first += FUNCTIONS[intent.action].reads(intent)
+    await ledger.prefetch(first)
+    second: list[str] = []
+    for intent in intents:
+        key = target_key(intent)
+        if key is not None:
+            second += FUNCTIONS[intent.action].reads_of_record(intent, await ledger.get(key))
+    await ledger.prefetch(second)
+
+
+def _result(status: str, intent: Intent, *, digest: str, version: int) -> Result:
+    result: Result = {"status": status, "version": version}
+    if intent.target is None:
+        result["target"] = record_id(intent, digest=digest)
+    return result

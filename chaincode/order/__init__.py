@@ -1,0 +1,1 @@
+"""The order and its contract: one record, followed from draft to end."""

@@ -1,0 +1,247 @@
+"""The actions on orders. Which of them is allowed when, and by whom, is the table in `chaincode.order.moves`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chaincode.action import Action
+from chaincode.retail_package.model import is_period
+from chaincode.schemas import DATE, REASON, SEGMENT, TERMS_HASH, TEXT_HASH, closed, identifier, integer
+
+_PACKAGE = identifier("Package", "Id of the retail package.")
+_PACKAGE_VERSION = integer("Package version", minimum=1)
+_PERIOD_START = {**DATE, "title": "First day of delivery"}
+_PERIOD_END = {**DATE, "title": "Day after the last day of delivery"}
+_PUBLIC_FIELDS = {
+    "retailer": identifier("Retailer", "Participant id of the retailer."),
+    "package": _PACKAGE,
+    "package_version": _PACKAGE_VERSION,
+    "segment": SEGMENT,
+    "period_start": _PERIOD_START,
+    "period_end": _PERIOD_END,
+}
+_CHANGES = {
+    "package": _PACKAGE,
+    "package_version": _PACKAGE_VERSION,
+    "period_start": _PERIOD_START,
+    "period_end": _PERIOD_END,
+}
+_EXAMPLE_FIELDS = {
+    "retailer": "southgrid-retail",
+    "package": "daylight-2026",
+    "package_version": 1,
+    "segment": "industrial",
+    "period_start": "2026-01-01",
+    "period_end": "2027-01-01",
+}
+_EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_ANYONE = ("consumer", "retailer", "exchange", "registrar")
+_MARKET = ("consumer", "retailer", "exchange")
+_PARTIES = ("consumer", "retailer")
+
+
+def _period(args: dict[str, Any]) -> str | None:
+    """A draft that is submitted cites no period, and a counter may change one end of it only."""
+    for name in ("period_start", "period_end"):
+        if name in args and not is_period(args[name], "9999-12-31"):
+            return name
+    if "period_start" in args and "period_end" in args and not is_period(args["period_start"], args["period_end"]):
+        return "period_end"
+    return None
+
+
+def _changes(args: dict[str, Any]) -> str | None:
+    """A package is cited with its version, never alone."""
+    if ("package" in args) != ("package_version" in args):
+        return "package_version" if "package" in args else "package"
+    return _period(args)
+
+
+def _text_hash(title: str) -> dict[str, Any]:
+    return closed(title, {"text_hash": TEXT_HASH})
+
+
+def _reason(title: str) -> dict[str, Any]:
+    return closed(title, {"reason": REASON})
+
+
+ORDER_ACTIONS = (
+    Action(
+        name="create",
+        noun="order",
+        roles=("consumer",),
+        target="none",
+        summary="发起: start a draft; its terms stay with the consumer.",
+        args=closed("Create an order", _PUBLIC_FIELDS),
+        rule=_period,
+        example=_EXAMPLE_FIELDS,
+    ),
+    Action(
+        name="revise",
+        noun="order",
+        roles=("consumer",),
+        summary="修改: change a draft or a rejected order.",
+        args=closed("Revise an order", _PUBLIC_FIELDS),
+        rule=_period,
+        example=_EXAMPLE_FIELDS,
+    ),
+    Action(
+        name="submit",
+        noun="order",
+        roles=("consumer",),
+        target="optional",
+        private="required",
+        summary="提交: submit an order with its terms; without a target, make it and submit it in one step.",
+        args=closed("Submit a new order", _PUBLIC_FIELDS),
+        args_with_target=closed("Submit a draft", {}),
+        rule=_period,
+        example=_EXAMPLE_FIELDS,
+    ),
+    Action(
+        name="counter",
+        noun="order",
+        roles=_PARTIES,
+        private="required",
+        summary="还价: answer with other terms, and with another package or period where the arguments say so.",
+        args=closed("Counter", _CHANGES, optional=tuple(_CHANGES)),
+        rule=_changes,
+        example={"period_start": "2026-02-01"},
+    ),
+    Action(
+        name="reject",
+        noun="order",
+        roles=_MARKET,
+        summary="驳回: send the order back to the consumer.",
+        args=_reason("Reject"),
+        example={"reason": "period_too_short"},
+    ),
+    Action(
+        name="confirm",
+        noun="order",
+        roles=_PARTIES,
+        summary="确认: agree to the deposited terms, cited by their hash.",
+        args=closed("Confirm", {"terms_hash": TERMS_HASH}),
+        example={"terms_hash": _EXAMPLE_HASH},
+    ),
+    Action(
+        name="audit",
+        noun="order",
+        roles=("exchange",),
+        summary="审核: pass the order's parties, package, period and terms hash.",
+        args=closed("Audit", {}),
+        example={},
+    ),
+    Action(
+        name="sign",
+        noun="order",
+        roles=_PARTIES,
+        summary="签订: sign the contract text, cited by its hash.",
+        args=_text_hash("Sign"),
+        example={"text_hash": _EXAMPLE_HASH},
+    ),
+    Action(
+        name="archive",
+        noun="order",
+        roles=("exchange",),
+        summary="上链归档: archive what both have signed; the contract, or its change, takes effect.",
+        args=_text_hash("Archive"),
+        example={"text_hash": _EXAMPLE_HASH},
+    ),
+    Action(
+        name="dispute",
+        noun="order",
+        roles=_MARKET,
+        summary="质疑: freeze a running contract.",
+        args=_reason("Dispute"),
+        example={"reason": "metering"},
+    ),
+    Action(
+        name="resolve",
+        noun="order",
+        roles=("exchange",),
+        summary="裁定: end a dispute by resuming or cancelling the contract.",
+        args=closed("Resolve", {"outcome": {"enum": ["resume", "cancel"], "title": "Outcome"}, "reason": REASON}),
+        example={"outcome": "resume", "reason": "meter_replaced"},
+    ),
+    Action(
+        name="propose_amendment",
+        noun="order",
+        roles=_PARTIES,
+        private="required",
+        summary="变更: propose new terms and the contract text that cites them.",
+        args=_text_hash("Propose an amendment"),
+        example={"text_hash": _EXAMPLE_HASH},
+    ),
+    Action(
+        name="propose_termination",
+        noun="order",
+        roles=_PARTIES,
+        summary="解除: propose to end the contract by the agreement cited by its hash.",
+        args=_text_hash("Propose a termination"),
+        example={"text_hash": _EXAMPLE_HASH},
+    ),
+    Action(
+        name="accept",
+        noun="order",
+        roles=_PARTIES,
+        summary="Sign the text of the other party's proposal.",
+        args=_text_hash("Accept a proposal"),
+        example={"text_hash": _EXAMPLE_HASH},
+    ),
+    Action(
+        name="decline",
+        noun="order",
+        roles=_PARTIES,
+        summary="Turn the other party's proposal down.",
+        args=closed("Decline a proposal", {}),
+        example={},
+    ),
+    Action(
+        name="withdraw",
+        noun="order",
+        roles=_PARTIES,
+        summary="Take one's own proposal back.",
+        args=closed("Withdraw a proposal", {}),
+        example={},
+    ),
+    Action(
+        name="cancel",
+        noun="order",
+        roles=_PARTIES,
+        summary="取消: end an order that both have not signed.",
+        args=closed("Cancel", {}),
+        example={},
+    ),
+    Action(
+        name="delete",
+        noun="order",
+        roles=("consumer",),
+        summary="删除: put an order aside for good; its record stays on the ledger.",
+        args=closed("Delete", {}),
+        example={},
+    ),
+    Action(
+        name="lapse",
+        noun="order",
+        roles=_ANYONE,
+        summary="逾期: cancel an order whose deadline has passed.",
+        args=closed("Let an order lapse", {}),
+        example={},
+    ),
+    Action(
+        name="expire",
+        noun="order",
+        roles=_MARKET,
+        summary="到期: end a contract whose delivery period is over.",
+        args=closed("Expire", {}),
+        example={},
+    ),
+    Action(
+        name="purge",
+        noun="order",
+        roles=("exchange",),
+        summary="Erase terms of an ended order from the collection, for good (transaction function Purge).",
+        args=closed("Purge terms", {"terms_hash": TERMS_HASH}),
+        example={"terms_hash": _EXAMPLE_HASH},
+    ),
+)

@@ -1,0 +1,136 @@
+"""Reading the table of moves: which row a step takes, or by which name it is refused. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from chaincode.order.model import Order, other
+from chaincode.order.moves import MOVES_OF_ACTION, REFUSAL_OF_FACT, Fact, Move, Next, Party, Position, Who
+from chaincode.order.policy import Audit, FlowPolicy
+from chaincode.refusals import Refused
+
+MARKET_TIME = timezone(timedelta(hours=8))  # 北京时间, the year round
+
+_AUDIT_FACTS = {
+    Audit.BEFORE_SIGN: {Fact.AUDIT_BEFORE_SIGN, Fact.AUDIT_NOT_AT_SUBMIT},
+    Audit.AT_SUBMIT: {Fact.AUDIT_AT_SUBMIT, Fact.AUDIT_DONE_OR_OMITTED},
+    Audit.OMITTED: {Fact.AUDIT_NOT_AT_SUBMIT, Fact.AUDIT_DONE_OR_OMITTED},
+}
+_PUBLIC_CHANGES = frozenset({"package", "package_version", "period_start", "period_end"})
+_OUTCOMES = {"resume": Fact.TO_RESUME, "cancel": Fact.TO_CANCEL}
+
+
+def choose_move(
+    order: Order | None,
+    *,
+    action: str,
+    party: Party | None,
+    policy: FlowPolicy | None,
+    args: Mapping[str, Any],
+    now_ms: int,
+    key: str,
+) -> Move:
+    """The row of the table by which `party` takes `action` on `order` (None: a new order) at `now_ms`.
+
+    `policy` is the order's; it may be None for actions whose rows do not ask for it. Raises Refused, in this order:
+    `illegal_move` (no row starts here), the name of the first fact that is missing, then whose turn it is
+    (`already_confirmed`, `already_signed`, `not_next`) or that the role may not (`role_not_allowed`).
+    """
+    position: Position = (order.state, order.stage) if order else None
+    rows = [move for move in MOVES_OF_ACTION[action] if position in move.origins]
+    facts = facts_of(order, policy=policy, args=args, now_ms=now_ms)
+    fitting = [move for move in rows if move.when <= facts]
+    for move in fitting:
+        if order is None or _may(order, move.who, party):
+            return move
+    if order is None:
+        raise Refused("illegal_move", key=key)
+    if fitting:
+        raise order.refuse(_refusal_of_who(order, fitting[0], party), key=key)
+    raise order.refuse(_refusal_of_facts(rows, facts), key=key)
+
+
+def facts_of(
+    order: Order | None, *, policy: FlowPolicy | None, args: Mapping[str, Any], now_ms: int
+) -> frozenset[Fact]:
+    """All facts that hold."""
+    facts: set[Fact] = set(_AUDIT_FACTS[policy.audit]) if policy else set()
+    facts.add(Fact.PUBLIC_CHANGE if _PUBLIC_CHANGES & args.keys() else Fact.PRIVATE_CHANGE)
+    if order is None:
+        return frozenset(facts)
+    facts.add(Fact.ONE_CONFIRMED if order.confirmed else Fact.NOBODY_CONFIRMED)
+    facts.add(Fact.ONE_SIGNED if order.signed else Fact.NOBODY_SIGNED)
+    facts.add(_proposal_fact(order))
+    if Party.RETAILER in order.confirmed:
+        facts.add(Fact.RETAILER_CONFIRMED)
+    if "outcome" in args:
+        facts.add(_OUTCOMES[args["outcome"]])
+    deadline_s = policy.deadlines_s.get(order.state) if policy else None
+    if deadline_s is not None and now_ms >= order.refreshed_at + deadline_s * 1_000:
+        facts.add(Fact.DEADLINE_PASSED)
+    if now_ms >= start_of_day_ms(order.period_end):
+        facts.add(Fact.PERIOD_OVER)
+    return frozenset(facts)
+
+
+def next_of(order: Order | None, move: Move, party: Party | None) -> tuple[Party, ...]:
+    """Whose turn it is after `party` took `move` on `order`."""
+    match move.next:
+        case Next.NOBODY:
+            return ()
+        case Next.BOTH:
+            return (Party.CONSUMER, Party.RETAILER)
+        case Next.OTHER:
+            return (other(party),) if party else ()
+        case Next.ANSWERER:
+            return (other(order.proposer if order and order.proposer else Party.CONSUMER),)
+        case _:
+            return (Party(move.next.value),)
+
+
+def start_of_day_ms(day: str) -> int:
+    """When a market-local date begins, in milliseconds since 1970 UTC."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=MARKET_TIME).timestamp()) * 1_000
+
+
+def _proposal_fact(order: Order) -> Fact:
+    if order.proposal is None:
+        return Fact.NO_PROPOSAL
+    if order.proposal.accepted_by is None:
+        return Fact.PROPOSAL_OPEN
+    return Fact.AMENDMENT_ACCEPTED if order.proposal.kind == "amendment" else Fact.TERMINATION_ACCEPTED
+
+
+def _may(order: Order, who: Who, party: Party | None) -> bool:
+    match who:
+        case Who.NEXT:
+            return party in order.next
+        case Who.PROPOSER:
+            return order.proposal is not None and party is order.proposal.by
+        case Who.CONSUMER:
+            return party is Party.CONSUMER
+        case Who.RETAILER:
+            return party is Party.RETAILER
+        case Who.EXCHANGE:
+            return party is Party.EXCHANGE
+        case Who.PARTY:
+            return party in (Party.CONSUMER, Party.RETAILER)
+        case Who.PARTY_OR_EXCHANGE:
+            return party is not None
+        case Who.ANYONE:
+            return True
+
+
+def _refusal_of_who(order: Order, move: Move, party: Party | None) -> str:
+    if move.action == "confirm" and party in order.confirmed:
+        return "already_confirmed"
+    if move.action == "sign" and party in order.signed:
+        return "already_signed"
+    return "not_next" if move.who is Who.NEXT else "role_not_allowed"
+
+
+def _refusal_of_facts(rows: list[Move], facts: frozenset[Fact]) -> str:
+    missing = [fact for move in rows for fact in Fact if fact in move.when and fact not in facts]
+    return REFUSAL_OF_FACT.get(missing[0], "illegal_move") if missing else "illegal_move"

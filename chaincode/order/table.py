@@ -1,0 +1,40 @@
+"""`python -m chaincode.order.table`: the table of moves as Markdown, as it stands in the chaincode's README."""
+
+from __future__ import annotations
+
+from chaincode.actions import ACTIONS
+from chaincode.order.moves import MOVES, Fact, Move, Position, Who
+
+_HEAD = ("action", "who", "from (state, stage)", "when", "to (state, stage)", "next")
+
+
+def table() -> str:
+    """The rows of MOVES in their order, one line each."""
+    lines = [_line(_HEAD), _line(("---",) * len(_HEAD)), *(_line(_cells(move)) for move in MOVES)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cells(move: Move) -> tuple[str, ...]:
+    who = move.who.value
+    if move.who is Who.NEXT:
+        who += f" ({', '.join(ACTIONS[move.action].roles)})"
+    return (
+        move.action,
+        who,
+        "; ".join(_position(origin) for origin in move.origins),
+        " and ".join(fact.value for fact in Fact if fact in move.when) or "always",
+        f"{move.to_state or 'same'}, {move.to_stage or 'same'}",
+        move.next.value,
+    )
+
+
+def _position(position: Position) -> str:
+    return "none" if position is None else f"{position[0]}, {position[1]}"
+
+
+if __name__ == "__main__":
+    print(table(), end="")

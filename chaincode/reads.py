@@ -1,0 +1,78 @@
+"""The reading transaction functions. Each takes ids and returns canonical JSON, as the record lies on the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from chaincode import canonical, keys
+from chaincode.refusals import Refused
+from chaincode.shim import Stub
+
+MAX_ORDERS = 1_000
+
+
+async def read_orders(stub: Stub, ids: Sequence[str]) -> bytes:
+    """An array in the order of `ids`, with null where there is no such order."""
+    if not 0 < len(ids) <= MAX_ORDERS:
+        raise Refused("invalid_arguments")
+    values = await stub.get_states([keys.order(order_id) for order_id in ids])
+    return b"[" + b",".join(value or b"null" for value in values) + b"]"
+
+
+async def read_history(stub: Stub, ids: Sequence[str]) -> bytes:
+    """The versions of an order, oldest first: `[{"tx_id", "at" (ms since 1970 UTC), "record"}]`."""
+    (order_id,) = _exactly(ids, 1)
+    versions = [
+        b'{"at":%d,"record":%b,"tx_id":%b}' % (change.timestamp_ms, change.value, canonical.dumps(change.tx_id))
+        async for change in stub.get_history_for_key(keys.order(order_id))
+    ]
+    if not versions:
+        raise Refused("unknown_target")
+    return b"[" + b",".join(reversed(versions)) + b"]"
+
+
+async def read_terms(stub: Stub, ids: Sequence[str]) -> bytes:
+    """The private text deposited under a terms hash. Only peers of the collection's members have it."""
+    (terms_hash,) = _exactly(ids, 1)
+    return _found(await stub.get_private_data(keys.TERMS_COLLECTION, terms_hash))
+
+
+async def read_terms_hash(stub: Stub, ids: Sequence[str]) -> bytes:
+    """`{"hash": <hex>}`: SHA-256 of what is deposited under a terms hash, from any peer."""
+    (terms_hash,) = _exactly(ids, 1)
+    digest = _found(await stub.get_private_data_hash(keys.TERMS_COLLECTION, terms_hash))
+    return canonical.dumps({"hash": digest.hex()})
+
+
+def _record(key: Callable[..., str], *, parts: int) -> Callable[[Stub, Sequence[str]], Awaitable[bytes]]:
+    async def read(stub: Stub, ids: Sequence[str]) -> bytes:
+        return _found(await stub.get_state(key(*_exactly(ids, parts))))
+
+    return read
+
+
+def _exactly(ids: Sequence[str], count: int) -> Sequence[str]:
+    if len(ids) != count:
+        raise Refused("invalid_arguments")
+    return ids
+
+
+def _found(value: bytes | None) -> bytes:
+    if not value:
+        raise Refused("unknown_target")
+    return value
+
+
+READS: dict[str, Callable[[Stub, Sequence[str]], Awaitable[bytes]]] = {
+    "ReadOrder": _record(keys.order, parts=1),
+    "ReadOrders": read_orders,
+    "ReadHistory": read_history,
+    "ReadUser": _record(keys.user, parts=1),
+    "ReadParticipant": _record(keys.participant, parts=1),
+    "ReadPackage": _record(keys.package, parts=1),
+    "ReadPolicy": _record(keys.policy, parts=1),
+    "ReadMarket": _record(keys.market, parts=0),
+    "ReadIntent": _record(keys.intent, parts=2),
+    "ReadTerms": read_terms,
+    "ReadTermsHash": read_terms_hash,
+}

@@ -1,0 +1,41 @@
+"""Finding the record that an intent names, and the id of the one that it makes."""
+
+from __future__ import annotations
+
+from chaincode import keys
+from chaincode.actions import ACTIONS
+from chaincode.context import Call, Record
+from chaincode.intent import Intent
+from chaincode.refusals import Refused
+
+_KEY_OF_NOUN = {"user": keys.user, "package": keys.package, "order": keys.order}
+_NAMED_BY = {"participant": "participant", "user": "user", "policy": "segment", "package": "package"}
+
+
+def record_id(intent: Intent, *, digest: str) -> str:
+    """The id of the record that the intent changes or makes. A new order's is the digest of its intent's text."""
+    if intent.target is not None:
+        return intent.target
+    noun = ACTIONS[intent.action].noun
+    named: str = digest if noun == "order" else intent.args[_NAMED_BY[noun]]
+    return named
+
+
+def target_key(intent: Intent) -> str | None:
+    """The state key of the intent's target, None when it names none."""
+    if intent.target is None:
+        return None
+    return _KEY_OF_NOUN[ACTIONS[intent.action].noun](intent.target)
+
+
+async def load_target(call: Call) -> Record:
+    """The record that the intent names, in the version that it expects. Raises Refused: `unknown_target`,
+    `stale_version` (detail: the current version)."""
+    intent = call.intent
+    key = target_key(intent)
+    record = await call.ledger.get(key) if key else None
+    if record is None:
+        raise Refused("unknown_target", key=intent.target)
+    if record["version"] != intent.expected_version:
+        raise Refused("stale_version", key=intent.target, version=record["version"])
+    return record

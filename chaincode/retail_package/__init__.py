@@ -1,0 +1,1 @@
+"""Retail packages: what retailers offer, by version."""

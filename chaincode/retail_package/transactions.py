@@ -1,0 +1,78 @@
+"""The steps on retail packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chaincode import keys
+from chaincode.context import ActionFunction, Call
+from chaincode.intent import Intent
+from chaincode.records import load_target
+from chaincode.refusals import Refused
+from chaincode.retail_package.model import RetailPackage, publish
+
+
+async def publish_package(call: Call) -> int:
+    """The first version of a package, or the next one of the target. Every version is kept under a key of its own.
+
+    Raises Refused: `already_registered`, or `unknown_target`, `stale_version`, `not_a_party`; then `package_retired`,
+    `package_differs`, `unknown_policy`.
+    """
+    args = call.intent.args
+    previous = await _previous(call)
+    package = publish(
+        args,
+        previous=previous,
+        retailer=call.intent.participant,
+        operator=call.intent.actor,
+        now_ms=call.now_ms,
+    )
+    if await call.ledger.get(keys.policy(args["segment"])) is None:
+        raise Refused("unknown_policy", key=args["segment"])
+    record = package.to_record()
+    call.ledger.put(keys.package(args["package"]), record)
+    call.ledger.put(keys.package_version(args["package"], package.version), record)
+    return package.version
+
+
+async def retire_package(call: Call) -> int:
+    """Raises Refused: `unknown_target`, `stale_version`, `not_a_party`, `package_retired`."""
+    package = await _own_package(call)
+    if package.retired:
+        raise Refused("package_retired", key=call.intent.target)
+    retired = package.retire(operator=call.intent.actor, now_ms=call.now_ms)
+    call.ledger.put(keys.package(str(call.intent.target)), retired.to_record())
+    return retired.version
+
+
+async def _previous(call: Call) -> RetailPackage | None:
+    package_id = call.intent.args["package"]
+    if call.intent.target is None:
+        if await call.ledger.get(keys.package(package_id)) is not None:
+            raise Refused("already_registered", key=package_id)
+        return None
+    package = await _own_package(call)
+    if package_id != call.intent.target:
+        raise Refused("package_differs", key=call.intent.target, path="args.package")
+    return package
+
+
+async def _own_package(call: Call) -> RetailPackage:
+    package = RetailPackage.from_record(await load_target(call))
+    if package.retailer != call.intent.participant:
+        raise Refused("not_a_party", key=call.intent.target)
+    return package
+
+
+def _package_and_policy(intent: Intent) -> Iterable[str]:
+    return [keys.package(intent.args["package"]), keys.policy(intent.args["segment"])]
+
+
+def _nothing(_: Intent) -> Iterable[str]:
+    return ()
+
+
+PACKAGE_FUNCTIONS = {
+    "publish_package": ActionFunction(run=publish_package, reads=_package_and_policy),
+    "retire_package": ActionFunction(run=retire_package, reads=_nothing),
+}

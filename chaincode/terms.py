@@ -1,0 +1,62 @@
+"""The private terms of an order, and the check of a deposited text. Pure.
+
+The private text is canonical `{"salt": <64 hex>, "terms": {…}}`; its SHA-256 is the terms hash. The salt's 256 bits
+keep anybody from finding the terms by trying. No refusal here quotes any of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from chaincode import canonical
+from chaincode.refusals import Refused
+from chaincode.schemas import BANDS, Validator, closed, digest, integer
+
+MAX_PRIVATE_BYTES = 4_096
+
+TERMS_SCHEMA = closed(
+    "Terms",
+    {
+        "energy_wh": integer("Energy of the delivery period", minimum=1, description="In Wh."),
+        "prices_e8_yuan_per_kwh": closed(
+            "Prices by time-of-use band",
+            {band: integer(band, minimum=1, description="In 1e-8 yuan per kWh.") for band in BANDS},
+            optional=BANDS,
+            at_least=1,
+        ),
+        "settlement_price_e8_yuan_per_kwh": integer(
+            "Settlement price", minimum=0, description="In 1e-8 yuan per kWh."
+        ),
+    },
+    optional=("settlement_price_e8_yuan_per_kwh",),
+)
+PRIVATE_SCHEMA = closed("Private text", {"terms": TERMS_SCHEMA, "salt": digest("Salt", "32 random bytes in hex.")})
+
+
+@cache
+def _validator() -> Validator:
+    return Validator(PRIVATE_SCHEMA, code="terms_invalid", root="private")
+
+
+def check_private(text: str, private_hash: str) -> dict[str, Any]:
+    """The terms in `text`, whose SHA-256 (hex) must be `private_hash`.
+
+    Raises Refused: `too_large`, `terms_mismatch` (another hash), `terms_invalid` (not canonical, or not such terms).
+    """
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        raise Refused("terms_invalid") from None
+    if len(raw) > MAX_PRIVATE_BYTES:
+        raise Refused("too_large", path="private")
+    if hashlib.sha256(raw).hexdigest() != private_hash:
+        raise Refused("terms_mismatch")
+    try:
+        value = canonical.loads(text)
+    except canonical.NotCanonicalError:
+        raise Refused("terms_invalid") from None
+    _validator().check(value)
+    terms: dict[str, Any] = value["terms"]
+    return terms

@@ -1,0 +1,1 @@
+"""The API of one organisation: signed intents in, records of the ledger out."""

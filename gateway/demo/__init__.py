@@ -1,0 +1,1 @@
+"""A market day on real load profiles, played over HTTP and checked against the chain."""

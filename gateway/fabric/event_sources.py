@@ -1,0 +1,167 @@
+"""What an event stream is read from: the peer's Deliver service in its three forms, or the Gateway's chaincode events.
+
+A source opens one gRPC stream from a block on, and unpacks its responses into (block number, events of that block).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import grpc
+
+from gateway.fabric import protos
+from gateway.fabric.endpoints import Connection
+from gateway.fabric.headers import new_header
+from gateway.fabric.signer import SigningIdentity
+
+T_co = TypeVar("T_co", covariant=True)
+
+_NEVER = 2**64 - 1  # the last block there can be: read on without an end
+
+# What the Deliver service's HTTP-like codes would be as gRPC codes.
+_GRPC_CODES = {
+    400: grpc.StatusCode.INVALID_ARGUMENT,
+    403: grpc.StatusCode.PERMISSION_DENIED,
+    404: grpc.StatusCode.NOT_FOUND,
+    501: grpc.StatusCode.UNIMPLEMENTED,
+}
+
+
+class DeliverEndedError(Exception):
+    """The Deliver service ended the stream with a status instead of a block."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the peer's Deliver service answered {protos.common.Status.Name(status)}")
+        self.grpc_code = _GRPC_CODES.get(status, grpc.StatusCode.UNAVAILABLE)
+
+
+class EventSource(Protocol[T_co]):
+    """One kind of events. `contiguous` says that every block comes, so that a missing one is a fault."""
+
+    contiguous: bool
+
+    def open(self, connection: Connection, first_block: int) -> Any:
+        """Start a stream (a grpc.aio call) with the block `first_block`."""
+
+    def unpack(self, response: protos.Message) -> tuple[int, Sequence[T_co]]:
+        """The number of a block and its events. Raises DeliverEndedError."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverKind:
+    """One form of the Deliver service: which call, which field of its responses, where the block's number is."""
+
+    call: Callable[[Connection], Callable[..., Any]]
+    response_field: str
+    number: Callable[[protos.Message], int]
+
+
+BLOCKS = DeliverKind(lambda connection: connection.deliver, "block", lambda block: block.header.number)
+FILTERED_BLOCKS = DeliverKind(
+    lambda connection: connection.deliver_filtered, "filtered_block", lambda block: block.number
+)
+BLOCKS_AND_PRIVATE_DATA = DeliverKind(
+    lambda connection: connection.deliver_with_private_data,
+    "block_and_private_data",
+    lambda event: event.block.header.number,
+)
+
+
+class DeliverSource:
+    """Blocks of a channel in one of the three forms."""
+
+    contiguous = True
+
+    def __init__(self, kind: DeliverKind, *, signing_identity: SigningIdentity, channel: str) -> None:
+        self._kind = kind
+        self._signing_identity = signing_identity
+        self._channel = channel
+
+    def open(self, connection: Connection, first_block: int) -> Any:
+        return self._seek(connection, _specified(first_block), _specified(_NEVER))
+
+    def open_newest(self, connection: Connection) -> Any:
+        """Start a stream that carries the newest block alone."""
+        newest = protos.orderer.SeekPosition(newest=protos.orderer.SeekNewest())
+        return self._seek(connection, newest, newest)
+
+    def unpack(self, response: protos.Message) -> tuple[int, Sequence[Any]]:
+        if response.WhichOneof("Type") != self._kind.response_field:
+            raise DeliverEndedError(response.status)
+        event = getattr(response, self._kind.response_field)
+        return self._kind.number(event), (event,)
+
+    def _seek(self, connection: Connection, start: protos.Message, stop: protos.Message) -> Any:
+        # Signed anew each time: a peer refuses an envelope whose time is not about now.
+        signed_header = new_header(
+            kind=protos.common.DELIVER_SEEK_INFO, channel=self._channel, creator=self._signing_identity.creator
+        )
+        payload = protos.common.Payload(
+            header=signed_header.header,
+            data=protos.orderer.SeekInfo(start=start, stop=stop).SerializeToString(),
+        ).SerializeToString()
+        envelope = protos.common.Envelope(payload=payload, signature=self._signing_identity.sign(payload))
+        return self._kind.call(connection)(envelope)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChaincodeEvent:
+    """An event that a VALID transaction set. `payload` is left out of `repr`."""
+
+    block_number: int
+    transaction_id: str
+    chaincode_name: str
+    event_name: str
+    payload: bytes = field(repr=False)
+
+
+class ChaincodeEventSource:
+    """Events of one chaincode. Blocks without any are skipped by the peer."""
+
+    contiguous = False
+
+    def __init__(
+        self,
+        *,
+        signing_identity: SigningIdentity,
+        channel: str,
+        chaincode_name: str,
+        after_transaction_id: str = "",
+    ) -> None:
+        self._signing_identity = signing_identity
+        self._channel = channel
+        self._chaincode_name = chaincode_name
+        self._after_transaction_id = after_transaction_id
+
+    def open(self, connection: Connection, first_block: int) -> Any:
+        request = protos.gateway.ChaincodeEventsRequest(
+            channel_id=self._channel,
+            chaincode_id=self._chaincode_name,
+            identity=self._signing_identity.creator,
+            start_position=_specified(first_block),
+            after_transaction_id=self._after_transaction_id,
+        ).SerializeToString()
+        signed = protos.gateway.SignedChaincodeEventsRequest(
+            request=request, signature=self._signing_identity.sign(request)
+        )
+        return connection.chaincode_events(signed)
+
+    def unpack(self, response: protos.Message) -> tuple[int, Sequence[ChaincodeEvent]]:
+        self._after_transaction_id = ""  # we are past it: from here on the block's number says where to go on
+        block_number = response.block_number
+        return block_number, [
+            ChaincodeEvent(
+                block_number=block_number,
+                transaction_id=event.tx_id,
+                chaincode_name=event.chaincode_id,
+                event_name=event.event_name,
+                payload=event.payload,
+            )
+            for event in response.events
+        ]
+
+
+def _specified(block_number: int) -> protos.Message:
+    return protos.orderer.SeekPosition(specified=protos.orderer.SeekSpecified(number=block_number))

@@ -1,0 +1,130 @@
+"""`/api/v1/intents`: the one write path. The signature in each intent is its authentication."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+
+from gateway.intents.openapi import action_documents, request_body
+from gateway.intents.result import Result, ResultStatus
+from gateway.intents.schemas import MAX_BODY_BYTES, IntentResult, parse_body
+from gateway.intents.service import IntentService
+from gateway.problems import ProblemError, problem_response
+
+PATH = "/api/v1/intents"
+JSON = "application/json"
+
+router = APIRouter(prefix=PATH, tags=["intents"])
+
+
+def get_service(request: Request) -> IntentService:
+    """The application keeps its IntentService in `app.state.intents`."""
+    service: IntentService = request.app.state.intents
+    return service
+
+
+Service = Annotated[IntentService, Depends(get_service)]
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 (hex) of the intent's text.")]
+
+_PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": IntentResult | list[IntentResult], "description": "Committed; for a list, each item's end."},
+    202: {"model": IntentResult | list[IntentResult], "description": "Kept; `Location` is where to look."},
+    **{
+        status: _PROBLEM | {"description": text}
+        for status, text in {
+            400: "Malformed.",
+            401: "The actor is unknown or the signature is not the actor's.",
+            403: "The actor may not do this.",
+            404: "The record does not exist.",
+            409: "The record's state or version does not allow it.",
+            413: "Too large, or more than 1,000 intents.",
+            422: "The intent's time is over.",
+            503: "Too busy, or the ledger did not answer in time: the intent goes on, `Location` is where to look.",
+        }.items()
+    },
+}
+
+
+@router.post("", summary="Send signed intents", responses=_RESPONSES, openapi_extra={"requestBody": request_body()})
+async def post_intents(request: Request, service: Service) -> Response:
+    """Send one signed intent, or a list of up to 1,000, and get the committed result of each.
+
+    One intent that is refused is answered as a problem; in a list each item has its own result. With
+    `Prefer: respond-async` the answer comes as soon as the intents are kept safely. The same bytes may be sent again.
+    """
+    wait = not _responds_async(request)
+    body = parse_body(await _read(request))
+    if isinstance(body, list):
+        results = await service.submit_all(body, wait=wait)
+        content = b"[" + b",".join(result.to_json() for result in results) + b"]"
+        return _json(content, status=200 if wait else 202, asynchronous=not wait)
+    result = await service.submit(body, wait=wait)
+    return _answer(result, wait=wait)
+
+
+@router.get("/actions", summary="List all actions")
+async def get_actions() -> list[dict[str, Any]]:
+    """Every action that an intent may name, with the JSON Schema of its intent and an example."""
+    return action_documents()
+
+
+@router.get("/{digest}", summary="Look up an intent by digest", response_model=IntentResult)
+async def get_intent(digest: Digest, service: Service) -> Response:
+    """What became of an intent that was sent to this instance in the last 48 hours; 202 while that is not known."""
+    return _found(await service.result(digest))
+
+
+@router.get("/{actor}/{intent_id}", summary="Look up an intent by actor and id", response_model=IntentResult)
+async def get_intent_of_actor(
+    actor: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")],
+    intent_id: Annotated[str, Path(pattern="^[0-9a-f-]{36}$")],
+    service: Service,
+) -> Response:
+    """As above; an intent that this instance does not know is looked for on the ledger."""
+    return _found(await service.result_of_intent(actor=actor, intent_id=intent_id))
+
+
+def _answer(result: Result, *, wait: bool) -> Response:
+    location = {"Location": f"{PATH}/{result.digest}"}
+    if result.status is ResultStatus.REFUSED:
+        return problem_response(result.code or "internal_error", context=result.detail, headers=location)
+    if result.status is ResultStatus.PENDING and wait:
+        detail = "Whether the intent is committed is not known yet. It goes on; look again at the Location."
+        return problem_response("network_unavailable", detail=detail, headers=location)
+    status = 202 if result.status is ResultStatus.PENDING else 200
+    return _json(result.to_json(), status=status, asynchronous=not wait, headers=location)
+
+
+def _found(result: Result) -> Response:
+    return _json(result.to_json(), status=202 if result.status is ResultStatus.PENDING else 200)
+
+
+def _json(
+    content: bytes, *, status: int, asynchronous: bool = False, headers: dict[str, str] | None = None
+) -> Response:
+    headers = dict(headers or {})
+    if asynchronous:
+        headers["Preference-Applied"] = "respond-async"
+    return Response(content, status, headers=headers, media_type=JSON)
+
+
+def _responds_async(request: Request) -> bool:
+    preferences = ",".join(request.headers.getlist("prefer")).lower().split(",")
+    return any(preference.strip() == "respond-async" for preference in preferences)
+
+
+async def _read(request: Request) -> bytes:
+    """The body, read no further than its limit. Raises ProblemError."""
+    media_type = request.headers.get("content-type", JSON).split(";")[0].strip().lower()
+    if media_type != JSON:
+        raise ProblemError("unsupported_media_type")
+    parts = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY_BYTES:
+            raise ProblemError("request_too_large", context={"limit": MAX_BODY_BYTES})
+        parts.append(part)
+    return b"".join(parts)

@@ -1,0 +1,167 @@
+"""The tables of the read model, for SQLite and PostgreSQL alike.
+
+Every row follows from the chain. Times are milliseconds since 1970 UTC; `block` is the number of the block that last
+changed the row, `position` counts the changes within one block. `record` is the ledger's own canonical JSON.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # one row: 1
+    Column("network_id", String(160), nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("transactions", Integer, nullable=False),
+    Column("valid", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# A replayed transaction id appears again, flagged invalid, in a later block: the id alone is no key.
+transactions = Table(
+    "transactions",
+    metadata,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("transaction_id", String(128), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("valid", Boolean, nullable=False),
+    Column("organisation", String(64), nullable=False),
+    Column("function", String(64), nullable=False),
+    Column("intents", Integer, nullable=False),
+    Column("applied", Integer, nullable=False),
+    Index("transactions_by_id", "transaction_id"),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("order_id", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("consumer", String(64), nullable=False),
+    Column("retailer", String(64), nullable=False),
+    Column("submitted_to", String(64)),  # the retailer that has received it; None while it is the consumer's draft
+    Column("segment", String(64), nullable=False),
+    Column("package", String(64), nullable=False),
+    Column("package_version", Integer, nullable=False),
+    Column("period_start", String(10), nullable=False),
+    Column("period_end", String(10), nullable=False),
+    Column("next_consumer", Boolean, nullable=False),
+    Column("next_retailer", Boolean, nullable=False),
+    Column("next_exchange", Boolean, nullable=False),
+    Column("terms_hash", String(64)),
+    Column("refreshed_at", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("transaction_id", String(128), nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("orders_by_refreshed", "refreshed_at", "order_id"),
+    Index("orders_by_consumer", "consumer", "refreshed_at", "order_id"),
+    Index("orders_by_retailer", "retailer", "refreshed_at", "order_id"),
+    Index("orders_by_state", "state", "refreshed_at", "order_id"),
+)
+
+order_steps = Table(
+    "order_steps",
+    metadata,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("order_id", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("participant", String(64), nullable=False),
+    Column("intent_id", String(36), nullable=False),
+    Column("intent_digest", String(64), nullable=False),
+    Column("transaction_id", String(128), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    # Who may see the step: the parties as they stood after it.
+    Column("consumer", String(64), nullable=False),
+    Column("retailer", String(64), nullable=False),
+    Column("submitted_to", String(64)),
+    # None where a later step of the same transaction wrote the record again: the ledger keeps the last value only.
+    Column("state", String(16)),
+    Column("stage", String(16)),
+    Column("record", Text),
+    Index("order_steps_by_order", "order_id", "version"),
+    Index("order_steps_by_transaction", "transaction_id"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("participant", String(64), nullable=False),
+    Column("organisation", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("participant_id", String(64), primary_key=True),
+    Column("organisation", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+packages = Table(
+    "packages",
+    metadata,
+    Column("package_id", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("retailer", String(64), nullable=False),
+    Column("segment", String(64), nullable=False),
+    Column("retired", Boolean, nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+package_versions = Table(
+    "package_versions",
+    metadata,
+    Column("package_id", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("segment", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# Filled only in instances of the collection's members.
+terms = Table(
+    "terms",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("block", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+)

@@ -1,0 +1,156 @@
+"""Writes blocks to the read model: rows and checkpoint in one database transaction.
+
+Blocks that are already in it are skipped, so a peer may deliver as often as it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gateway.projection import tables
+from gateway.projection.changes import BlockChanges
+from gateway.projection.errors import ChainBreakError, DifferentNetworkError, GapError
+from gateway.projection.fold import Carried, fold_orders
+from gateway.projection.records import Row
+
+_CHUNK = 500  # bound values in one IN (...)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The last block in the read model and its header hash (hex)."""
+
+    block: int
+    hash: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Applied:
+    """What a write changed, for caches, waiters and event streams. `steps` are rows of `order_steps`."""
+
+    height: int
+    at: int
+    orders: set[str] = field(default_factory=set)
+    users: set[str] = field(default_factory=set)
+    market: bool = False
+    steps: list[Row] = field(default_factory=list)
+
+
+def read_checkpoint(connection: Connection, *, network_id: str | None = None) -> Checkpoint | None:
+    """The checkpoint, None in an empty read model.
+
+    Raises DifferentNetworkError when `network_id` is given and is not the one of the read model.
+    """
+    row = connection.execute(select(tables.checkpoint)).one_or_none()
+    if row is None:
+        return None
+    if network_id is not None and row.network_id != network_id:
+        raise DifferentNetworkError(expected=network_id, found=row.network_id)
+    return Checkpoint(row.block, row.hash)
+
+
+def write_blocks(connection: Connection, blocks: Sequence[BlockChanges], *, network_id: str) -> Applied | None:
+    """Bring the read model forward by `blocks`, which follow each other. None when all were in it already.
+
+    Raises GapError, ChainBreakError, DifferentNetworkError; UnreadableRecordError for an order's record.
+    """
+    checkpoint = read_checkpoint(connection, network_id=network_id)
+    new: list[BlockChanges] = []
+    for block in blocks:
+        if _continues(block, checkpoint, network_id):
+            new.append(block)
+            checkpoint = Checkpoint(block.number, block.hash)
+    if not new or checkpoint is None:
+        return None
+    applied = _write_rows(connection, new)
+    _upsert(
+        connection,
+        tables.checkpoint,
+        [{"id": 1, "network_id": network_id, "block": checkpoint.block, "hash": checkpoint.hash}],
+    )
+    return applied
+
+
+def _continues(block: BlockChanges, checkpoint: Checkpoint | None, network_id: str) -> bool:
+    """Whether `block` is the next one; False when it is in the read model already."""
+    if checkpoint is None:
+        if block.number != 0:
+            raise GapError(expected=0, found=block.number)
+        found = f"{network_id.rpartition('/')[0]}/{block.hash}"
+        if found != network_id:
+            raise DifferentNetworkError(expected=network_id, found=found)
+        return True
+    if block.number < checkpoint.block:
+        return False
+    if block.number == checkpoint.block:
+        if block.hash != checkpoint.hash:
+            raise ChainBreakError(number=block.number, expected=checkpoint.hash, found=block.hash)
+        return False
+    if block.number != checkpoint.block + 1:
+        raise GapError(expected=checkpoint.block + 1, found=block.number)
+    if block.previous_hash != checkpoint.hash:
+        raise ChainBreakError(number=block.number, expected=checkpoint.hash, found=block.previous_hash)
+    return True
+
+
+def _write_rows(connection: Connection, blocks: Sequence[BlockChanges]) -> Applied:
+    applied = Applied(height=blocks[-1].number, at=blocks[-1].at)
+    carried = _read_carried(connection, {order_id for block in blocks for order_id in block.orders})
+    latest: dict[Table, dict[tuple[Any, ...], Row]] = {}
+    terms: dict[str, Row | None] = {}
+    for block in blocks:
+        orders, steps = fold_orders(block, carried)
+        applied.steps += steps
+        for table, row in [*block.records, *((tables.orders, row) for row in orders)]:
+            latest.setdefault(table, {})[tuple(row[column.name] for column in table.primary_key)] = row
+        for terms_hash, text in block.terms.items():
+            terms[terms_hash] = None if text is None else {"hash": terms_hash, "block": block.number, "text": text}
+    _insert(connection, tables.blocks, [block.block for block in blocks])
+    _insert(connection, tables.transactions, [row for block in blocks for row in block.transactions])
+    _insert(connection, tables.order_steps, applied.steps)
+    for table, rows in latest.items():
+        _upsert(connection, table, list(rows.values()))
+    _upsert(connection, tables.terms, [row for row in terms.values() if row is not None])
+    gone = [{"gone": terms_hash} for terms_hash, row in terms.items() if row is None]
+    if gone:
+        connection.execute(delete(tables.terms).where(tables.terms.c.hash == bindparam("gone")), gone)
+    applied.orders = {row["order_id"] for row in latest.get(tables.orders, {}).values()}
+    applied.users = {row["user_id"] for row in latest.get(tables.users, {}).values()}
+    applied.market = any(table not in (tables.orders, tables.users) for table in latest)
+    return applied
+
+
+def _read_carried(connection: Connection, order_ids: Iterable[str]) -> dict[str, Carried]:
+    ids = list(order_ids)
+    columns = tables.orders.c
+    query = select(columns.order_id, columns.created_at, columns.retailer, columns.submitted_to)
+    carried: dict[str, Carried] = {}
+    for start in range(0, len(ids), _CHUNK):
+        for row in connection.execute(query.where(columns.order_id.in_(ids[start : start + _CHUNK]))):
+            carried[row.order_id] = Carried(row.created_at, row.retailer, row.submitted_to)
+    return carried
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=keys,
+            set_={column.name: statement.excluded[column.name] for column in table.c if column.name not in keys},
+        ),
+        rows,
+    )

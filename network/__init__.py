@@ -1,0 +1,1 @@
+"""Runs a Fabric network as native processes: tools, identities, configuration, supervision, deployment, diagnosis."""

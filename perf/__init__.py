@@ -1,0 +1,1 @@
+"""Load on a running network, measured at the generator and counted from committed blocks."""

@@ -1,0 +1,220 @@
+"""Who takes part in a load: registered users with keys of their own, and what retailers offer them.
+
+Made once for a network, over HTTP, as anybody would: the registrar registers participants and users in arrays of up to
+1,000 intents, retailers publish packages. The keys stay in `run/perf/keystore`, readable by their owner only, and are
+used again by the next load on the same network.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from chaincode.intent import SignedIntent
+from gateway.client.keystore import Keystore, KeystoreError, Signer
+from perf import api, market
+from perf.errors import LoadRefusedError, MeasurementError
+from perf.keepalive import Connection, connect
+from perf.market import Offer
+from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG, Target
+
+RETAILERS, PACKAGES_EACH, AUDITORS = 3, 2, 10
+_ROLE_OF = {CONSUMER_ORG: "consumer", RETAILER_ORG: "retailer", EXCHANGE_ORG: "exchange"}
+
+
+@dataclass(slots=True, kw_only=True)
+class _State:
+    """What is known to be on the ledger `network_id`. Ids begin with `prefix`, so that two casts never meet."""
+
+    network_id: str
+    prefix: str
+    market_open: bool = False
+    consumers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """The registered users of a load. Consumer i is customer of `offer(i)`, whose retailer's user is `retailer_of`."""
+
+    consumers: Sequence[Signer]
+    retailers: Sequence[Signer]
+    auditors: Sequence[Signer]
+    offers: Sequence[Offer]
+
+    def offer(self, consumer: int) -> Offer:
+        """The offer that consumer number `consumer` orders: all offers are chosen equally often."""
+        return self.offers[consumer % len(self.offers)]
+
+    def retailer_of(self, offer: Offer) -> Signer:
+        return next(signer for signer in self.retailers if signer.identity.participant == offer.retailer)
+
+
+async def prepare(target: Target, *, consumers: int) -> Cast:
+    """A cast with at least `consumers` consumers, registered now where they are not yet.
+
+    Raises LoadRefusedError when the market refuses something, MeasurementError when there is no registrar's key.
+    """
+    state = _read_state(target)
+    if state is None:
+        state = _State(network_id=target.network_id, prefix=f"load-{secrets.token_hex(3)}")
+        _write_state(target, state)  # before anything is registered: a load that is cut off goes on with the same ids
+    if not state.market_open or state.consumers < consumers:
+        await _register(target, state, consumers)
+    return load(target, consumers=consumers)
+
+
+def load(target: Target, *, consumers: int) -> Cast:
+    """The cast that `prepare` registered. Raises MeasurementError when it did not, or a key is missing."""
+    state = _read_state(target)
+    if state is None or not state.market_open or state.consumers < consumers:
+        raise MeasurementError(f"{target.own} has no cast of {consumers} consumers; run `python -m perf`")
+    keys = Keystore(target.own / "keystore")
+    try:
+        return Cast(
+            consumers=[keys.unlock(user) for user in _users(state, "c", consumers)],
+            retailers=[keys.unlock(user) for user in _users(state, "r", RETAILERS)],
+            auditors=[keys.unlock(user) for user in _users(state, "x", AUDITORS)],
+            offers=list(_offers(state)),
+        )
+    except KeystoreError as error:
+        raise MeasurementError(f"{error}; remove {target.own} to make a new cast") from None
+
+
+async def _register(target: Target, state: _State, consumers: int) -> None:
+    registrar = _registrar(target)
+    exchange = await connect(target.apis[EXCHANGE_ORG])
+    retail = await connect(target.apis[RETAILER_ORG])
+    try:
+        if not state.market_open:
+            await _open_market(target, state, registrar, exchange, retail)
+        keys = _keys(target, _users(state, "c", consumers), CONSUMER_ORG)
+        await _register_users(target, registrar, exchange, keys[state.consumers :])
+        state.consumers = consumers
+        _write_state(target, state)
+    finally:
+        exchange.close()
+        retail.close()
+
+
+async def _open_market(
+    target: Target, state: _State, registrar: Signer, exchange: Connection, retail: Connection
+) -> None:
+    """Register auditors and retailers, set the segment's policy, publish the packages."""
+    officers = _keys(target, _users(state, "x", AUDITORS), EXCHANGE_ORG, participant=registrar.identity.participant)
+    await _register_users(target, registrar, exchange, officers, participants=False)
+    retailers = _keys(target, _users(state, "r", RETAILERS), RETAILER_ORG)
+    await _register_users(target, registrar, exchange, retailers)
+    policy = market.intent(
+        officers[0],
+        action="set_flow_policy",
+        role="exchange",
+        network_id=target.network_id,
+        args=market.flow_policy_args(),
+    )
+    await _all_applied(exchange, [policy], accepted=("stale_version",))  # an earlier cast's policy is the same one
+    of_participant = {signer.identity.participant: signer for signer in retailers}
+    packages = [
+        market.intent(
+            of_participant[offer.retailer],
+            action="publish_package",
+            role="retailer",
+            network_id=target.network_id,
+            args=market.package_args(offer.package),
+        )
+        for offer in _offers(state)
+    ]
+    await _all_applied(retail, packages)
+    state.market_open = True
+    _write_state(target, state)
+
+
+async def _register_users(
+    target: Target, registrar: Signer, exchange: Connection, signers: Sequence[Signer], *, participants: bool = True
+) -> None:
+    def intents(action: str, args: Iterator[dict[str, Any]]) -> list[SignedIntent]:
+        network_id = target.network_id
+        return [
+            market.intent(registrar, action=action, role="registrar", network_id=network_id, args=each) for each in args
+        ]
+
+    if participants:
+        await _all_applied(exchange, intents("register_participant", map(_participant_args, signers)))
+    users = intents("register_user", (_user_args(signer, target.network_id) for signer in signers))
+    await _all_applied(exchange, users)
+
+
+async def _all_applied(connection: Connection, signed: list[SignedIntent], *, accepted: Sequence[str] = ()) -> None:
+    """Send in arrays as large as the API takes. A load that was cut off left some registered: that is fine."""
+    for start in range(0, len(signed), api.MAX_INTENTS):
+        for answer in await api.send(connection, signed[start : start + api.MAX_INTENTS]):
+            if not answer.committed and answer.reason not in ("already_registered", *accepted):
+                raise LoadRefusedError(f"the market refused to prepare the load: {answer.reason}")
+
+
+def _participant_args(signer: Signer) -> dict[str, Any]:
+    identity = signer.identity
+    kind = _ROLE_OF[identity.organisation]
+    return {"participant": identity.participant, "organisation": identity.organisation, "kind": kind}
+
+
+def _user_args(signer: Signer, network_id: str) -> dict[str, Any]:
+    identity = signer.identity
+    return {
+        "user": identity.user,
+        "participant": identity.participant,
+        "roles": list(identity.roles),
+        "public_key": identity.public_key,
+        "proof": signer.proof_of_possession(network_id),
+    }
+
+
+def _registrar(target: Target) -> Signer:
+    keys = Keystore(target.keystore)
+    for user in keys.users():
+        if "registrar" in keys.show(user).roles:
+            return keys.unlock(user)
+    raise MeasurementError(f"{target.keystore} has no registrar's key; `energysale up` makes one")
+
+
+def _keys(target: Target, users: Sequence[str], organisation: str, *, participant: str | None = None) -> list[Signer]:
+    """Each user's key, made now where there is none. A user's participant has the user's own id by default."""
+    keys = Keystore(target.own / "keystore")
+    roles = [_ROLE_OF[organisation]]
+    return [
+        keys.unlock(user)
+        if user in keys
+        else keys.create(user=user, participant=participant or user, organisation=organisation, roles=roles)
+        for user in users
+    ]
+
+
+def _users(state: _State, kind: str, count: int) -> list[str]:
+    return [f"{state.prefix}-{kind}{number}" for number in range(count)]
+
+
+def _offers(state: _State) -> Iterator[Offer]:
+    for number in range(PACKAGES_EACH):
+        for retailer in _users(state, "r", RETAILERS):
+            yield Offer(package=f"{retailer}-p{number}", version=1, retailer=retailer)
+
+
+def _state_file(target: Target) -> Path:
+    return target.own / "cast.json"
+
+
+def _read_state(target: Target) -> _State | None:
+    """None where there is none, or where it is of another ledger that was in the same run directory."""
+    try:
+        state = _State(**json.loads(_state_file(target).read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+    return state if state.network_id == target.network_id else None
+
+
+def _write_state(target: Target, state: _State) -> None:
+    target.own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _state_file(target).write_text(json.dumps(asdict(state)))

@@ -1,0 +1,65 @@
+"""The machine, and who on it used the CPU. Read from /proc, so it needs no package and works on Linux only."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from network.processes import read_table
+
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """What the figures were measured on. Memory is in GiB."""
+
+    processor: str
+    cores: int
+    memory_gib: int
+    system: str
+    python: str
+
+
+def describe() -> Machine:
+    """This machine, as far as its processes may use it."""
+    return Machine(
+        processor=_field("/proc/cpuinfo", "model name") or platform.machine(),
+        cores=len(os.sched_getaffinity(0)),
+        memory_gib=round(int((_field("/proc/meminfo", "MemTotal") or "0").split()[0]) / 2**20),
+        system=f"{platform.system()} {platform.release()}",
+        python=platform.python_version(),
+    )
+
+
+def processor_seconds(run: Path) -> dict[str, float]:
+    """CPU time so far of the network's running processes by kind (peer, orderer, chaincode, api), in seconds.
+
+    A process that was started again in between has lost its past: the difference of two calls is then too small.
+    """
+    spent: defaultdict[str, float] = defaultdict(float)
+    for record in read_table(run / "processes.json").records.values():
+        if record.process is not None and record.process.alive():
+            spent[record.kind] += _processor_seconds(record.process.pid)
+    return dict(spent)
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    fields = stat[stat.rindex(")") + 2 :].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+
+
+def _field(path: str, name: str) -> str | None:
+    """The first value of a `name : value` file of /proc."""
+    for line in Path(path).read_text().splitlines():
+        key, _, value = line.partition(":")
+        if key.strip() == name:
+            return value.strip()
+    return None

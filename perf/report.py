@@ -1,0 +1,168 @@
+"""The paper's figures and ours, side by side: on the screen, as Markdown and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from perf.machine import Machine
+from perf.run_scenario import Outcome
+from perf.scenarios import GOALS, Goal
+
+FOLDER = Path(__file__).with_name("report")
+_SIDE_BY_SIDE = ("row", "what", "paper", "ours", "ours ÷ paper", "must", "goal", "reached")
+_BEHIND = ("scenario", "requests", "failed", "mean", "p95", "p99", "window", "CPU: generator", "CPU: network")
+_LEDGER = ("scenario", "blocks", "intents/batch", "bytes/block", "bytes/order", "invalid", "lost", "twice")
+
+
+def show(outcomes: Sequence[Outcome], machine: Machine, console: Console) -> None:
+    """Print the tables."""
+    for title, columns, rows in _tables(outcomes):
+        table = Table(*columns, title=title, title_justify="left")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+    console.print(_machine_line(machine))
+
+
+def write(outcomes: Sequence[Outcome], machine: Machine, *, now: datetime, folder: Path = FOLDER) -> tuple[Path, Path]:
+    """Write `<date and time, UTC>.md` and `.json`, and return both paths."""
+    folder.mkdir(exist_ok=True)
+    stem = folder / now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    markdown, document = stem.with_suffix(".md"), stem.with_suffix(".json")
+    markdown.write_text(_markdown(outcomes, machine))
+    document.write_text(json.dumps(_document(outcomes, machine), indent=1))
+    return markdown, document
+
+
+def _tables(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
+    by_name = {outcome.scenario.name: outcome for outcome in outcomes}
+    return [
+        (
+            "The paper (4 servers, 20 cores) and this machine",
+            _SIDE_BY_SIDE,
+            [_goal_row(goal, by_name[goal.scenario]) for goal in GOALS if goal.scenario in by_name],
+        ),
+        ("What the generators saw in the window", _BEHIND, [_generator_row(outcome) for outcome in outcomes]),
+        (
+            "What the ledger says of the whole run",
+            _LEDGER,
+            [_ledger_row(outcome) for outcome in outcomes if outcome.scenario.writes],
+        ),
+    ]
+
+
+def _goal_row(goal: Goal, outcome: Outcome) -> tuple[str, ...]:
+    ours = outcome.figure(goal.figure)
+    paper = _value(goal, goal.paper) if goal.paper is not None else "-"
+    return (
+        goal.row,
+        goal.what,
+        paper,
+        _value(goal, ours),
+        _ratio(goal, ours),
+        _value(goal, goal.must),
+        _value(goal, goal.goal),
+        verdict(goal, ours),
+    )
+
+
+def verdict(goal: Goal, ours: float) -> str:
+    """`goal`, `must` or `no`. Nothing measured reaches nothing."""
+    if ours <= 0:
+        return "no"
+    if goal.less_is_better:
+        return "goal" if ours <= goal.goal else "must" if ours <= goal.must else "no"
+    return "goal" if ours >= goal.goal else "must" if ours >= goal.must else "no"
+
+
+def _ratio(goal: Goal, ours: float) -> str:
+    if goal.paper is None or ours <= 0:
+        return "-"
+    better = goal.paper / ours if goal.less_is_better else ours / goal.paper
+    return f"{better:,.1f} × better" if better >= 1 else f"{1 / better:,.1f} × worse"
+
+
+def _value(goal: Goal, value: float) -> str:
+    if goal.figure == "mean_s":
+        return f"{value * 1_000:,.1f} ms"
+    unit = {"per_minute": "/min", "per_second": "/s", "bytes_per_order": " B"}[goal.figure]
+    return f"{value:,.0f}{unit}"
+
+
+def _generator_row(outcome: Outcome) -> tuple[str, ...]:
+    figures = outcome.figures
+    network = ", ".join(f"{kind} {cores:.2f}" for kind, cores in figures.cores.items() if kind != "generator")
+    reasons = "".join(f" {reason}: {count}" for reason, count in figures.all_failures.items())
+    return (
+        outcome.scenario.name,
+        f"{figures.requests:,}",
+        f"{figures.all_failures.total()}{reasons}",
+        *(f"{value * 1_000:.1f} ms" for value in (figures.mean_s, figures.p95_s, figures.p99_s)),
+        f"{figures.window_s:.0f} s",
+        f"{figures.cores['generator']:.2f} cores",
+        network,
+    )
+
+
+def _ledger_row(outcome: Outcome) -> tuple[str, ...]:
+    ledger = outcome.ledger
+    per_block = ledger.block_bytes / ledger.blocks if ledger.blocks else 0
+    invalid = ", ".join(f"{code}: {count}" for code, count in ledger.invalid.items()) or "0"
+    return (
+        outcome.scenario.name,
+        f"{ledger.blocks:,}",
+        f"{ledger.intents_per_batch:.1f}",
+        f"{per_block:,.0f}",
+        f"{ledger.bytes_per_order:,.0f}" if ledger.orders else "-",
+        f"{invalid} of {ledger.transactions:,}",
+        f"{outcome.missing} of {outcome.acknowledged:,}",
+        str(outcome.twice),
+    )
+
+
+def _machine_line(machine: Machine) -> str:
+    return (
+        f"{machine.processor}, {machine.cores} cores for network, APIs and generator together, "
+        f"{machine.memory_gib} GiB; {machine.system}, Python {machine.python}"
+    )
+
+
+def _markdown(outcomes: Sequence[Outcome], machine: Machine) -> str:
+    parts = ["# Paper and ours\n", _machine_line(machine) + "\n"]
+    for title, columns, rows in _tables(outcomes):
+        lines = [f"| {' | '.join(row)} |" for row in (columns, tuple("---" for _ in columns), *rows)]
+        parts += [f"\n## {title}\n", *lines]
+    return "\n".join(parts) + "\n"
+
+
+def _document(outcomes: Sequence[Outcome], machine: Machine) -> dict[str, Any]:
+    return {
+        "machine": asdict(machine),
+        "goals": [
+            {**asdict(goal), "ours": outcome.figure(goal.figure), "reached": verdict(goal, outcome.figure(goal.figure))}
+            for goal in GOALS
+            for outcome in outcomes
+            if outcome.scenario.name == goal.scenario
+        ],
+        "scenarios": {outcome.scenario.name: _outcome(outcome) for outcome in outcomes},
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    ledger = {field.name: getattr(outcome.ledger, field.name) for field in fields(outcome.ledger)}
+    ledger["applied"] = len(outcome.ledger.applied)  # the digests themselves are on the ledger
+    return {
+        "figures": asdict(outcome.figures) | {"per_minute": outcome.figures.per_minute},
+        "ledger": ledger | {"bytes_per_order": outcome.ledger.bytes_per_order},
+        "acknowledged": outcome.acknowledged,
+        "missing": outcome.missing,
+        "twice": outcome.twice,
+    }

@@ -1,0 +1,154 @@
+"""A market with people in it, on the session's real network."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from gateway.client.bootstrap import REGISTRAR
+from gateway.client.keystore import Keystore
+from gateway.fabric import connect, load_connection_profile
+from tests.integration.conftest import RunningNetwork
+from tests.integration.market.direct import Direct
+from tests.integration.market.people import TERMS, Person, fresh, order_args
+
+DAY_BANDS = [
+    {"band": "valley", "start": 0, "end": 32},
+    {"band": "flat", "start": 32, "end": 40},
+    {"band": "peak", "start": 40, "end": 48},
+    {"band": "flat", "start": 48, "end": 56},
+    {"band": "peak", "start": 56, "end": 76},
+    {"band": "flat", "start": 76, "end": 96},
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """Two consumers, two retailers, the exchange's officers and the regulator's inspector, all registered."""
+
+    consumer: Person
+    other_consumer: Person
+    retailer: Person
+    other_retailer: Person
+    exchange: Person
+    registrar: Person
+    inspector: Person
+    package: str
+
+    def with_role(self, role: str) -> Person:
+        """The person who holds `role`."""
+        people = (self.consumer, self.retailer, self.exchange, self.registrar, self.inspector)
+        return next(person for person in people if person.role == role)
+
+
+@pytest.fixture(scope="session")
+async def direct(open_market: RunningNetwork) -> AsyncIterator[dict[str, Direct]]:
+    """Every organisation's own connection, by MSP id."""
+    async with AsyncExitStack() as stack:
+        connections = {}
+        for organisation in open_market.topology.organisations:
+            profile = load_connection_profile(open_market.profile_path(organisation.msp_id))
+            gateway = await stack.enter_async_context(connect(profile))
+            contract = gateway.network(profile.channel).contract(profile.chaincode)
+            connections[organisation.msp_id] = Direct(organisation.msp_id, gateway, contract)
+        yield connections
+
+
+@pytest.fixture(scope="session")
+async def people(open_market: RunningNetwork, direct: dict[str, Direct]) -> People:
+    """The cast, registered by the registrar that Bootstrap named."""
+    signer = Keystore(open_market.directory.root / "keystore").open(REGISTRAR)
+    registrar = Person(
+        user=signer.identity.user,
+        participant=signer.identity.participant,
+        organisation="ExchangeOrg",
+        role="registrar",
+        network=open_market.network_id,
+        key=signer.key,
+    )
+    consumer = person(registrar, "consumer", "ConsumerOrg")
+    retailer = person(registrar, "retailer", "RetailerOrg")
+    cast = People(
+        consumer=consumer,
+        other_consumer=person(registrar, "consumer", "ConsumerOrg"),
+        retailer=retailer,
+        other_retailer=person(registrar, "retailer", "RetailerOrg"),
+        exchange=replace(person(registrar, "exchange", "ExchangeOrg"), participant=registrar.participant),
+        registrar=registrar,
+        inspector=person(registrar, "regulator", "RegulatorOrg"),
+        package=fresh("package"),
+    )
+    newcomers = (cast.consumer, cast.other_consumer, cast.retailer, cast.other_retailer, cast.exchange, cast.inspector)
+    for newcomer in newcomers:
+        await register(direct["ExchangeOrg"], registrar, newcomer)
+    publish = retailer.signed("publish_package", args=package_args(cast.package))
+    assert (await direct["RetailerOrg"].apply(publish))[0]["status"] == "applied"
+    return cast
+
+
+def person(registrar: Person, role: str, organisation: str) -> Person:
+    """Somebody new, not yet registered."""
+    return Person(
+        user=fresh(role), participant=fresh(f"{role}-firm"), organisation=organisation, role=role, network=registrar.network
+    )
+
+
+async def register(exchange: Direct, registrar: Person, newcomer: Person) -> None:
+    """Put a person, and their participant where it is new, into the ledger's registry."""
+    firm = registrar.signed(
+        "register_participant",
+        args={"participant": newcomer.participant, "organisation": newcomer.organisation, "kind": newcomer.role},
+    )
+    user = registrar.signed(
+        "register_user",
+        args={
+            "user": newcomer.user,
+            "participant": newcomer.participant,
+            "roles": [newcomer.role],
+            "public_key": newcomer.public_key,
+            "proof": newcomer.proof(),
+        },
+    )
+    if newcomer.participant != registrar.participant:
+        assert (await exchange.apply(firm))[0]["status"] == "applied"
+    results = await exchange.apply(user)
+    assert results[0]["status"] == "applied", results
+
+
+def package_args(package: str) -> dict[str, Any]:
+    """A retail package by Guangdong's bands."""
+    return {
+        "package": package,
+        "segment": "industrial",
+        "name": "Industrial day and night",
+        "bands": DAY_BANDS,
+        "valid_from": "2026-01-01",
+        "valid_to": "2028-01-01",
+    }
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    """An order that was just submitted: its id and the hash of its terms."""
+
+    id: str
+    terms_hash: str
+
+
+@pytest.fixture
+async def order(people: People, direct: dict[str, Direct]) -> NewOrder:
+    """An order of the consumer's to the retailer, submitted and deposited, at version 1."""
+    return await submit_order(people, direct)
+
+
+async def submit_order(people: People, direct: dict[str, Direct]) -> NewOrder:
+    """Submit an order straight at the chaincode."""
+    signed = people.consumer.signed("submit", args=order_args(people.package, people.retailer.participant), terms=TERMS)
+    result = await direct["ConsumerOrg"].submit(signed)
+    assert result["status"] == "applied", result
+    record = await direct["ConsumerOrg"].read("ReadOrder", signed.digest)
+    return NewOrder(signed.digest, record["terms_hash"])

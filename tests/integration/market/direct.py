@@ -1,0 +1,93 @@
+"""The chaincode called directly through an organisation's peers, as somebody would who goes round the API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chaincode import batch
+from chaincode.intent import SignedIntent
+from gateway.fabric import Contract, EndorseError, EvaluateError, Gateway, Transaction
+
+APPLY = {"ExchangeOrg": "ConsumerOrg", "ConsumerOrg": "ConsumerOrg", "RetailerOrg": "RetailerOrg"}
+
+
+@dataclass(frozen=True)
+class Direct:
+    """One organisation's own connection to the ledger."""
+
+    organisation: str
+    gateway: Gateway
+    contract: Contract
+
+    async def endorse_apply(self, items: Sequence[SignedIntent], *, timestamp_ms: int | None = None) -> Transaction:
+        """`Apply`, endorsed by the exchange and one of the two, and not yet submitted."""
+        organisations = ["ExchangeOrg", APPLY.get(self.organisation, "ConsumerOrg")]
+        proposal = self.contract.proposal(
+            "Apply",
+            arguments=[batch.encode(items)],
+            endorsing_organizations=organisations,
+            timestamp_ms=timestamp_ms,
+        )
+        return await proposal.endorse()
+
+    async def endorse_deposit(self, items: Sequence[SignedIntent]) -> Transaction:
+        """`Deposit`, endorsed by the two trading organisations, and not yet submitted."""
+        proposal = self.contract.proposal(
+            "Deposit",
+            transient={"batch": batch.encode(items, private=True)},
+            endorsing_organizations=["ConsumerOrg", "RetailerOrg"],
+        )
+        return await proposal.endorse()
+
+    async def apply(self, *items: SignedIntent) -> list[dict[str, Any]]:
+        """Results of `Apply`, committed where there was anything to write; a conflict with a lagging peer is retried."""
+        for _ in range(20):
+            try:
+                transaction = await self.endorse_apply(items)
+            except EndorseError as error:
+                if "do not match" in str(error):
+                    continue
+                raise
+            results: list[dict[str, Any]] = json.loads(transaction.result)
+            if not any(result["status"] == "applied" for result in results):
+                return results
+            if (await commit(transaction)) == "VALID":
+                return results
+        raise AssertionError("the peers never agreed")
+
+    async def deposit(self, *items: SignedIntent) -> list[dict[str, Any]]:
+        """Results of `Deposit`, committed where there was anything to write."""
+        transaction = await self.endorse_deposit(items)
+        results: list[dict[str, Any]] = json.loads(transaction.result)
+        if any(result["status"] == "deposited" for result in results):
+            assert await commit(transaction) == "VALID"
+        return results
+
+    async def submit(self, item: SignedIntent) -> dict[str, Any]:
+        """A step with or without terms, committed; its result."""
+        if item.private is not None:
+            await self.deposit(item)
+        return (await self.apply(item))[0]
+
+    async def read(self, function: str, *arguments: str) -> Any:
+        """What an evaluation answers, or the code by which it is refused."""
+        try:
+            return json.loads(await self.contract.evaluate(function, arguments=arguments))
+        except EvaluateError as error:
+            return {"code": refusal_of(error)["code"]}
+
+
+async def commit(transaction: Transaction) -> str:
+    """Submit; the name of the validation code."""
+    status = await (await transaction.submit()).status()
+    return status.code.name
+
+
+def refusal_of(error: EndorseError | EvaluateError) -> dict[str, Any]:
+    """The named refusal of a call that was refused as a whole."""
+    assert error.chaincode_response is not None, error
+    refusal: dict[str, Any] = json.loads(error.chaincode_response.message)
+    return refusal

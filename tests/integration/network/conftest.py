@@ -1,0 +1,74 @@
+"""A small network of a test's own: one orderer, one peer for each of two organisations. Three seconds to make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import RunningNetwork, running_network
+
+SMALL = """
+domain = "energysale.com"
+host = "127.0.0.1"
+
+[channel]
+name = "retail"
+batch = { timeout = "20ms", max_message_count = 500, absolute_max_bytes = "10 MB", preferred_max_bytes = "2 MB" }
+
+[channel.raft]
+tick_interval = "100ms"
+election_tick = 10
+heartbeat_tick = 1
+max_inflight_blocks = 5
+snapshot_interval_size = "16 MB"
+
+[orderers]
+msp_id = "OrdererOrg"
+count = 1
+port = 7050
+admin_port = 7060
+operations_port = 7070
+
+[[organisations]]
+msp_id = "ExchangeOrg"
+domain = "exchangeorg.energysale.com"
+peers = 1
+peer_port = 7100
+chaincode_port = 9500
+api_port = 8003
+
+[[organisations]]
+msp_id = "ConsumerOrg"
+domain = "consumerorg.energysale.com"
+peers = 1
+peer_port = 7130
+chaincode_port = 9501
+api_port = 8001
+
+[chaincode]
+name = "energysale"
+endorsement_policy = "AND('ExchangeOrg.peer', 'ConsumerOrg.peer')"
+
+[peer]
+state_database = "leveldb"
+time_window_s = 60
+gateway_concurrency = 500
+pull_retry_threshold_s = 5
+"""
+
+
+@pytest.fixture(scope="session")
+def small_topology(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The topology file of the small network."""
+    path = tmp_path_factory.mktemp("topology") / "small.toml"
+    path.write_text(SMALL)
+    return path
+
+
+@pytest.fixture
+def own_network(tmp_path: Path, small_topology: Path) -> Iterator[RunningNetwork]:
+    """A running small network that the test may break."""
+    with running_network(tmp_path / "run", topology_file=small_topology) as running:
+        yield running

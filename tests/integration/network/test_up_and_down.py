@@ -1,0 +1,164 @@
+"""`up` and `down` on a small real network: resumed, repeated, refused, upgraded."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+from network import lifecycle
+from network.errors import AlreadyRunning, HalfMade, NetworkError, PortTaken, TopologyChanged
+from network.files import locked
+from network.participation import view_orderer
+from network.peers import view_peer
+from network.processes import read_table
+from network.status import network_status
+from network.topology import Topology
+from tests.integration.conftest import RunningNetwork
+
+
+def _heights(topology: Topology) -> list[int | None]:
+    return [view_peer(topology, peer).height for peer in topology.peers()] + [
+        view_orderer(topology, orderer).height for orderer in topology.orderer_nodes()
+    ]
+
+
+def _pids(run: RunningNetwork) -> dict[str, int]:
+    records = read_table(run.directory.processes).records.values()
+    return {record.name: record.process.pid for record in records if record.process}
+
+
+def test_a_second_up_changes_nothing(own_network: RunningNetwork, small_topology: Path) -> None:
+    before, heights = _pids(own_network), _heights(own_network.topology)
+    again = lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+    assert not again.deployed
+    assert _pids(own_network) == before
+    assert _heights(own_network.topology) == heights
+
+
+def test_a_stopped_network_is_resumed_with_all_its_data(own_network: RunningNetwork, small_topology: Path) -> None:
+    heights, network_id = _heights(own_network.topology), own_network.network_id
+    stopped = lifecycle.down(own_network.run)
+    assert len(stopped) == 5
+    assert not any(record.alive() for record in read_table(own_network.directory.processes).records.values())
+
+    resumed = lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+    assert not resumed.deployed
+    assert _heights(own_network.topology) == heights
+    assert own_network.network_id == network_id
+    assert resumed.seconds < 20
+
+
+def test_a_stop_of_what_is_stopped_is_no_error(own_network: RunningNetwork) -> None:
+    lifecycle.down(own_network.run)
+    assert lifecycle.down(own_network.run) == []
+
+
+def test_a_changed_definition_becomes_the_next_sequence(own_network: RunningNetwork, small_topology: Path) -> None:
+    changed = own_network.run.parent / "changed.toml"
+    changed.write_text(
+        small_topology.read_text()
+        + """
+[[chaincode.collections]]
+name = "terms"
+members = ["ConsumerOrg"]
+required_peer_count = 0
+max_peer_count = 0
+endorsement_policy = "OR('ConsumerOrg.peer')"
+"""
+    )
+    upgraded = lifecycle.up(own_network.run, topology_file=changed, services=False)
+    assert upgraded.deployed
+    assert not lifecycle.up(own_network.run, topology_file=changed, services=False).deployed
+
+
+def test_a_changed_channel_is_refused_by_name(own_network: RunningNetwork, small_topology: Path) -> None:
+    changed = own_network.run.parent / "changed.toml"
+    changed.write_text(small_topology.read_text().replace('timeout = "20ms"', 'timeout = "1s"'))
+    with pytest.raises(TopologyChanged, match="channel") as refused:
+        lifecycle.up(own_network.run, topology_file=changed, services=False)
+    assert "ENERGYSALE_RUN" in refused.value.remedy
+    assert network_status(own_network.directory).serving
+
+
+def test_a_peer_that_lost_everything_fetches_the_channel_again(
+    own_network: RunningNetwork, small_topology: Path
+) -> None:
+    heights = _heights(own_network.topology)
+    lifecycle.down(own_network.run)
+    shutil.rmtree(own_network.directory.node("peer0.consumerorg.energysale.com") / "data")
+    lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+    assert _heights(own_network.topology) == heights
+
+
+@pytest.mark.parametrize(
+    ("lost", "named"),
+    [
+        ("genesis.block", "ledgers"),
+        ("organisations", "identities"),
+        ("organisations/peerOrganizations/consumerorg.energysale.com/users", "priv_sk"),
+        ("nodes/orderer0.energysale.com/data", "lost its part of the chain"),
+    ],
+)
+def test_a_half_made_state_is_named_and_not_made_worse(
+    own_network: RunningNetwork, small_topology: Path, lost: str, named: str
+) -> None:
+    lifecycle.down(own_network.run)
+    (own_network.run / lost).rename(own_network.run.parent / "kept")
+    with pytest.raises(HalfMade, match=named) as refused:
+        lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+    assert "restore" in refused.value.remedy
+    assert not (own_network.run / lost).exists()
+
+    (own_network.run.parent / "kept").rename(own_network.run / lost)
+    lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+    assert network_status(own_network.directory).serving
+
+
+def test_leftovers_of_a_killed_command_are_cleared(own_network: RunningNetwork, small_topology: Path) -> None:
+    leftover = own_network.run / ".organisations.killed"
+    leftover.mkdir()
+    lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+    assert not leftover.exists()
+
+
+def test_a_taken_port_is_named_with_its_owner_before_anything_is_made(
+    own_network: RunningNetwork, small_topology: Path
+) -> None:
+    lifecycle.down(own_network.run)
+    before = sorted(own_network.run.rglob("*"))
+    port = own_network.topology.peers()[0].port
+    with socket.create_server((own_network.topology.host, port)):
+        with pytest.raises(PortTaken, match=rf"port {port} of peer0.exchangeorg.energysale.com .*pid") as refused:
+            lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+        assert "ENERGYSALE_PORT_OFFSET" in refused.value.remedy
+    assert sorted(own_network.run.rglob("*")) == before
+
+
+def test_two_commands_do_not_change_one_network_at_once(own_network: RunningNetwork, small_topology: Path) -> None:
+    with locked(own_network.directory.lock, purpose="a test"), pytest.raises(AlreadyRunning):
+        lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+
+
+def test_an_up_that_failed_half_way_is_finished_by_the_next(
+    tmp_path: Path, own_network: RunningNetwork, small_topology: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lifecycle.down(own_network.run)
+    interrupted = tmp_path / "interrupted"
+
+    def break_off(run: Path) -> None:
+        raise NetworkError("broken off", remedy="none")
+
+    with pytest.raises(NetworkError, match="broken off"):
+        lifecycle.up(interrupted, topology_file=small_topology, after_chaincode=break_off, services=False)
+    opened: list[Path] = []
+    try:
+        finished = lifecycle.up(
+            interrupted, topology_file=small_topology, after_chaincode=opened.append, services=False
+        )
+    finally:
+        lifecycle.down(interrupted)
+    assert not finished.deployed
+    assert opened == [interrupted]

@@ -1,0 +1,316 @@
+"""A Fabric network in memory, as its client sees it: endorsement against a peer's height, ordering, validation.
+
+It keeps Fabric's rules (versions read at endorsement are checked at commit, a transaction id counts once, a lagging
+peer answers from an older state) and a market of one rule: a record is at the version that the intent expects. Faults
+come from `faults`, which is asked at each stage and names one of that stage's faults or none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+
+from chaincode import batch
+from chaincode.intent import SignedIntent
+from gateway.fabric import CommitStatusError, EndorseError, ErrorDetail, EvaluateError, Status, SubmitError, ValidationCode
+from gateway.intents.ledger import Ledger
+
+FAULTS = {
+    "endorse": ("unavailable", "disagree"),
+    "submit": ("refused", "open_lost", "open_ordered", "ok_lost"),
+    "commit": ("foreign_write", "invalid"),
+    "status": ("unavailable",),
+}
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What one peer made of a proposal: the answers and the versions it read, the values it would write."""
+
+    answers: list[dict[str, Any]]
+    reads: dict[str, Any]
+    writes: State
+
+
+@dataclass
+class Block:
+    number: int
+    transaction_id: str
+    code: ValidationCode
+    function: str
+    intents: list[SignedIntent]
+
+
+@dataclass
+class FakeNetwork:
+    """`lag` is how many blocks an organisation's peers are behind; `held` stops the orderers (no quorum).
+
+    `reached` is told of every stage; where it sets `client_dead`, that client gets no further, as after a kill.
+    """
+
+    faults: Callable[[str], str | None] = lambda stage: None
+    reached: Callable[[str], None] = lambda stage: None
+    lag: dict[str, int] = field(default_factory=dict)
+    down: set[str] = field(default_factory=set)
+    held: bool = False
+    client_dead: bool = False
+    now_ms: int = 1_700_000_000_000
+
+    def __post_init__(self) -> None:
+        self.states: list[State] = [{}]
+        self.blocks: list[Block] = []
+        self.transactions: dict[str, FakeTransaction] = {}
+        self.endorsed: list[tuple[str, tuple[str, ...], int]] = []
+        self._changed = asyncio.Event()
+        self._count = 0
+
+    @property
+    def state(self) -> State:
+        return self.states[-1]
+
+    def ledger(self) -> Ledger:
+        return Ledger(contract=self, transaction_from_bytes=self.transaction_from_bytes, commit=self.commit)
+
+    # --- what gateway.fabric offers
+
+    def proposal(
+        self,
+        name: str,
+        *,
+        arguments: Sequence[bytes | str] = (),
+        transient: Mapping[str, bytes] | None = None,
+        endorsing_organizations: Sequence[str] = (),
+    ) -> FakeProposal:
+        encoded = (transient or {}).get("batch") or arguments[0]
+        assert isinstance(encoded, bytes)
+        items = batch.decode(encoded, private=name == "Deposit")
+        self._count += 1
+        return FakeProposal(self, f"tx{self._count}", name, items, tuple(endorsing_organizations))
+
+    async def evaluate(self, name: str, *, arguments: Sequence[bytes | str] = ()) -> bytes:
+        assert name == "ReadIntent"
+        recorded = self.state.get("intent/{}/{}".format(*arguments))
+        if recorded is None:
+            detail = ErrorDetail(address="", msp_id="", message='chaincode response 500, {"code":"unknown_target"}')
+            raise EvaluateError("EvaluateError", details=(detail,))
+        return json.dumps({"digest": recorded[0], "version": recorded[1]}).encode()
+
+    def transaction_from_bytes(self, data: bytes) -> FakeTransaction:
+        return self.transactions[data.decode()]
+
+    def commit(self, transaction_id: str) -> FakeCommit:
+        return FakeCommit(self, transaction_id)
+
+    # --- the ledger
+
+    def applied(self) -> list[str]:
+        """Digests of intents in valid public steps, as the blocks have them."""
+        return [
+            item.digest
+            for block in self.blocks
+            if block.code is ValidationCode.VALID and block.function != "Deposit"
+            for item, answer in zip(
+                block.intents, self.transactions[block.transaction_id].simulated.answers, strict=True
+            )
+            if answer["status"] == "applied"
+        ]
+
+    def deposited(self) -> set[str]:
+        return {key.removeprefix("terms/") for key in self.state if key.startswith("terms/")}
+
+    def simulate(self, function: str, items: Sequence[SignedIntent], organisation: str) -> Simulated:
+        height = max(0, len(self.states) - 1 - self.lag.get(organisation, 0))
+        simulation = _Simulation(self.states[height], self.now_ms)
+        step = simulation.deposit if function == "Deposit" else simulation.apply
+        return Simulated([step(item) for item in items], simulation.reads, simulation.writes)
+
+    def order(self, transaction: FakeTransaction) -> None:
+        """Put a transaction into a block of its own, validated as Fabric does."""
+        fault = self.faults("commit")
+        if fault == "foreign_write":
+            self._foreign_write(transaction)
+        state = dict(self.state)
+        if any(b.transaction_id == transaction.transaction_id for b in self.blocks):
+            code = ValidationCode.DUPLICATE_TXID
+        elif any(state.get(key) != seen for key, seen in transaction.simulated.reads.items()):
+            code = ValidationCode.MVCC_READ_CONFLICT
+        elif fault == "invalid":
+            code = ValidationCode.ENDORSEMENT_POLICY_FAILURE
+        else:
+            code = ValidationCode.VALID
+            state.update(transaction.simulated.writes)
+        self._append(state, transaction, code)
+
+    def _append(self, state: State, transaction: FakeTransaction, code: ValidationCode) -> None:
+        self.states.append(state)
+        self.blocks.append(
+            Block(len(self.blocks) + 1, transaction.transaction_id, code, transaction.function, transaction.items)
+        )
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def _foreign_write(self, transaction: FakeTransaction) -> None:
+        """Another organisation's instance touches a record that this transaction has read, without changing it."""
+        for key, seen in transaction.simulated.reads.items():
+            if isinstance(seen, tuple):
+                self.state[key] = (seen[0], seen[1] + 1)
+
+    async def reach(self, stage: str) -> None:
+        """A point where the client may die."""
+        await asyncio.sleep(0)
+        self.reached(stage)
+        if self.client_dead:
+            await asyncio.Event().wait()
+
+    def status_of(self, transaction_id: str) -> Status | None:
+        for block in self.blocks:
+            if block.transaction_id == transaction_id:
+                return Status(transaction_id=transaction_id, code=block.code, block_number=block.number)
+        return None
+
+    async def next_block(self) -> None:
+        await self._changed.wait()
+
+    def release(self) -> None:
+        """Give the orderers their quorum back."""
+        self.held = False
+
+
+@dataclass
+class _Simulation:
+    state: State
+    now_ms: int
+    reads: dict[str, Any] = field(default_factory=dict)
+    writes: State = field(default_factory=dict)
+
+    def apply(self, item: SignedIntent) -> dict[str, Any]:
+        intent = json.loads(item.intent)
+        own = f"intent/{intent['actor']}/{intent['intent_id']}"
+        earlier = self._get(own)
+        if earlier is not None:
+            if earlier[0] != item.digest:
+                return {"status": "refused", "code": "intent_id_reused"}
+            return {"status": "exists", "version": earlier[1]}
+        if intent["expires_at"] < self.now_ms:
+            return {"status": "refused", "code": "intent_expired"}
+        if code := intent["args"].get("refuse"):
+            return {"status": "refused", "code": code}
+        answer = self._step(intent, item.digest)
+        if answer["status"] == "applied":
+            self.writes[own] = (item.digest, answer["version"])
+        return answer
+
+    def _step(self, intent: dict[str, Any], digest: str) -> dict[str, Any]:
+        target = intent["target"]
+        if target is None:
+            self.writes[f"record/{digest}"] = (1, 0)
+            return {"status": "applied", "version": 1, "target": digest}
+        record = self._get(f"record/{target}")
+        if record is None:
+            return {"status": "refused", "code": "unknown_target"}
+        version, touched = record
+        if version != intent["expected_version"]:
+            return {"status": "refused", "code": "stale_version", "detail": {"version": version}}
+        self.writes[f"record/{target}"] = (version + 1, touched)
+        return {"status": "applied", "version": version + 1}
+
+    def deposit(self, item: SignedIntent) -> dict[str, Any]:
+        intent = json.loads(item.intent)
+        if code := intent["args"].get("refuse_terms"):
+            return {"status": "refused", "code": code}
+        key = f"terms/{intent['private_hash']}"
+        if self._get(key) is not None:
+            return {"status": "kept"}
+        self.writes[key] = item.private
+        return {"status": "deposited"}
+
+    def _get(self, key: str) -> Any:
+        if key in self.writes:
+            return self.writes[key]
+        self.reads[key] = self.state.get(key)
+        return self.reads[key]
+
+
+@dataclass
+class FakeProposal:
+    network: FakeNetwork
+    transaction_id: str
+    function: str
+    items: list[SignedIntent]
+    organisations: tuple[str, ...]
+
+    async def endorse(self, *, timeout_s: float | None = None) -> FakeTransaction:
+        network = self.network
+        await network.reach("endorse")
+        fault = network.faults("endorse")
+        network.endorsed.append((self.function, self.organisations, len(self.items)))
+        if fault == "unavailable" or network.down & set(self.organisations):
+            raise self._error(grpc.StatusCode.UNAVAILABLE, "failed to find any endorsing peers")
+        for item in self.items:
+            if code := json.loads(item.intent)["args"].get("poison"):
+                raise self._error(grpc.StatusCode.ABORTED, f'chaincode response 500, {{"code":"{code}"}}')
+        simulated = [network.simulate(self.function, self.items, name) for name in self.organisations]
+        if fault == "disagree" or any(one != simulated[0] for one in simulated):
+            raise self._error(grpc.StatusCode.ABORTED, "ProposalResponsePayloads do not match")
+        transaction = FakeTransaction(network, self.transaction_id, self.function, self.items, simulated[0])
+        network.transactions[self.transaction_id] = transaction
+        return transaction
+
+    def _error(self, code: grpc.StatusCode, message: str) -> EndorseError:
+        detail = ErrorDetail(address="peer0:7051", msp_id=self.organisations[-1], message=message)
+        return EndorseError("EndorseError", transaction_id=self.transaction_id, grpc_code=code, details=(detail,))
+
+
+@dataclass
+class FakeTransaction:
+    network: FakeNetwork
+    transaction_id: str
+    function: str
+    items: list[SignedIntent]
+    simulated: Simulated
+
+    @property
+    def result(self) -> bytes:
+        return json.dumps(self.simulated.answers).encode()
+
+    def to_bytes(self) -> bytes:
+        return self.transaction_id.encode()
+
+    async def submit(self, *, timeout_s: float | None = None) -> None:
+        await self.network.reach("submit")
+        fault = self.network.faults("submit")
+        if fault in ("open_lost", "refused") or (self.network.held and fault != "ok_lost"):
+            error = SubmitError("SubmitError", transaction_id=self.transaction_id)
+            error.outcome_open = fault != "refused"
+            raise error
+        if fault == "ok_lost":
+            return
+        self.network.order(self)
+        await self.network.reach("ordered")
+        if fault == "open_ordered":
+            raise SubmitError("SubmitError", transaction_id=self.transaction_id)
+
+
+@dataclass
+class FakeCommit:
+    network: FakeNetwork
+    transaction_id: str
+
+    async def status(self, *, timeout_s: float | None = None) -> Status:
+        await self.network.reach("status")
+        if self.network.faults("status") == "unavailable":
+            raise CommitStatusError("CommitStatusError", transaction_id=self.transaction_id)
+        try:
+            async with asyncio.timeout(timeout_s):
+                while (status := self.network.status_of(self.transaction_id)) is None:
+                    await self.network.next_block()
+        except TimeoutError:
+            raise CommitStatusError("CommitStatusError", transaction_id=self.transaction_id) from None
+        return status

@@ -1,0 +1,92 @@
+"""The client's identity: MSP id, certificate, units, attributes, and the id that the official shim gives."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from chaincode.shim import ClientIdentity, IdentityError
+from chaincode.shim.protos import SerializedIdentity
+from tests.unit.shim.certificates import Pair, authority, make, name
+
+ATTRIBUTES = x509.ObjectIdentifier("1.2.3.4.5.6.7.8.1")
+
+
+def identity_of(pair: Pair, msp_id: str = "ConsumerOrg") -> ClientIdentity:
+    return ClientIdentity(SerializedIdentity(mspid=msp_id, id_bytes=pair.certificate_pem).SerializeToString())
+
+
+def with_attributes(value: bytes) -> ClientIdentity:
+    subject = name((NameOID.COMMON_NAME, "user"))
+    return identity_of(make(subject, issuer=authority("ca"), extension=x509.UnrecognizedExtension(ATTRIBUTES, value)))
+
+
+def test_msp_id_certificate_and_units() -> None:
+    subject = name(
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, "client"),
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, "trading"),
+        (NameOID.COMMON_NAME, "user"),
+    )
+    pair = make(subject, issuer=authority("ca"))
+    identity = identity_of(pair)
+    assert identity.msp_id == "ConsumerOrg"
+    assert identity.certificate == pair.certificate
+    assert [identity.has_ou(unit) for unit in ("client", "trading", "admin", "Client")] == [True, True, False, False]
+    assert repr(identity) == "<ClientIdentity of ConsumerOrg>"
+
+
+def test_the_id_is_the_one_the_official_shim_gives() -> None:
+    subject = name(
+        (NameOID.COUNTRY_NAME, "CN"),
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, "client"),
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, "a+b"),
+        (NameOID.ORGANIZATION_NAME, " Energy, Ltd "),
+        (NameOID.COMMON_NAME, "not the last"),
+        (NameOID.COMMON_NAME, "#user"),
+    )
+    identity = identity_of(make(subject, issuer=authority("ca")))
+    expected = r"x509::CN=\#user,OU=client+OU=a\+b,O=\ Energy\, Ltd\ ,C=CN::CN=ca"
+    assert base64.b64decode(identity.id).decode() == expected
+
+
+def test_attributes_of_fabric_ca() -> None:
+    identity = with_attributes(json.dumps({"attrs": {"role": "auditor"}}).encode())
+    assert identity.attribute("role") == "auditor"
+    assert identity.attribute("other") is None
+    identity.assert_attribute("role", "auditor")
+    for attribute, value in (("role", "trader"), ("other", "auditor")):
+        with pytest.raises(IdentityError):
+            identity.assert_attribute(attribute, value)
+
+
+@pytest.mark.parametrize("value", [b"{}", b'{"attrs":null}'])
+def test_empty_attributes(value: bytes) -> None:
+    assert with_attributes(value).attributes == {}
+
+
+def test_a_certificate_without_attributes() -> None:
+    assert identity_of(authority("ca")).attributes == {}
+
+
+@pytest.mark.parametrize("value", [b"no json", b"[]", b'{"attrs":[]}'[:-1], b'{"attrs":[1]}', b'{"attrs":{"a":1}}'])
+def test_unreadable_attributes_are_a_named_error(value: bytes) -> None:
+    identity = with_attributes(value)
+    with pytest.raises(IdentityError):
+        _ = identity.attributes
+
+
+@pytest.mark.parametrize("creator", [b"", b"\xff", SerializedIdentity(id_bytes=b"x").SerializeToString()])
+def test_a_creator_that_is_no_identity_is_a_named_error(creator: bytes) -> None:
+    with pytest.raises(IdentityError):
+        ClientIdentity(creator)
+
+
+def test_an_identity_without_certificate_still_has_its_msp() -> None:
+    identity = ClientIdentity(SerializedIdentity(mspid="ConsumerOrg", id_bytes=b"idemix").SerializeToString())
+    assert identity.msp_id == "ConsumerOrg"
+    with pytest.raises(IdentityError):
+        identity.has_ou("client")
