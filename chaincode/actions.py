@@ -15,9 +15,7 @@ from chaincode.schemas import Validator
 
 __all__ = ["ACTIONS", "Action", "args_validator"]
 
-ACTIONS: dict[str, Action] = {
-    action.name: action for action in (*IDENTITY_ACTIONS, *PACKAGE_ACTIONS, *ORDER_ACTIONS)
-}
+ACTIONS: dict[str, Action] = {action.name: action for action in (*IDENTITY_ACTIONS, *PACKAGE_ACTIONS, *ORDER_ACTIONS)}
 
 
 @cache

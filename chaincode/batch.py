@@ -1,7 +1,7 @@
 """The batch that `Apply`, `Purge` and `Deposit` carry: signed intents as one compressed canonical JSON array.
 
-Intents of one batch repeat each other's field names, network and parties, so compression is what keeps the ledger small.
-Both sides use this module: the client encodes, the chaincode decodes with every limit applied while it inflates.
+Intents of one batch repeat each other's field names, network and parties, so compression keeps the ledger small. Both
+sides use this module: the client encodes, the chaincode decodes with every limit applied while it inflates.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def decode(batch: bytes, *, private: bool = False) -> list[SignedIntent]:
 
 
 def parse_canonical(text: bytes | str) -> Any:
-    """The value of canonical `text`. Raises Refused: `malformed_json`, or `not_canonical` where only the form is wrong."""
+    """The value of canonical `text`. Raises Refused: `malformed_json`; `not_canonical` where only the form is wrong."""
     try:
         return canonical.loads(text)
     except canonical.NotCanonicalError as error:

@@ -23,9 +23,7 @@ BOOTSTRAP_SCHEMA = closed(
     {
         "network": INTENT_SCHEMA["properties"]["network"],
         "exchange_participant": identifier("Participant", "Id of the exchange as a participant."),
-        "registrar": closed(
-            "First registrar", {"user": identifier("User"), "public_key": PUBLIC_KEY, "proof": PROOF}
-        ),
+        "registrar": closed("First registrar", {"user": identifier("User"), "public_key": PUBLIC_KEY, "proof": PROOF}),
         "policies": {
             "type": "object",
             "title": "Flow policies by market segment",

@@ -64,9 +64,7 @@ async def _apply(stub: Stub, arguments: Sequence[bytes], *, actions: frozenset[s
         raise Refused("transient_not_allowed")
     items = batch.decode(_only(arguments))
     ledger = Overlay(stub)
-    results = await run_batch(
-        ledger, items, actions=actions, organisation=creator.msp_id, now_ms=stub.timestamp_ms
-    )
+    results = await run_batch(ledger, items, actions=actions, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
     await ledger.flush()
     refused = sum(result["status"] == "refused" for result in results)
     applied = sum(result["status"] == "applied" for result in results)

@@ -11,12 +11,15 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from chaincode import canonical
 from chaincode.identity.model import User
 from chaincode.intent import Intent
 from chaincode.keys import TERMS_COLLECTION
 
 Record = Mapping[str, Any]
+
+# Canonical form without canonical.dumps' checks: records are made of values that passed them on the way in, and a batch
+# writes hundreds of them.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
 class Ledger(Protocol):
@@ -89,7 +92,7 @@ class Overlay:
             return
         self._ledger.start_write_batch()
         for key, record in self._kept.items():
-            await self._ledger.put_state(key, canonical.dumps(record))
+            await self._ledger.put_state(key, _encode(record).encode())
         for terms_hash in self._kept_purges:
             await self._ledger.purge_private_data(TERMS_COLLECTION, terms_hash)
         await self._ledger.finish_write_batch()
@@ -115,8 +118,8 @@ def _no_more_keys(_: Intent, __: Record | None) -> Iterable[str]:
 class ActionFunction:
     """How one action is carried out.
 
-    `run` checks and writes, and returns the version of the record that it wrote; it raises Refused. `reads` are the keys
-    that follow from the intent, `reads_of_record` those that follow from its target's record too. Both only save
+    `run` checks and writes, and returns the version of the record that it wrote; it raises Refused. `reads` are the
+    keys that follow from the intent, `reads_of_record` those that follow from its target's record too. Both only save
     messages: a key that they leave out is read when it is asked for.
     """
 

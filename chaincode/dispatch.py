@@ -44,9 +44,7 @@ async def run_batch(
         try:
             if isinstance(intent, Refused):
                 raise intent
-            results.append(
-                await _run(ledger, item, intent, organisation=organisation, network=network, now_ms=now_ms)
-            )
+            results.append(await _run(ledger, item, intent, organisation=organisation, network=network, now_ms=now_ms))
             ledger.keep()
         except Refused as refused:
             ledger.discard()

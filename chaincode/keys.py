@@ -1,7 +1,7 @@
 """The keys of the public state and the name of the collection. Pure.
 
-Keys are Fabric's composite keys: U+0000, the object type and each attribute, each followed by U+0000. Attributes come out
-of intents that fit their schema, so none of them holds U+0000.
+Keys are Fabric's composite keys: U+0000, the object type and each attribute, each followed by U+0000. Attributes come
+out of intents that fit their schema, so none of them holds U+0000.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ TERMS_COLLECTION = "terms"
 
 
 def composite(object_type: str, *attributes: str) -> str:
-    return "\x00" + "".join(f"{part}\x00" for part in (object_type, *attributes))
+    return "\x00" + "\x00".join((object_type, *attributes)) + "\x00"
 
 
 def market() -> str:

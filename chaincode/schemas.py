@@ -89,7 +89,7 @@ class Validator:
     """A compiled schema. `check` raises Refused(`code`, path=…) and never quotes the value."""
 
     def __init__(self, schema: Schema, *, code: str, root: str) -> None:
-        self._validate = fastjsonschema.compile(schema, use_default=False, detailed_exceptions=False)
+        self._validate = fastjsonschema.compile(schema, use_default=False)
         self._code = code
         self._root = root
 
@@ -97,8 +97,7 @@ class Validator:
         try:
             self._validate(value, name_prefix=self._root)
         except fastjsonschema.JsonSchemaValueException as error:
-            path = str(error).split(" ", 1)[0]
-            raise Refused(self._code, path=path) from None
+            raise Refused(self._code, path=error.name) from None
 
 
 @cache

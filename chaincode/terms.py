@@ -26,9 +26,7 @@ TERMS_SCHEMA = closed(
             optional=BANDS,
             at_least=1,
         ),
-        "settlement_price_e8_yuan_per_kwh": integer(
-            "Settlement price", minimum=0, description="In 1e-8 yuan per kWh."
-        ),
+        "settlement_price_e8_yuan_per_kwh": integer("Settlement price", minimum=0, description="In 1e-8 yuan per kWh."),
     },
     optional=("settlement_price_e8_yuan_per_kwh",),
 )

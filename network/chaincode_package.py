@@ -13,7 +13,7 @@ from pathlib import Path
 
 from network.files import write_atomically, write_json
 from network.paths import CHECKOUT, RunDirectory
-from network.topology import ChaincodeDefinition
+from network.topology_parts import ChaincodeDefinition
 
 SOURCE = CHECKOUT / "chaincode"
 

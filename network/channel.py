@@ -13,7 +13,8 @@ from network.errors import HalfMade
 from network.files import write_atomically, write_json
 from network.paths import RunDirectory
 from network.tools import FabricTools
-from network.topology import Organisation, Topology
+from network.topology import Topology
+from network.topology_parts import Organisation
 
 _PROFILE = "Retail"
 

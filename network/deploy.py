@@ -15,7 +15,8 @@ from network.parallel import for_each
 from network.paths import RunDirectory
 from network.readiness import wait_until
 from network.tools import FabricTools
-from network.topology import Organisation, Peer, Topology
+from network.topology import Topology
+from network.topology_parts import Organisation, Peer
 
 _NO_LEADER_TIMEOUT_S = 30
 _AT_ONCE = 4

@@ -19,14 +19,13 @@ from network.checks import MINIMUM_FREE, require_free_ports
 from network.control import find_supervisor
 from network.errors import NetworkError, NotReady
 from network.integrity import require_whole
-from network.lifecycle import resolve_topology
 from network.parallel import for_each
 from network.paths import RunDirectory, cache_home
 from network.peers import view_peer
 from network.processes import read_table
 from network.readiness import wait_until
 from network.tools import find_tools
-from network.topology import DEFAULT, Topology
+from network.topology import Topology, load, read
 
 _EXPIRY = datetime.timedelta(days=30)
 _MANY_RESTARTS = 5
@@ -47,7 +46,7 @@ def examine(run: RunDirectory) -> list[Finding]:
     """Every finding, in the order of the checks. Changes nothing."""
     findings = [*_guarded("tools", _tools), *_guarded("disk", lambda: _disk(run))]
     try:
-        topology = resolve_topology(run, DEFAULT)
+        topology = read(run.topology) if run.topology.exists() else load()
     except NetworkError as error:
         return [*findings, _problem("topology", error)]
     findings += _guarded("ports", lambda: _ports(run, topology))

@@ -43,7 +43,9 @@ def obtain_go(report: Callable[[str], None]) -> Path:
 
 
 def _installer() -> list[str]:
-    if uv := shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])):
+    """uv from this environment, from PATH or from scripts/_setup's cache; else this environment's pip."""
+    folders = [Path(sys.executable).parent, *os.environ.get("PATH", "").split(os.pathsep), cache_home() / "uv"]
+    if uv := shutil.which("uv", path=os.pathsep.join(map(str, folders))):
         return [uv, "pip", "install", "--quiet", "--python", sys.executable, "--no-deps"]
     return [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
 

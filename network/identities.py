@@ -18,7 +18,8 @@ from network.errors import HalfMade
 from network.files import folder_made_atomically
 from network.paths import RunDirectory
 from network.tools import FabricTools
-from network.topology import Organisation, Topology
+from network.topology import Topology
+from network.topology_parts import Organisation
 
 _VALIDITY = datetime.timedelta(days=3_650)
 _BACKDATED = datetime.timedelta(minutes=5)  # clocks of two machines differ

@@ -19,7 +19,7 @@ from network.processes import MARK, ProcessId, ProcessRecord, State, identify, m
 
 _PAUSE_FIRST_S, _PAUSE_MOST_S = 0.2, 10.0
 _STEADY_S = 30.0  # having run this long, the next end counts as the first
-_GRACE_S = {"orderer": 10.0, "peer": 15.0, "chaincode": 5.0, "api": 15.0}
+GRACE_S = {"orderer": 10.0, "peer": 15.0, "chaincode": 5.0, "api": 15.0}
 _log = structlog.get_logger()
 
 
@@ -127,7 +127,7 @@ class Keeper:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(descriptor, signal.SIGTERM)
         try:
-            await asyncio.wait_for(ended.wait(), _GRACE_S[self.spec.kind])
+            await asyncio.wait_for(ended.wait(), GRACE_S[self.spec.kind])
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(descriptor, signal.SIGKILL)

@@ -84,7 +84,14 @@ def resolve_topology(run: RunDirectory, topology_file: Path) -> Topology:
         changed = ", ".join(sorted(name for name in after if before.get(name) != after[name]))
         raise TopologyChanged(
             f"{changed} of the topology differ from what the channel in {run.root} was made from",
-            remedy="undo the change (ENERGYSALE_PORT_OFFSET counts too), or use a new run directory (ENERGYSALE_RUN)",
+            remedy="undo the change (--topology and ENERGYSALE_PORT_OFFSET count too), "
+            "or use a new run directory (ENERGYSALE_RUN)",
+        )
+    lost = {each.name for each in kept.chaincode.collections} - {each.name for each in wanted.chaincode.collections}
+    if lost:
+        raise TopologyChanged(
+            f"the topology lacks collection {min(lost)}, and Fabric never lets a collection go",
+            remedy="put it back: what is in it can be purged, or kept from new writes by its endorsement policy",
         )
     return wanted
 
@@ -105,9 +112,11 @@ def _bring_up(
         tools = obtain_tools(progress.detail)
     with progress.step("identities, genesis block, configuration"):
         package = _make(run, topology, tools)
+        profiles_changed = write_profiles(run, topology)
     nodes = _node_processes(run, topology, tools, package)
     apis = [api_process(run, organisation) for organisation in topology.organisations]
-    running_apis = [spec for spec in read_plan(run.plan) if spec in apis]
+    # An API reads its profile when it starts: those that run go on unless theirs is another one now.
+    running_apis = [] if profiles_changed else [spec for spec in read_plan(run.plan) if spec in apis]
     deployer = Deployer(run, topology, tools)
     start = Start(run, topology, deployer)
     with progress.step(f"{len(nodes)} processes started"):
@@ -142,7 +151,6 @@ def _make(run: RunDirectory, topology: Topology, tools: FabricTools) -> Chaincod
     package = make_package(topology.chaincode)
     write_package(run, topology.chaincode, package)
     make_state_folders(run, topology)
-    write_profiles(run, topology)
     return package
 
 

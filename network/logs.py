@@ -35,8 +35,11 @@ def last_lines(path: Path, count: int) -> list[str]:
 
 
 def follow(paths: dict[str, Path]) -> Iterator[tuple[str, str]]:
-    """New lines of the logs as (name, line), for ever. Notices when a log is cut."""
-    positions = {name: path.stat().st_size if path.is_file() else 0 for name, path in paths.items()}
+    """New lines of the logs as (name, line), from this call on and for ever. Notices when a log is cut."""
+    return _lines_after({name: path.stat().st_size if path.is_file() else 0 for name, path in paths.items()}, paths)
+
+
+def _lines_after(positions: dict[str, int], paths: dict[str, Path]) -> Iterator[tuple[str, str]]:
     while True:
         for name, path in paths.items():
             if not path.is_file():

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from network.errors import CommandFailed
 from network.paths import RunDirectory
 from network.readiness import http_get, metric
-from network.topology import Orderer, Topology
+from network.topology import Topology
+from network.topology_parts import Orderer
 
 _CHANNELS = "/participation/v1/channels"
 _TIMEOUT_S = 10

@@ -16,7 +16,8 @@ from gateway.fabric.signer import SigningIdentity
 from network.identities import user_msp
 from network.paths import RunDirectory
 from network.readiness import http_get, metric
-from network.topology import Peer, Topology
+from network.topology import Topology
+from network.topology_parts import Peer
 
 # The generated modules build their classes when they are imported: a type checker cannot see them.
 _discovery: Any = protocol_pb2

@@ -9,13 +9,19 @@ from network.errors import NotRunning, UnknownName
 from network.files import write_json
 from network.identities import user_msp
 from network.paths import RunDirectory
-from network.topology import Organisation, Topology
+from network.topology import Topology
+from network.topology_parts import Organisation
 
 
-def write_profiles(run: RunDirectory, topology: Topology) -> None:
-    """Write every organisation's profile. Raises DiskFull."""
+def write_profiles(run: RunDirectory, topology: Topology) -> bool:
+    """Write every organisation's profile. Whether any is another than before. Raises DiskFull."""
+    changed = False
     for organisation in topology.organisations:
-        write_json(run.profile(organisation.msp_id), connection_profile(run, topology, organisation))
+        path, profile = run.profile(organisation.msp_id), connection_profile(run, topology, organisation)
+        if not path.exists() or json.loads(path.read_text()) != profile:
+            write_json(path, profile)
+            changed = True
+    return changed
 
 
 def connection_profile(run: RunDirectory, topology: Topology, organisation: Organisation) -> dict[str, object]:

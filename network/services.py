@@ -7,7 +7,8 @@ import sys
 
 from network.paths import RunDirectory
 from network.plan import ProcessSpec
-from network.topology import Organisation, Topology
+from network.topology import Topology
+from network.topology_parts import Organisation
 
 
 def chaincode_process(

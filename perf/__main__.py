@@ -19,12 +19,13 @@ from perf.scenarios import SCENARIOS, Scenario
 from perf.target import Target, find_target
 
 CONSUMERS = 1_000
+_WIDTH = 150  # of the tables in a file
 
 
 def main() -> int:
     """0 when all was measured and nothing acknowledged is missing from the ledger or stands on it twice."""
     options = _arguments()
-    console, errors = Console(), Console(stderr=True)
+    console, errors = Console(width=None if sys.stdout.isatty() else _WIDTH), Console(stderr=True)
     try:
         target = find_target(options.run.absolute())
         outcomes = _measure(target, options.only, options.seconds, errors)

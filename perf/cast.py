@@ -15,14 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from chaincode.intent import SignedIntent
+from gateway.client.errors import EnergySaleError
+from gateway.client.http import Http
 from gateway.client.keystore import Keystore, KeystoreError, Signer
-from perf import api, market
+from gateway.client.sending import Sender
+from perf import market
 from perf.errors import LoadRefusedError, MeasurementError
-from perf.keepalive import Connection, connect
 from perf.market import Offer
 from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG, Target
 
 RETAILERS, PACKAGES_EACH, AUDITORS = 3, 2, 10
+READERS, ORDERS_EACH = 30, 20  # consumers that have orders to query, and how many
+AT_ONCE = 1_000  # intents of one request
+_PATIENCE_S = 180.0
+_REPEATED = ("already_registered",)  # a load that was cut off has left some registered: that is fine
 _ROLE_OF = {CONSUMER_ORG: "consumer", RETAILER_ORG: "retailer", EXCHANGE_ORG: "exchange"}
 
 
@@ -34,6 +40,7 @@ class _State:
     prefix: str
     market_open: bool = False
     consumers: int = 0
+    readers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +61,7 @@ class Cast:
 
 
 async def prepare(target: Target, *, consumers: int) -> Cast:
-    """A cast with at least `consumers` consumers, registered now where they are not yet.
+    """A cast with at least `consumers` consumers, registered now where they are not yet, some with orders to query.
 
     Raises LoadRefusedError when the market refuses something, MeasurementError when there is no registrar's key.
     """
@@ -64,7 +71,10 @@ async def prepare(target: Target, *, consumers: int) -> Cast:
         _write_state(target, state)  # before anything is registered: a load that is cut off goes on with the same ids
     if not state.market_open or state.consumers < consumers:
         await _register(target, state, consumers)
-    return load(target, consumers=consumers)
+    cast = load(target, consumers=consumers)
+    if state.readers < READERS:
+        await _add_orders(target, state, cast)
+    return cast
 
 
 def load(target: Target, *, consumers: int) -> Cast:
@@ -86,23 +96,28 @@ def load(target: Target, *, consumers: int) -> Cast:
 
 async def _register(target: Target, state: _State, consumers: int) -> None:
     registrar = _registrar(target)
-    exchange = await connect(target.apis[EXCHANGE_ORG])
-    retail = await connect(target.apis[RETAILER_ORG])
-    try:
+    async with Http(target.apis[EXCHANGE_ORG]) as exchange, Http(target.apis[RETAILER_ORG]) as retail:
         if not state.market_open:
             await _open_market(target, state, registrar, exchange, retail)
         keys = _keys(target, _users(state, "c", consumers), CONSUMER_ORG)
         await _register_users(target, registrar, exchange, keys[state.consumers :])
         state.consumers = consumers
         _write_state(target, state)
-    finally:
-        exchange.close()
-        retail.close()
 
 
-async def _open_market(
-    target: Target, state: _State, registrar: Signer, exchange: Connection, retail: Connection
-) -> None:
+async def _add_orders(target: Target, state: _State, cast: Cast) -> None:
+    made = [
+        market.new_order(consumer, cast.offer(number), network_id=target.network_id)
+        for number, consumer in enumerate(cast.consumers[:READERS])
+        for _ in range(ORDERS_EACH)
+    ]
+    async with Http(target.apis[CONSUMER_ORG]) as http:
+        await all_applied(http, made)
+    state.readers = READERS
+    _write_state(target, state)
+
+
+async def _open_market(target: Target, state: _State, registrar: Signer, exchange: Http, retail: Http) -> None:
     """Register auditors and retailers, set the segment's policy, publish the packages."""
     officers = _keys(target, _users(state, "x", AUDITORS), EXCHANGE_ORG, participant=registrar.identity.participant)
     await _register_users(target, registrar, exchange, officers, participants=False)
@@ -115,7 +130,7 @@ async def _open_market(
         network_id=target.network_id,
         args=market.flow_policy_args(),
     )
-    await _all_applied(exchange, [policy], accepted=("stale_version",))  # an earlier cast's policy is the same one
+    await all_applied(exchange, [policy], accepted=["stale_version"])  # an earlier cast's policy is the same one
     of_participant = {signer.identity.participant: signer for signer in retailers}
     packages = [
         market.intent(
@@ -127,13 +142,13 @@ async def _open_market(
         )
         for offer in _offers(state)
     ]
-    await _all_applied(retail, packages)
+    await all_applied(retail, packages, accepted=_REPEATED)
     state.market_open = True
     _write_state(target, state)
 
 
 async def _register_users(
-    target: Target, registrar: Signer, exchange: Connection, signers: Sequence[Signer], *, participants: bool = True
+    target: Target, registrar: Signer, exchange: Http, signers: Sequence[Signer], *, participants: bool = True
 ) -> None:
     def intents(action: str, args: Iterator[dict[str, Any]]) -> list[SignedIntent]:
         network_id = target.network_id
@@ -142,17 +157,26 @@ async def _register_users(
         ]
 
     if participants:
-        await _all_applied(exchange, intents("register_participant", map(_participant_args, signers)))
+        await all_applied(
+            exchange, intents("register_participant", map(_participant_args, signers)), accepted=_REPEATED
+        )
     users = intents("register_user", (_user_args(signer, target.network_id) for signer in signers))
-    await _all_applied(exchange, users)
+    await all_applied(exchange, users, accepted=_REPEATED)
 
 
-async def _all_applied(connection: Connection, signed: list[SignedIntent], *, accepted: Sequence[str] = ()) -> None:
-    """Send in arrays as large as the API takes. A load that was cut off left some registered: that is fine."""
-    for start in range(0, len(signed), api.MAX_INTENTS):
-        for answer in await api.send(connection, signed[start : start + api.MAX_INTENTS]):
-            if not answer.committed and answer.reason not in ("already_registered", *accepted):
-                raise LoadRefusedError(f"the market refused to prepare the load: {answer.reason}")
+async def all_applied(http: Http, signed: Sequence[SignedIntent], *, accepted: Sequence[str] = ()) -> None:
+    """Send all of `signed`, and wait until they are committed or refused with a code in `accepted`.
+
+    Raises LoadRefusedError.
+    """
+    sender = Sender(http, patience_s=_PATIENCE_S)
+    try:
+        for start in range(0, len(signed), AT_ONCE):
+            for receipt in await sender.send_all(signed[start : start + AT_ONCE]):
+                if receipt.code is not None and receipt.code not in accepted:
+                    raise LoadRefusedError(f"the market refused to prepare the load: {receipt.code}")
+    except EnergySaleError as error:
+        raise LoadRefusedError(f"the API did not take what the load needs: {error.code}") from None
 
 
 def _participant_args(signer: Signer) -> dict[str, Any]:

@@ -9,40 +9,31 @@ from __future__ import annotations
 import random
 import time
 
-from perf import api, cast, generator, market, measure, session
-from perf.cast import Cast
-from perf.errors import LoadRefusedError
+from perf import cast, generator, measure
 from perf.generator import Options, Watch
 from perf.keepalive import connect
+from perf.readers import ORDERS_PATH, Reader, open_readers
 from perf.target import CONSUMER_ORG, Target, read_target
-
-ORDERS_EACH = 20
 
 
 async def generate(options: Options) -> None:
-    """Make each user's orders, ask for them for the window, and write the figures."""
+    """Ask for orders for the window, and write the figures."""
     target = read_target(options.run)
-    players = cast.load(target, consumers=options.users)
+    readers = await open_readers(target, cast.load(target, consumers=options.users).consumers)
     recorder = measure.Recorder(target.run)
     watch = Watch(recorder, options)
-    await watch.run(_user(target, players, number, recorder, watch) for number in range(options.users))
+    await watch.run(_user(target, reader, recorder, watch) for reader in readers)
     figures = recorder.figures(scenario="FastQuery", users=options.users, generator="asyncio (perf.fast_query)")
     measure.write_result(options.result, figures, recorder.acknowledged)
 
 
-async def _user(target: Target, players: Cast, number: int, recorder: measure.Recorder, watch: Watch) -> None:
-    signer, offer = players.consumers[number], players.offer(number)
+async def _user(target: Target, reader: Reader, recorder: measure.Recorder, watch: Watch) -> None:
     connection = await connect(target.apis[CONSUMER_ORG])
     try:
-        made = [market.new_order(signer, offer, network_id=target.network_id) for _ in range(ORDERS_EACH)]
-        refused = [answer.reason for answer in await api.send(connection, made) if not answer.committed]
-        if refused:
-            raise LoadRefusedError(f"an order to query was refused: {refused[0]}")
-        headers = session.headers(await session.open_on(connection, signer, network_id=target.network_id))
         while not watch.over:
-            order = random.choice(made).digest  # noqa: S311 - a load, not a secret
+            order = random.choice(reader.orders)  # noqa: S311 - a load, not a secret
             began = time.perf_counter()
-            status, body = await connection.request("GET", f"/api/v1/orders/{order}", headers=headers)
+            status, body = await connection.request("GET", f"{ORDERS_PATH}/{order}", headers=reader.headers)
             if status == 200 and order.encode() in body:
                 recorder.succeeded(latency_s=time.perf_counter() - began)
             else:

@@ -9,6 +9,7 @@ itself.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import random
 import time
@@ -19,9 +20,9 @@ import gevent  # type: ignore[import-untyped]  # it ships no type information
 from locust import FastHttpUser, constant, events, task
 
 from chaincode.intent import SignedIntent
-from perf import api, cast, market, measure, session, target
+from perf import api, cast, market, measure, target
+from perf.readers import ORDERS_PATH, Reader, open_readers
 
-_ORDERS_EACH = 20  # what a query is chosen from
 _JSON = {"content-type": "application/json"}
 _numbers = itertools.count()
 _hooks: Any = events  # Locust's hooks are untyped
@@ -32,6 +33,7 @@ class _Stage:
 
     target: target.Target
     cast: cast.Cast
+    readers: list[Reader]
     recorder: measure.Recorder
 
 
@@ -58,13 +60,13 @@ class AddOrder(_Consumer):
     @task
     def add(self) -> None:
         signed = self.new_order()
-        body = api.body_of_one(signed).decode()
+        body = api.body_of(signed).decode()
         began = time.perf_counter()
         with self.client.post(
             api.INTENTS_PATH, data=body, headers={"content-type": "application/json"}, catch_response=True
         ) as response:
             latency_s = time.perf_counter() - began
-            answer = api.answer_to_one(signed, response.status_code, response.content or b"")
+            answer = api.answer_to(signed, response.status_code, response.content or b"")
             if answer.committed:
                 _Stage.recorder.succeeded(latency_s=latency_s, digest=answer.digest)
             else:
@@ -77,19 +79,16 @@ class QueryOrder(_Consumer):
 
     def on_start(self) -> None:
         super().on_start()
-        self.token = session.open_with(self.client, self.signer, network_id=_Stage.target.network_id)
-        made = [self.new_order() for _ in range(_ORDERS_EACH)]
-        self.client.post(api.INTENTS_PATH, data=api.body_of(made).decode(), headers=_JSON, name="orders to query")
-        self.orders = [signed.digest for signed in made]
+        self.reader = _Stage.readers[self.number]
 
     @task
     def query(self) -> None:
-        order = random.choice(self.orders)  # noqa: S311 - a load, not a secret
+        order = random.choice(self.reader.orders)  # noqa: S311 - a load, not a secret
         began = time.perf_counter()
         with self.client.get(
-            f"/api/v1/orders/{order}",
-            headers=session.headers(self.token),
-            name="/api/v1/orders/{id}",
+            f"{ORDERS_PATH}/{order}",
+            headers=self.reader.headers,
+            name=f"{ORDERS_PATH}/{{id}}",
             catch_response=True,
         ) as response:
             latency_s = time.perf_counter() - began
@@ -113,6 +112,8 @@ def _prepare(environment: Any, **_: Any) -> None:
     options = environment.parsed_options
     _Stage.target = target.read_target(Path(options.run_dir).absolute())
     _Stage.cast = cast.load(_Stage.target, consumers=options.num_users)
+    if QueryOrder in environment.user_classes:
+        _Stage.readers = asyncio.run(open_readers(_Stage.target, _Stage.cast.consumers))
     _Stage.recorder = measure.Recorder(_Stage.target.run)
     _hooks.spawning_complete.add_listener(lambda **_: gevent.spawn(_window, environment))
 

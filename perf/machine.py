@@ -47,6 +47,12 @@ def processor_seconds(run: Path) -> dict[str, float]:
     return dict(spent)
 
 
+def busy_seconds() -> float:
+    """CPU time that all cores together have worked so far, whoever for, in seconds."""
+    user, nice, system, _idle, _iowait, interrupts, soft, *_ = map(int, _first_line("/proc/stat").split()[1:])
+    return (user + nice + system + interrupts + soft) / _TICKS_PER_S
+
+
 def _processor_seconds(pid: int) -> float:
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
@@ -54,6 +60,11 @@ def _processor_seconds(pid: int) -> float:
         return 0.0
     fields = stat[stat.rindex(")") + 2 :].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+
+
+def _first_line(path: str) -> str:
+    with Path(path).open() as file:
+        return file.readline()
 
 
 def _field(path: str, name: str) -> str | None:

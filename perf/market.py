@@ -98,9 +98,3 @@ def flow_policy_args() -> dict[str, Any]:
     """The arguments that give the load's segment the full way of an order: both confirm, the exchange audits."""
     policy = {"audit": "before_sign", "consumer_reconfirms": True, "deadlines_s": {}}
     return {"segment": SEGMENT, "policy": policy}
-
-
-def wire(signed: SignedIntent) -> dict[str, str]:
-    """An intent as `POST /api/v1/intents` takes it."""
-    value = {"intent": signed.intent, "signature": signed.signature}
-    return value if signed.private is None else {**value, "private": signed.private}

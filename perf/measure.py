@@ -13,14 +13,17 @@ from typing import Any
 
 from perf import machine
 
+GENERATOR, OTHERS = "generator", "others"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """One scenario's steady window, as its generator saw it.
 
     Times are in seconds. `requests` ended well inside the window and `failures` (reason -> count) ended badly there;
-    latencies are of the good ones. `failures_outside` are those of the ramp and of the end. `cores` is the CPU
-    time over the window's length: of the generator's process, and of the network's by kind.
+    latencies are of the good ones. `failures_outside` are those of the ramp and of the end. `cores` is
+    the CPU time over the window's length: of the generator's process (`generator`), of the network's by kind, and of
+    all else on the machine (`others`).
     """
 
     scenario: str
@@ -42,6 +45,13 @@ class Figures:
     @property
     def per_minute(self) -> float:
         return self.requests * 60 / self.window_s if self.window_s else 0.0
+
+    @property
+    def cpu_s_per_request(self) -> dict[str, float]:
+        """CPU time for each good request: `generator`, and the network's processes by kind."""
+        if not self.requests:
+            return {}
+        return {kind: cores * self.window_s / self.requests for kind, cores in self.cores.items() if kind != OTHERS}
 
     @property
     def all_failures(self) -> Counter[str]:
@@ -134,8 +144,8 @@ def read_result(path: Path) -> tuple[Figures, list[str]]:
 
 def _mark(run: Path) -> _Mark:
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    cpu_s = {"generator": usage.ru_utime + usage.ru_stime, **machine.processor_seconds(run)}
-    return _Mark(time.perf_counter(), cpu_s)
+    ours = {GENERATOR: usage.ru_utime + usage.ru_stime, **machine.processor_seconds(run)}
+    return _Mark(time.perf_counter(), {**ours, OTHERS: machine.busy_seconds() - sum(ours.values())})
 
 
 def _quantile(ordered: list[float], share: float) -> float:

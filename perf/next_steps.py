@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chaincode.intent import SignedIntent
+from gateway.client.http import Http
 from gateway.client.keystore import Signer
 from perf import api, cast, generator, market, measure
 from perf.cast import Cast
-from perf.errors import LoadRefusedError
 from perf.generator import Options, Watch
 from perf.keepalive import Connection, connect
 from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG, Target, read_target
@@ -62,19 +62,13 @@ async def generate(options: Options) -> None:
 
 async def _submitted(target: Target, players: Cast, count: int) -> list[_Order]:
     """`count` orders of the cast's consumers, submitted in arrays. Raises LoadRefusedError."""
-    connection = await connect(target.apis[CONSUMER_ORG])
     orders: list[_Order] = []
-    try:
+    async with Http(target.apis[CONSUMER_ORG]) as http:
         while len(orders) < count:
-            size = min(api.MAX_INTENTS, count - len(orders))
+            size = min(cast.AT_ONCE, count - len(orders))
             made = [_new_order(target, players, len(orders) + number) for number in range(size)]
-            answers = await api.send(connection, [signed for signed, _ in made])
-            refused = next((answer.reason for answer in answers if not answer.committed), None)
-            if refused:
-                raise LoadRefusedError(f"an order for the next steps was refused: {refused}")
+            await cast.all_applied(http, [signed for signed, _ in made])
             orders += [order for _, order in made]
-    finally:
-        connection.close()
     return orders
 
 
@@ -122,7 +116,7 @@ async def _lead(
             expected_version=version,
         )
         began = time.perf_counter()
-        answer = await api.send_one(connections[msp_id], signed)
+        answer = await api.send(connections[msp_id], signed)
         if not answer.committed:
             recorder.failed(f"{action} by {role}: {answer.reason}")
             return

@@ -13,23 +13,34 @@ from rich.console import Console
 from rich.table import Table
 
 from perf.machine import Machine
+from perf.measure import GENERATOR, OTHERS
 from perf.run_scenario import Outcome
 from perf.scenarios import GOALS, Goal
 
+_CLEAN_CORES = 0.15  # what a quiet system uses for itself
 FOLDER = Path(__file__).with_name("report")
 _SIDE_BY_SIDE = ("row", "what", "paper", "ours", "ours ÷ paper", "must", "goal", "reached")
-_BEHIND = ("scenario", "requests", "failed", "mean", "p95", "p99", "window", "CPU: generator", "CPU: network")
+_BEHIND = ("scenario", "requests", "failed", "mean", "p95", "p99", "window")
+_CPU = ("scenario", "cores used: generator", "network", "all else", "CPU a request: generator", "network", "of it")
+_BYTES_OF = {goal.scenario for goal in GOALS if goal.figure == "bytes_per_order"}
 _LEDGER = ("scenario", "blocks", "intents/batch", "bytes/block", "bytes/order", "invalid", "lost", "twice")
 
 
 def show(outcomes: Sequence[Outcome], machine: Machine, console: Console) -> None:
-    """Print the tables."""
+    """Print the tables, and a warning where something else was at work on the machine."""
     for title, columns, rows in _tables(outcomes):
         table = Table(*columns, title=title, title_justify="left")
         for row in rows:
             table.add_row(*row)
         console.print(table)
     console.print(_machine_line(machine))
+    if noisy := [outcome.scenario.name for outcome in outcomes if not is_clean(outcome)]:
+        console.print(f"[bold]Not a clean run:[/] other programs used the CPU during {', '.join(noisy)}.")
+
+
+def is_clean(outcome: Outcome) -> bool:
+    """Whether nothing but the network and its load was at work on the machine."""
+    return outcome.figures.cores[OTHERS] <= _CLEAN_CORES
 
 
 def write(outcomes: Sequence[Outcome], machine: Machine, *, now: datetime, folder: Path = FOLDER) -> tuple[Path, Path]:
@@ -51,6 +62,7 @@ def _tables(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[str, ...], lis
             [_goal_row(goal, by_name[goal.scenario]) for goal in GOALS if goal.scenario in by_name],
         ),
         ("What the generators saw in the window", _BEHIND, [_generator_row(outcome) for outcome in outcomes]),
+        ("CPU in the window", _CPU, [_cpu_row(outcome) for outcome in outcomes]),
         (
             "What the ledger says of the whole run",
             _LEDGER,
@@ -99,7 +111,6 @@ def _value(goal: Goal, value: float) -> str:
 
 def _generator_row(outcome: Outcome) -> tuple[str, ...]:
     figures = outcome.figures
-    network = ", ".join(f"{kind} {cores:.2f}" for kind, cores in figures.cores.items() if kind != "generator")
     reasons = "".join(f" {reason}: {count}" for reason, count in figures.all_failures.items())
     return (
         outcome.scenario.name,
@@ -107,8 +118,22 @@ def _generator_row(outcome: Outcome) -> tuple[str, ...]:
         f"{figures.all_failures.total()}{reasons}",
         *(f"{value * 1_000:.1f} ms" for value in (figures.mean_s, figures.p95_s, figures.p99_s)),
         f"{figures.window_s:.0f} s",
-        f"{figures.cores['generator']:.2f} cores",
-        network,
+    )
+
+
+def _cpu_row(outcome: Outcome) -> tuple[str, ...]:
+    cores = outcome.figures.cores
+    network_cores = sum(cores.values()) - cores[GENERATOR] - cores[OTHERS]
+    each = {kind: spent_s * 1_000 for kind, spent_s in outcome.figures.cpu_s_per_request.items()}
+    generator_ms = each.pop(GENERATOR, 0.0)
+    return (
+        outcome.scenario.name,
+        f"{cores[GENERATOR]:.2f}",
+        f"{network_cores:.2f}",
+        f"{cores[OTHERS]:.2f}",
+        f"{generator_ms:.2f} ms",
+        f"{sum(each.values()):.2f} ms",
+        ", ".join(f"{kind} {spent_ms:.2f}" for kind, spent_ms in each.items()),
     )
 
 
@@ -121,7 +146,7 @@ def _ledger_row(outcome: Outcome) -> tuple[str, ...]:
         f"{ledger.blocks:,}",
         f"{ledger.intents_per_batch:.1f}",
         f"{per_block:,.0f}",
-        f"{ledger.bytes_per_order:,.0f}" if ledger.orders else "-",
+        f"{ledger.bytes_per_order:,.0f}" if outcome.scenario.name in _BYTES_OF else "-",  # others hold more than orders
         f"{invalid} of {ledger.transactions:,}",
         f"{outcome.missing} of {outcome.acknowledged:,}",
         str(outcome.twice),
@@ -162,6 +187,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     return {
         "figures": asdict(outcome.figures) | {"per_minute": outcome.figures.per_minute},
         "ledger": ledger | {"bytes_per_order": outcome.ledger.bytes_per_order},
+        "clean": is_clean(outcome),
         "acknowledged": outcome.acknowledged,
         "missing": outcome.missing,
         "twice": outcome.twice,

@@ -95,7 +95,7 @@ async def replace_key(call: Call) -> int:
 
 
 async def set_flow_policy(call: Call) -> int:
-    """The next version of a segment's policy. Raises Refused `stale_version`; a segment without one has none to expect."""
+    """The next version of a segment's policy; before the first, none is expected. Raises Refused `stale_version`."""
     segment = call.intent.args["segment"]
     current = await call.ledger.get(keys.policy(segment))
     version = current["version"] if current else None

@@ -29,9 +29,8 @@ class Step:
     policy: FlowPolicy | None
 
 
-def begin(step: Step) -> Order:
-    """The first version of an order, from `create` or from `submit` without a target."""
-    assert step.policy is not None and step.move.to_state and step.move.to_stage  # noqa: S101 - the caller read them
+def begin(step: Step, *, policy: FlowPolicy) -> Order:
+    """The first version of an order, made under `policy`, from `create` or from `submit` without a target."""
     order = Order(
         version=0,
         state=State.PENDING,
@@ -39,7 +38,7 @@ def begin(step: Step) -> Order:
         operator=step.user,
         next=(),
         refreshed_at=0,
-        policy=step.policy.version,
+        policy=policy.version,
         consumer=step.participant,
         **{name: step.args[name] for name in _PUBLIC_FIELDS},
     )
@@ -75,20 +74,24 @@ def _revise(order: Order, step: Step) -> Order:
 
 
 def _submit(order: Order, step: Step) -> Order:
-    return replace(_put_forward(order, step), audited_by=None, reason=None)
+    return _put_forward(order, step, audited_by=None, reason=None)
 
 
 def _counter(order: Order, step: Step) -> Order:
-    changed = replace(_put_forward(order, step), **step.args)
-    return replace(changed, audited_by=None) if step.args else changed
+    audit = {"audited_by": None} if step.args else {}  # what was audited has changed
+    return _put_forward(order, step, **step.args, **audit)
 
 
-def _put_forward(order: Order, step: Step) -> Order:
-    """New terms undo every confirmation. Where the consumer does not reconfirm, putting terms forward confirms them."""
+def _put_forward(order: Order, step: Step, **changes: Any) -> Order:
+    """The order with new terms and `changes`. New terms undo every confirmation; where the consumer does not
+    reconfirm, putting them forward is its confirmation."""
     by_consumer = step.party is Party.CONSUMER
     counts = by_consumer and step.policy is not None and not step.policy.consumer_reconfirms
     return replace(
-        order.with_terms(_private_hash(step)),
+        order,
+        **changes,
+        terms_hash=_private_hash(step),
+        earlier_terms=order.outdated_terms(),
         proposer=None if by_consumer else step.party,
         confirmed={Party.CONSUMER.value: step.user} if counts else {},
     )
@@ -116,9 +119,10 @@ def _archive(order: Order, step: Step) -> Order:
     proposal = order.proposal
     if proposal is None:
         return replace(order, archived_by=step.user)
-    changed = order.with_terms(proposal.terms_hash) if proposal.terms_hash else order
     return replace(
-        changed,
+        order,
+        terms_hash=proposal.terms_hash or order.terms_hash,
+        earlier_terms=order.outdated_terms() if proposal.terms_hash else order.earlier_terms,
         proposal=None,
         text_hash=proposal.text_hash,
         signed=_signers(proposal),

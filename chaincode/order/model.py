@@ -121,10 +121,9 @@ class Order:
         }
         return {name: value for name, value in record.items() if value}
 
-    def with_terms(self, terms_hash: str) -> Order:
-        """The order under new terms; the old ones join the earlier ones."""
-        earlier = (*self.earlier_terms, self.terms_hash) if self.terms_hash else tuple(self.earlier_terms)
-        return replace(self, terms_hash=terms_hash, earlier_terms=earlier)
+    def outdated_terms(self) -> Sequence[str]:
+        """The earlier terms once new ones take the place of the current ones."""
+        return (*self.earlier_terms, self.terms_hash) if self.terms_hash else self.earlier_terms
 
     def without_proposal(self) -> Order:
         """The order with its proposal void; the proposal's terms join the earlier ones."""
@@ -144,7 +143,7 @@ def other(party: Party) -> Party:
 
 
 def party_of(order: Order, *, role: str, participant: str) -> Party | None:
-    """Which of the three a user is to `order` when it acts in `role` for `participant`; None when it is none of them."""
+    """Which of the three a user is to `order` when it acts in `role` for `participant`; None when it is none."""
     if role == "exchange":
         return Party.EXCHANGE
     if role == "consumer" and participant == order.consumer:

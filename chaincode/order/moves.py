@@ -85,8 +85,8 @@ Position = tuple[State, Stage] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One row. `origins` are the positions it starts from (None: no order yet); `to_state` and `to_stage` are None where
-    the step leaves them; `when` are the facts that must all hold."""
+    """One row. `origins` are the positions it starts from (None: no order yet), `when` the facts that must all hold;
+    `to_state` and `to_stage` are None where the step leaves them."""
 
     action: str
     who: Who
@@ -147,9 +147,7 @@ MOVES: tuple[Move, ...] = (
         to=_SUBMITTED_AUDIT,
         next=Next.EXCHANGE,
     ),
-    _row(
-        "counter", Who.NEXT, _SUBMITTED, _CONFIRMED, when=(Fact.PRIVATE_CHANGE,), to=_SUBMITTED, next=Next.OTHER
-    ),
+    _row("counter", Who.NEXT, _SUBMITTED, _CONFIRMED, when=(Fact.PRIVATE_CHANGE,), to=_SUBMITTED, next=Next.OTHER),
     _row(
         "counter",
         Who.NEXT,

@@ -77,7 +77,8 @@ async def _begin(call: Call) -> int:
             args=call.intent.args,
             private_hash=call.intent.private_hash,
             policy=policy,
-        )
+        ),
+        policy=policy,
     )
     # The id is the digest of an intent that was not applied before, so there is no record to read.
     call.ledger.put(keys.order(order_id), order.to_record())

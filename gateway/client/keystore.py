@@ -118,7 +118,7 @@ class Keystore:
 
     def encrypted(self, user: str) -> bool:
         """Whether the user's key needs a passphrase."""
-        return "BEGIN ENCRYPTED PRIVATE KEY" in self._read(self._path(user), user)
+        return pkcs8.is_encrypted(self._read(self._path(user), user))
 
     def unlock(self, user: str, passphrase: str | None = None) -> Signer:
         """The user's key, ready to sign. Raises KeystoreError and pkcs8.WrongPassphraseError."""

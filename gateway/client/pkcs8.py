@@ -45,7 +45,7 @@ def load(pem: str, passphrase: str | None) -> ec.EllipticCurvePrivateKey:
 
     Raises WrongPassphraseError, and ValueError when the text is no private key or not of P-256.
     """
-    encrypted = "BEGIN ENCRYPTED PRIVATE KEY" in pem
+    encrypted = is_encrypted(pem)
     if encrypted and passphrase is None:
         raise WrongPassphraseError("the key is encrypted and needs its passphrase")
     secret = passphrase.encode() if encrypted and passphrase is not None else None
@@ -58,6 +58,11 @@ def load(pem: str, passphrase: str | None) -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("not a P-256 key")
     return key
+
+
+def is_encrypted(pem: str) -> bool:
+    """Whether the key in `pem` needs a passphrase (PKCS#8, or OpenSSL's older form)."""
+    return "BEGIN ENCRYPTED PRIVATE KEY" in pem or "Proc-Type: 4,ENCRYPTED" in pem
 
 
 def _encrypt(plain: bytes, passphrase: bytes) -> bytes:

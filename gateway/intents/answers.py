@@ -106,11 +106,13 @@ def refusal(entry: Entry, *, code: str, detail: Mapping[str, Any] | None = None)
 
 def _result(entry: Entry, answer: Answer, transaction_id: str | None, block_number: int | None) -> Result:
     applied = answer.status == "applied"
+    # The chaincode may leave out the id of a record that is the intent's digest: every byte is on the ledger for good.
+    made = answer.target if answer.refused else answer.target or entry.digest
     return Result(
         digest=entry.digest,
         intent_id=entry.intent_id,
         status=ResultStatus(answer.status),
-        target=entry.target or answer.target,
+        target=entry.target or made,
         version=answer.version,
         code=answer.code,
         detail=answer.detail,

@@ -165,6 +165,11 @@ class GroupCommit:
             return _pending(self._entries[digest])
         return await self._journal.result(digest)
 
+    async def standing(self, digest: str) -> Result | None:
+        """`exists` with the first result of an intent that stands, as this instance remembers it, or None."""
+        result = await self.result(digest)
+        return replace(result, status=ResultStatus.EXISTS) if result is not None and result.stands else None
+
     async def result_of_intent(self, *, actor: str, intent_id: str) -> Result | None:
         """As `result`, by the intent's actor and id."""
         for entry in self._entries.values():
@@ -186,7 +191,8 @@ class GroupCommit:
         for entry, result in ended:
             self._entries.pop(entry.digest, None)
             self._kept.pop(entry.digest, None)
-            self._remember(result)
+            if result.stands:
+                self._remember(result)
             INTENTS.labels(result.status.value).inc()
             if result.code:
                 REFUSALS.labels(result.code, "ledger").inc()
@@ -277,9 +283,7 @@ class GroupCommit:
     def _remembered(self, digest: str) -> Result | None:
         """The result of an intent that stands, as a retry is answered; a refused one may be tried again."""
         result = self._results.get(digest)
-        if result is None or result.status is ResultStatus.REFUSED:
-            return None
-        return replace(result, status=ResultStatus.EXISTS)
+        return replace(result, status=ResultStatus.EXISTS) if result else None
 
 
 def _pending(entry: Entry) -> Result:

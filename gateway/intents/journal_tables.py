@@ -1,8 +1,9 @@
 """The journal's tables and statements, all SQL of this folder. Every function takes the open connection.
 
 `waiting` has the intents that have no result yet, private text included; `sent` the transactions that may be in a block
-and whose status is not known; `results` the ends. An intent's row leaves `waiting` in the transaction that writes its
-result, and `secure_delete` has SQLite overwrite it.
+and whose status is not known; `results` the ends, of which one that stands on the ledger is never replaced by a later
+refusal. An intent's row leaves `waiting` in the transaction that writes its result, and `secure_delete` has SQLite
+overwrite it.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS results (
     digest TEXT PRIMARY KEY,
     actor TEXT NOT NULL,
     intent_id TEXT NOT NULL,
+    stands INTEGER NOT NULL,
     result BLOB NOT NULL,
     done_at INTEGER NOT NULL
 ) STRICT;
@@ -95,8 +97,12 @@ def add_results(
     connection: sqlite3.Connection, ended: Sequence[Ended], transaction_ids: Sequence[str], done_at: int
 ) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)",
-        [(row.result.digest, row.actor, row.intent_id, row.result.to_json(), done_at) for row in ended],
+        """INSERT INTO results VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE
+        SET stands = excluded.stands, result = excluded.result, done_at = excluded.done_at WHERE NOT stands""",
+        [
+            (row.result.digest, row.actor, row.intent_id, row.result.stands, row.result.to_json(), done_at)
+            for row in ended
+        ],
     )
     remove_waiting(connection, [row.sequence for row in ended])
     remove_sent(connection, transaction_ids)

@@ -30,9 +30,10 @@ class _Commit(Protocol):
 
 
 class _Transaction(Protocol):
-    result: bytes
-    transaction_id: str
-
+    @property
+    def result(self) -> bytes: ...
+    @property
+    def transaction_id(self) -> str: ...
     def to_bytes(self) -> bytes: ...
     def submit(self, *, timeout_s: float | None = None) -> Awaitable[object]: ...
 

@@ -38,6 +38,11 @@ class Result:
     transaction_id: str | None = None
     block_number: int | None = None
 
+    @property
+    def stands(self) -> bool:
+        """Whether the intent is on the ledger."""
+        return self.status in (ResultStatus.APPLIED, ResultStatus.EXISTS)
+
     def to_value(self) -> dict[str, Any]:
         """As a JSON object, every field present."""
         return {

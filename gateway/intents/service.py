@@ -46,6 +46,9 @@ class IntentService:
         try:
             await self._prechecks.check(signed)
         except Refused as refused:
+            standing = await self._standing(signed, refused.code)
+            if standing is not None:
+                return standing
             REFUSALS.labels(refused.code, "gateway").inc()
             raise
         return await self._hand_over(signed, wait)
@@ -59,7 +62,7 @@ class IntentService:
             raise ProblemError("busy")
         checked: list[Result | None] = []
         for number, signed in enumerate(items, 1):
-            checked.append(await self._refusal(signed))
+            checked.append(await self._end_already(signed))
             if number % _CHECKED_IN_A_ROW == 0:
                 await asyncio.sleep(0)
         return await asyncio.gather(
@@ -98,13 +101,25 @@ class IntentService:
         digest, version = recorded
         return Result(digest=digest, intent_id=intent_id, status=ResultStatus.EXISTS, version=version)
 
-    async def _refusal(self, signed: SignedIntent) -> Result | None:
+    async def _end_already(self, signed: SignedIntent) -> Result | None:
         try:
             await self._prechecks.check(signed)
         except Refused as refused:
+            standing = await self._standing(signed, refused.code)
+            if standing is not None:
+                return standing
             REFUSALS.labels(refused.code, "gateway").inc()
             return _refused(signed, refused.code, dict(refused.detail) or None)
         return None
+
+    async def _standing(self, signed: SignedIntent, code: str | None) -> Result | None:
+        """The first result of an intent that is refused only because it is sent again after its time."""
+        if code != "intent_expired":
+            return None
+        try:
+            return await self._group_commit.standing(signed.digest)
+        except JournalError:
+            raise ProblemError("journal_unavailable") from None
 
     async def _hand_over_or_refuse(self, signed: SignedIntent, wait: bool) -> Result:
         try:
@@ -116,7 +131,8 @@ class IntentService:
         try:
             if not wait:
                 return await self._group_commit.accept(signed)
-            return await self._group_commit.submit(signed, wait_s=self._answer_within_s)
+            result = await self._group_commit.submit(signed, wait_s=self._answer_within_s)
+            return await self._standing(signed, result.code) or result
         except BusyError:
             raise ProblemError("busy") from None
         except JournalError:

@@ -113,16 +113,16 @@ async def _receive(
 
 async def _next_run(receiver: asyncio.Task[None], waiting: asyncio.Queue[ReceivedBlock]) -> list[ReceivedBlock] | None:
     """All blocks that wait, at least one; None when the receiver has ended and nothing is left."""
+    run: list[ReceivedBlock] = []
     if waiting.empty():
         first = asyncio.ensure_future(waiting.get())
         await asyncio.wait({first, receiver}, return_when=asyncio.FIRST_COMPLETED)
-        if not first.done():
-            first.cancel()
-            receiver.result()  # raises what ended it
-            return None
-        run = [first.result()]
-    else:
-        run = []
+        if first.done():
+            run.append(first.result())
+        else:
+            first.cancel()  # what the receiver put in last, if anything, is still in the queue
     while not waiting.empty():
         run.append(waiting.get_nowait())
-    return run
+    if not run:
+        receiver.result()  # raises what ended it
+    return run or None

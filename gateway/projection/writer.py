@@ -154,3 +154,9 @@ def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         ),
         rows,
     )
+
+
+def stored_height(connection: Connection) -> int:
+    """The block at which the rows of this snapshot stand; -1 in an empty read model."""
+    height = connection.execute(select(tables.checkpoint.c.block)).scalar_one_or_none()
+    return -1 if height is None else int(height)

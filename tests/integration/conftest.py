@@ -1,7 +1,8 @@
 """One real network for the whole test session: eleven nodes and four chaincode services, on free ports.
 
-`network` gives it, `open_market` the same with its market opened, `market` with the four APIs running too. Tests that break things on
-purpose in a way that does not heal by itself make a network of their own (`tests/integration/network/conftest.py`).
+`network` gives it, `open_market` the same with its market opened, `market` with the four APIs running too. Tests that
+break things on purpose in a way that does not heal by itself make a network of their own
+(`tests/integration/network/conftest.py`).
 """
 
 from __future__ import annotations

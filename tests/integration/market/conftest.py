@@ -61,7 +61,7 @@ async def direct(open_market: RunningNetwork) -> AsyncIterator[dict[str, Direct]
 @pytest.fixture(scope="session")
 async def people(open_market: RunningNetwork, direct: dict[str, Direct]) -> People:
     """The cast, registered by the registrar that Bootstrap named."""
-    signer = Keystore(open_market.directory.root / "keystore").open(REGISTRAR)
+    signer = Keystore(open_market.directory.root / "keystore").unlock(REGISTRAR)
     registrar = Person(
         user=signer.identity.user,
         participant=signer.identity.participant,
@@ -93,7 +93,11 @@ async def people(open_market: RunningNetwork, direct: dict[str, Direct]) -> Peop
 def person(registrar: Person, role: str, organisation: str) -> Person:
     """Somebody new, not yet registered."""
     return Person(
-        user=fresh(role), participant=fresh(f"{role}-firm"), organisation=organisation, role=role, network=registrar.network
+        user=fresh(role),
+        participant=fresh(f"{role}-firm"),
+        organisation=organisation,
+        role=role,
+        network=registrar.network,
     )
 
 

@@ -99,9 +99,7 @@ BAD: dict[str, tuple[str, Callable[[People, NewOrder], SignedIntent]]] = {
     ),
     "a step out of turn": (
         "illegal_move",
-        lambda people, order: people.retailer.signed(
-            "sign", target=order.id, version=1, args={"text_hash": "0" * 64}
-        ),
+        lambda people, order: people.retailer.signed("sign", target=order.id, version=1, args={"text_hash": "0" * 64}),
     ),
     "an order that does not exist": (
         "unknown_target",
@@ -115,7 +113,6 @@ BAD: dict[str, tuple[str, Callable[[People, NewOrder], SignedIntent]]] = {
     "a number beyond 2^53": ("malformed_json", altered(lambda text: text.replace('"v":1', '"v":9007199254740993'))),
     "minus zero": ("not_canonical", altered(lambda text: text.replace('"v":1', '"v":-0'))),
     "white space": ("not_canonical", altered(lambda text: text.replace('"v":1', '"v": 1'))),
-    "a bidi control": ("malformed_json", altered(lambda text: text.replace('"confirm"', '"con\u202efirm"'))),
     "a lone surrogate": ("malformed_json", altered(lambda text: text.replace('"confirm"', '"\\ud800"'))),
     "sixty levels deep": ("malformed_json", altered(lambda text: text.replace('"v":1', f'"v":{"[" * 60}{"]" * 60}'))),
     "no JSON at all": ("malformed_json", altered(lambda _: "confirm, please")),
@@ -193,6 +190,8 @@ async def test_a_call_in_the_wrong_form_is_refused_as_a_whole(
     assert await refused_call(retailer, "Apply", arguments=[many], endorsing_organizations=three) == "batch_too_large"
     bomb = zlib.compress(b"[" * 50_000_000)
     assert await refused_call(retailer, "Apply", arguments=[bomb], endorsing_organizations=three) == "batch_too_large"
+    bidi = zlib.compress('[{"intent":"\u202e{}","signature":""}]'.encode())
+    assert await refused_call(retailer, "Apply", arguments=[bidi], endorsing_organizations=three) == "malformed_json"
     noise = b"\x00" * 64
     assert await refused_call(retailer, "Apply", arguments=[noise], endorsing_organizations=three) == "invalid_batch"
 
@@ -268,10 +267,11 @@ class TestDeposit:
 
     async def test_the_exchange_cannot_read_terms(self, direct: Connections, order: NewOrder) -> None:
         assert "terms" in await direct["RetailerOrg"].read("ReadTerms", order.terms_hash)
-        answer = await direct["ExchangeOrg"].read("ReadTerms", order.terms_hash)
-        assert "terms" not in answer
+        assert await direct["ExchangeOrg"].read("ReadTerms", order.terms_hash) == {"code": "wrong_organisation"}
 
-    async def test_any_member_verifies_opened_terms_against_the_hash(self, direct: Connections, order: NewOrder) -> None:
+    async def test_any_member_verifies_opened_terms_against_the_hash(
+        self, direct: Connections, order: NewOrder
+    ) -> None:
         opened = await direct["ConsumerOrg"].contract.evaluate("ReadTerms", arguments=[order.terms_hash])
         assert hashlib.sha256(opened).hexdigest() == order.terms_hash
 
@@ -355,7 +355,7 @@ class TestRegulator:
         assert len(await regulator.read("ReadHistory", order.id)) == 1
 
     async def test_it_cannot_read_terms(self, direct: Connections, order: NewOrder) -> None:
-        assert "terms" not in await direct["RegulatorOrg"].read("ReadTerms", order.terms_hash)
+        assert await direct["RegulatorOrg"].read("ReadTerms", order.terms_hash) == {"code": "wrong_organisation"}
 
     async def test_chaincode_refuses_its_writes(self, people: People, direct: Connections, order: NewOrder) -> None:
         attempt = people.inspector.signed("lapse", target=order.id, version=1)

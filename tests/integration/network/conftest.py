@@ -1,4 +1,4 @@
-"""A small network of a test's own: one orderer, one peer for each of two organisations. Three seconds to make."""
+"""A small network of a test's own: one orderer, one peer for each of two organisations. Two seconds to make."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from network import lifecycle
 from tests.integration.conftest import RunningNetwork, running_network
 
 SMALL = """
@@ -51,11 +52,18 @@ api_port = 8001
 name = "energysale"
 endorsement_policy = "AND('ExchangeOrg.peer', 'ConsumerOrg.peer')"
 
+[[chaincode.collections]]
+name = "terms"
+members = ["ConsumerOrg"]
+required_peer_count = 0
+max_peer_count = 0
+endorsement_policy = "OR('ConsumerOrg.peer')"
+
 [peer]
 state_database = "leveldb"
 time_window_s = 60
 gateway_concurrency = 500
-pull_retry_threshold_s = 5
+pull_retry_threshold_s = 1
 """
 
 
@@ -67,8 +75,22 @@ def small_topology(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def own_network(tmp_path: Path, small_topology: Path) -> Iterator[RunningNetwork]:
-    """A running small network that the test may break."""
-    with running_network(tmp_path / "run", topology_file=small_topology) as running:
+@pytest.fixture(scope="session")
+def small_network(tmp_path_factory: pytest.TempPathFactory, small_topology: Path) -> Iterator[RunningNetwork]:
+    """The small network, shared by the tests that stop it and take it apart."""
+    with running_network(tmp_path_factory.mktemp("small") / "run", topology_file=small_topology) as running:
         yield running
+
+
+@pytest.fixture
+def own_network(small_network: RunningNetwork, small_topology: Path) -> RunningNetwork:
+    """The small network, up, in whatever way the test before left it."""
+    lifecycle.up(small_network.run, topology_file=small_topology, services=False)
+    return small_network
+
+
+@pytest.fixture
+def stopped_network(small_network: RunningNetwork) -> RunningNetwork:
+    """The small network, stopped."""
+    lifecycle.down(small_network.run)
+    return small_network

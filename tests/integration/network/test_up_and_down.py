@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from network import lifecycle
+from network.control import find_supervisor
 from network.errors import AlreadyRunning, HalfMade, NetworkError, PortTaken, TopologyChanged
 from network.files import locked
 from network.participation import view_orderer
@@ -16,7 +17,7 @@ from network.peers import view_peer
 from network.processes import read_table
 from network.status import network_status
 from network.topology import Topology
-from tests.integration.conftest import RunningNetwork
+from tests.integration.conftest import RunningNetwork, stop_for_good
 
 
 def _heights(topology: Topology) -> list[int | None]:
@@ -41,7 +42,7 @@ def test_a_second_up_changes_nothing(own_network: RunningNetwork, small_topology
 def test_a_stopped_network_is_resumed_with_all_its_data(own_network: RunningNetwork, small_topology: Path) -> None:
     heights, network_id = _heights(own_network.topology), own_network.network_id
     stopped = lifecycle.down(own_network.run)
-    assert len(stopped) == 5
+    assert len(stopped) == 5, stopped
     assert not any(record.alive() for record in read_table(own_network.directory.processes).records.values())
 
     resumed = lifecycle.up(own_network.run, topology_file=small_topology, services=False)
@@ -51,24 +52,13 @@ def test_a_stopped_network_is_resumed_with_all_its_data(own_network: RunningNetw
     assert resumed.seconds < 20
 
 
-def test_a_stop_of_what_is_stopped_is_no_error(own_network: RunningNetwork) -> None:
-    lifecycle.down(own_network.run)
-    assert lifecycle.down(own_network.run) == []
+def test_a_stop_of_what_is_stopped_is_no_error(stopped_network: RunningNetwork) -> None:
+    assert lifecycle.down(stopped_network.run) == []
 
 
 def test_a_changed_definition_becomes_the_next_sequence(own_network: RunningNetwork, small_topology: Path) -> None:
     changed = own_network.run.parent / "changed.toml"
-    changed.write_text(
-        small_topology.read_text()
-        + """
-[[chaincode.collections]]
-name = "terms"
-members = ["ConsumerOrg"]
-required_peer_count = 0
-max_peer_count = 0
-endorsement_policy = "OR('ConsumerOrg.peer')"
-"""
-    )
+    changed.write_text(small_topology.read_text().replace("AND('ExchangeOrg", "OR('ExchangeOrg"))
     upgraded = lifecycle.up(own_network.run, topology_file=changed, services=False)
     assert upgraded.deployed
     assert not lifecycle.up(own_network.run, topology_file=changed, services=False).deployed
@@ -81,6 +71,14 @@ def test_a_changed_channel_is_refused_by_name(own_network: RunningNetwork, small
         lifecycle.up(own_network.run, topology_file=changed, services=False)
     assert "ENERGYSALE_RUN" in refused.value.remedy
     assert network_status(own_network.directory).serving
+
+
+def test_a_collection_cannot_be_taken_away(own_network: RunningNetwork, small_topology: Path) -> None:
+    changed = own_network.run.parent / "changed.toml"
+    before, after = small_topology.read_text().split("[[chaincode.collections]]")
+    changed.write_text(before + "[peer]" + after.split("[peer]")[1])
+    with pytest.raises(TopologyChanged, match="terms"):
+        lifecycle.up(own_network.run, topology_file=changed, services=False)
 
 
 def test_a_peer_that_lost_everything_fetches_the_channel_again(
@@ -103,17 +101,20 @@ def test_a_peer_that_lost_everything_fetches_the_channel_again(
     ],
 )
 def test_a_half_made_state_is_named_and_not_made_worse(
-    own_network: RunningNetwork, small_topology: Path, lost: str, named: str
+    stopped_network: RunningNetwork, small_topology: Path, tmp_path: Path, lost: str, named: str
 ) -> None:
-    lifecycle.down(own_network.run)
-    (own_network.run / lost).rename(own_network.run.parent / "kept")
-    with pytest.raises(HalfMade, match=named) as refused:
-        lifecycle.up(own_network.run, topology_file=small_topology, services=False)
-    assert "restore" in refused.value.remedy
-    assert not (own_network.run / lost).exists()
+    (stopped_network.run / lost).rename(tmp_path / "kept")
+    try:
+        with pytest.raises(HalfMade, match=named) as refused:
+            lifecycle.up(stopped_network.run, topology_file=small_topology, services=False)
+        assert "restore" in refused.value.remedy
+        assert not (stopped_network.run / lost).exists()
+        assert find_supervisor(stopped_network.directory) is None
+    finally:
+        (tmp_path / "kept").rename(stopped_network.run / lost)
 
-    (own_network.run.parent / "kept").rename(own_network.run / lost)
-    lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+
+def test_what_was_restored_is_resumed(own_network: RunningNetwork) -> None:
     assert network_status(own_network.directory).serving
 
 
@@ -125,16 +126,15 @@ def test_leftovers_of_a_killed_command_are_cleared(own_network: RunningNetwork, 
 
 
 def test_a_taken_port_is_named_with_its_owner_before_anything_is_made(
-    own_network: RunningNetwork, small_topology: Path
+    stopped_network: RunningNetwork, small_topology: Path
 ) -> None:
-    lifecycle.down(own_network.run)
-    before = sorted(own_network.run.rglob("*"))
-    port = own_network.topology.peers()[0].port
-    with socket.create_server((own_network.topology.host, port)):
+    before = sorted(stopped_network.run.rglob("*"))
+    port = stopped_network.topology.peers()[0].port
+    with socket.create_server((stopped_network.topology.host, port)):
         with pytest.raises(PortTaken, match=rf"port {port} of peer0.exchangeorg.energysale.com .*pid") as refused:
-            lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+            lifecycle.up(stopped_network.run, topology_file=small_topology, services=False)
         assert "ENERGYSALE_PORT_OFFSET" in refused.value.remedy
-    assert sorted(own_network.run.rglob("*")) == before
+    assert sorted(stopped_network.run.rglob("*")) == before
 
 
 def test_two_commands_do_not_change_one_network_at_once(own_network: RunningNetwork, small_topology: Path) -> None:
@@ -142,23 +142,20 @@ def test_two_commands_do_not_change_one_network_at_once(own_network: RunningNetw
         lifecycle.up(own_network.run, topology_file=small_topology, services=False)
 
 
-def test_an_up_that_failed_half_way_is_finished_by_the_next(
-    tmp_path: Path, own_network: RunningNetwork, small_topology: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_up_that_was_broken_off_is_finished_by_the_next(
+    stopped_network: RunningNetwork, tmp_path: Path, small_topology: Path
 ) -> None:
-    lifecycle.down(own_network.run)
-    interrupted = tmp_path / "interrupted"
+    assert find_supervisor(stopped_network.directory) is None  # its ports are free for the other one
+    opened: list[Path] = []
 
     def break_off(run: Path) -> None:
         raise NetworkError("broken off", remedy="none")
 
-    with pytest.raises(NetworkError, match="broken off"):
-        lifecycle.up(interrupted, topology_file=small_topology, after_chaincode=break_off, services=False)
-    opened: list[Path] = []
     try:
-        finished = lifecycle.up(
-            interrupted, topology_file=small_topology, after_chaincode=opened.append, services=False
-        )
+        with pytest.raises(NetworkError, match="broken off"):
+            lifecycle.up(tmp_path, topology_file=small_topology, after_chaincode=break_off, services=False)
+        finished = lifecycle.up(tmp_path, topology_file=small_topology, after_chaincode=opened.append, services=False)
     finally:
-        lifecycle.down(interrupted)
+        stop_for_good(tmp_path)
     assert not finished.deployed
-    assert opened == [interrupted]
+    assert opened == [tmp_path]

@@ -255,8 +255,8 @@ async def _until(cut: asyncio.Event, responses: AsyncIterator[Any]) -> AsyncIter
         while not cut.is_set():
             coming = asyncio.ensure_future(anext(responses, None))
             await asyncio.wait({coming, cutting}, return_when=asyncio.FIRST_COMPLETED)
-            if not coming.done():
-                coming.cancel()
+            if cut.is_set():
+                coming.cancel()  # lost on the way, if it was there already
             elif (response := coming.result()) is not None:
                 yield response
             else:

@@ -151,9 +151,11 @@ async def test_a_peer_that_has_not_loaded_its_channel_yet_is_waited_for(
     async with network.block_events(start=0) as events:
         await take(events, 1)
         other_peer.fail_next("Deliver", grpc.StatusCode.NOT_FOUND)
+        waiting = asyncio.ensure_future(anext(events))
         peer.cut_streams()
+        await other_peer.arrival("Deliver")
         await ledger.add_empty(1)
-        assert (await anext(events)).header.number == 1
+        assert (await waiting).header.number == 1
 
 
 async def test_a_negative_start_is_a_mistake(network: Network) -> None:

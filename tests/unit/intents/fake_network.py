@@ -17,7 +17,15 @@ import grpc
 
 from chaincode import batch
 from chaincode.intent import SignedIntent
-from gateway.fabric import CommitStatusError, EndorseError, ErrorDetail, EvaluateError, Status, SubmitError, ValidationCode
+from gateway.fabric import (
+    CommitStatusError,
+    EndorseError,
+    ErrorDetail,
+    EvaluateError,
+    Status,
+    SubmitError,
+    ValidationCode,
+)
 from gateway.intents.ledger import Ledger
 
 FAULTS = {
@@ -28,6 +36,7 @@ FAULTS = {
 }
 
 State = dict[str, Any]
+_NO_TRANSIENT: Mapping[str, bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,8 @@ class Block:
 
 @dataclass
 class FakeNetwork:
-    """`lag` is how many blocks an organisation's peers are behind; `held` stops the orderers (no quorum).
+    """`lag` is how many blocks an organisation's peers are behind; `held` stops the orderers (no quorum); `spoiled`
+    names transaction functions whose next transactions, one each, will not be VALID.
 
     `reached` is told of every stage; where it sets `client_dead`, that client gets no further, as after a kill.
     """
@@ -59,6 +69,7 @@ class FakeNetwork:
     reached: Callable[[str], None] = lambda stage: None
     lag: dict[str, int] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
+    spoiled: list[str] = field(default_factory=list)
     held: bool = False
     client_dead: bool = False
     now_ms: int = 1_700_000_000_000
@@ -85,10 +96,10 @@ class FakeNetwork:
         name: str,
         *,
         arguments: Sequence[bytes | str] = (),
-        transient: Mapping[str, bytes] | None = None,
+        transient: Mapping[str, bytes] = _NO_TRANSIENT,
         endorsing_organizations: Sequence[str] = (),
     ) -> FakeProposal:
-        encoded = (transient or {}).get("batch") or arguments[0]
+        encoded = transient.get("batch") or arguments[0]
         assert isinstance(encoded, bytes)
         items = batch.decode(encoded, private=name == "Deposit")
         self._count += 1
@@ -96,7 +107,8 @@ class FakeNetwork:
 
     async def evaluate(self, name: str, *, arguments: Sequence[bytes | str] = ()) -> bytes:
         assert name == "ReadIntent"
-        recorded = self.state.get("intent/{}/{}".format(*arguments))
+        actor, intent_id = map(str, arguments)
+        recorded = self.state.get(f"intent/{actor}/{intent_id}")
         if recorded is None:
             detail = ErrorDetail(address="", msp_id="", message='chaincode response 500, {"code":"unknown_target"}')
             raise EvaluateError("EvaluateError", details=(detail,))
@@ -141,12 +153,18 @@ class FakeNetwork:
             code = ValidationCode.DUPLICATE_TXID
         elif any(state.get(key) != seen for key, seen in transaction.simulated.reads.items()):
             code = ValidationCode.MVCC_READ_CONFLICT
-        elif fault == "invalid":
+        elif fault == "invalid" or self._is_spoiled(transaction):
             code = ValidationCode.ENDORSEMENT_POLICY_FAILURE
         else:
             code = ValidationCode.VALID
             state.update(transaction.simulated.writes)
         self._append(state, transaction, code)
+
+    def _is_spoiled(self, transaction: FakeTransaction) -> bool:
+        if transaction.function in self.spoiled:
+            self.spoiled.remove(transaction.function)
+            return True
+        return False
 
     def _append(self, state: State, transaction: FakeTransaction, code: ValidationCode) -> None:
         self.states.append(state)

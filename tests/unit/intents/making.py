@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import itertools
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,8 @@ def an_intent(
     expected_version: int | None = None,
     private: str | None = None,
     expires_at: int = 1_700_000_300_000,
-    **args: Any,
+    args: dict[str, Any] | None = None,
+    **more_args: Any,
 ) -> SignedIntent:
     """An intent with a made-up signature; ids are unique unless given."""
     number = next(_numbers)
@@ -46,7 +47,7 @@ def an_intent(
         role="consumer",
         target=target,
         expected_version=expected_version,
-        args=args,
+        args=(args or {}) | more_args,
         private_hash=hashlib.sha256(private.encode()).hexdigest() if private else None,
         expires_at=expires_at,
         network="retail/" + "0" * 64,
@@ -61,7 +62,7 @@ def with_terms(**fields: Any) -> SignedIntent:
 
 @asynccontextmanager
 async def group_commit(network: FakeNetwork, path: Path, **settings: Any) -> AsyncIterator[GroupCommit]:
-    """A started group commit on `network`, stopped at the end as a crash would stop it: nothing is brought to an end."""
+    """A started group commit on `network`; at the end it is stopped where it stands, as by a crash."""
     journal = Journal.open(path / "journal.sqlite")
     commit = GroupCommit(
         ledger=network.ledger(),
@@ -79,8 +80,13 @@ async def group_commit(network: FakeNetwork, path: Path, **settings: Any) -> Asy
         await journal.close()
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Let others run until `condition` holds; fails after ten seconds."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - a test's condition has no event of its own
+            await asyncio.sleep(0.0005)
+
+
 async def ended(commit: GroupCommit) -> None:
     """Wait until every intent has its end."""
-    async with asyncio.timeout(10):
-        while commit.unfinished:
-            await asyncio.sleep(0.001)
+    await until(lambda: not commit.unfinished)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chaincode.intent import SignedIntent
 from gateway.intents.result import Result, ResultStatus
 from tests.unit.intents.fake_network import FAULTS, FakeNetwork
-from tests.unit.intents.making import an_intent, ended, group_commit, with_terms
+from tests.unit.intents.making import an_intent, ended, group_commit, until, with_terms
 
 Schedule = dict[str, list[str | None]]
 
@@ -38,7 +38,7 @@ def some_intents(steps: int) -> list[SignedIntent]:
     return [made, *chain, stale, *twice, with_terms(refuse="not_a_party"), *(with_terms() for _ in range(3))]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(schedule=schedules, steps=st.integers(0, 4), retries=st.integers(0, 2), kill_at=st.none() | st.integers(1, 25))
 def test_any_schedule_of_faults_ends_in_the_truth(
     schedule: Schedule, steps: int, retries: int, kill_at: int | None
@@ -50,26 +50,22 @@ async def _play(schedule: Schedule, steps: int, retries: int, kill_at: int | Non
     network = FakeNetwork(faults=faults_of(schedule))
     intents = some_intents(steps)
     reached = 0
-    died = asyncio.Event()
+    died = False
 
     def count(stage: str) -> None:
-        nonlocal reached
+        nonlocal reached, died
         reached += 1
         if reached == kill_at:
             network.client_dead = True
-            died.set()
+            died = True
 
     network.reached = count
     with tempfile.TemporaryDirectory() as folder:
         results: list[Result | BaseException] = []
         async with group_commit(network, Path(folder)) as commit:
-            callers = [
-                asyncio.ensure_future(commit.submit(one)) for one in intents for _ in range(retries + 1)
-            ]
-            dying = asyncio.ensure_future(died.wait())
+            callers = [asyncio.ensure_future(commit.submit(one)) for one in intents for _ in range(retries + 1)]
             waiting = asyncio.gather(*callers, return_exceptions=True)
-            await asyncio.wait([dying, waiting], return_when=asyncio.FIRST_COMPLETED)
-            dying.cancel()
+            await until(lambda: died or waiting.done())
         results += await waiting
         network.client_dead = False
         network.reached = lambda stage: None

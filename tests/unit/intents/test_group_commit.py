@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from gateway.fabric import ValidationCode
 from gateway.intents.group_commit import BusyError
+from gateway.intents.journal import JournalError
 from gateway.intents.result import ResultStatus
 from tests.unit.intents.fake_network import FAULTS, FakeNetwork
-from tests.unit.intents.making import an_intent, group_commit, with_terms
+from tests.unit.intents.making import an_intent, group_commit, until, with_terms
 
 
-def faults(**by_stage: list[str | None]) -> Callable[[str], str | None]:
+def faults(by_stage: dict[str, list[str]]) -> Callable[[str], str | None]:
     """Faults of each stage in turn, then none."""
     return lambda stage: by_stage[stage].pop(0) if by_stage.get(stage) else None
 
@@ -72,8 +75,7 @@ async def test_intents_gather_while_batches_are_in_flight(tmp_path: Path) -> Non
     network = FakeNetwork()
     async with group_commit(network, tmp_path, in_flight=1) as commit:
         first = asyncio.ensure_future(commit.submit(an_intent()))
-        while not network.endorsed:
-            await asyncio.sleep(0)
+        await until(lambda: network.endorsed)
         rest = [commit.submit(an_intent(actor=f"user{n}")) for n in range(50)]
         await asyncio.gather(first, *rest)
     assert network.endorsed[0][2] == 1
@@ -152,7 +154,7 @@ async def test_one_poisonous_intent_does_not_sink_its_batch(tmp_path: Path) -> N
 @pytest.mark.parametrize("stage", ["endorse", "submit", "commit", "status"])
 async def test_every_single_fault_is_survived_unseen(tmp_path: Path, stage: str) -> None:
     for fault in FAULTS[stage]:
-        network = FakeNetwork(faults=faults(**{stage: [fault] * 4}))
+        network = FakeNetwork(faults=faults({stage: [fault] * 4}))
         (tmp_path / fault).mkdir()
         async with group_commit(network, tmp_path / fault) as commit:
             made = await commit.submit(with_terms())
@@ -163,7 +165,7 @@ async def test_every_single_fault_is_survived_unseen(tmp_path: Path, stage: str)
 
 
 async def test_a_batch_that_keeps_losing_is_split(tmp_path: Path) -> None:
-    network = FakeNetwork(faults=faults(endorse=["disagree"] * 3))
+    network = FakeNetwork(faults=faults({"endorse": ["disagree"] * 3}))
     async with group_commit(network, tmp_path, in_flight=1) as commit:
         items = [commit.submit(an_intent()) for _ in range(9)]
         assert {one.status for one in await asyncio.gather(*items)} == {ResultStatus.APPLIED}
@@ -186,8 +188,7 @@ async def test_a_peer_behind_is_asked_again_before_anyone_is_told(tmp_path: Path
         made = await commit.submit(an_intent())
         network.lag = {"ExchangeOrg": 1, "ConsumerOrg": 1}
         step = asyncio.ensure_future(commit.submit(an_intent(target=made.digest, expected_version=1)))
-        while len(network.endorsed) < 3:
-            await asyncio.sleep(0)
+        await until(lambda: len(network.endorsed) >= 3)
         network.lag = {}
         assert (await step).status is ResultStatus.APPLIED
 
@@ -207,18 +208,24 @@ async def test_a_refusal_that_stays_is_told(
     assert result.code == code
 
 
-async def test_terms_that_failed_to_commit_are_deposited_again(tmp_path: Path) -> None:
-    network = FakeNetwork()
-
-    def spoil(stage: str) -> str | None:
-        last = next(reversed(network.transactions.values()), None)
-        return "invalid" if stage == "commit" and last and last.function == "Deposit" and not network.blocks[1:] else None
-
-    network.faults = spoil
+async def test_terms_that_failed_to_commit_are_deposited_before_the_answer(tmp_path: Path) -> None:
+    network = FakeNetwork(spoiled=["Deposit", "Deposit"])
     async with group_commit(network, tmp_path) as commit:
         assert (await commit.submit(with_terms())).status is ResultStatus.APPLIED
     assert len(network.deposited()) == 1
     assert len(network.applied()) == 1
+    assert network.spoiled == []
+
+
+async def test_an_intent_that_cannot_be_kept_is_not_sent(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    async with group_commit(network, tmp_path) as commit:
+        with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as connection:
+            connection.execute("DROP TABLE waiting")
+        with pytest.raises(JournalError):
+            await commit.submit(an_intent())
+        assert commit.unfinished == 0
+    assert network.endorsed == []
 
 
 async def test_without_quorum_nobody_is_told_a_lie_and_it_goes_on_later(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ LATENCY = Goal(row="2", scenario="add-30", what="latency", figure="mean_s", pape
 RATE = Goal(row="1", scenario="add-30", what="rate", figure="per_minute", paper=216.12, must=9_000, goal=18_000)
 
 
-def outcome(*, requests: int = 5_000, mean_s: float = 0.15) -> Outcome:
+def outcome(*, requests: int = 5_000, mean_s: float = 0.15, others: float = 0.05) -> Outcome:
     figures = Figures(
         scenario="AddOrder",
         users=30,
@@ -36,7 +36,7 @@ def outcome(*, requests: int = 5_000, mean_s: float = 0.15) -> Outcome:
         p95_s=mean_s,
         p99_s=mean_s,
         max_s=mean_s,
-        cores={"generator": 0.25, "peer": 1.1},
+        cores={"generator": 0.25, "peer": 1.1, "others": others},
     )
     ledger = LedgerCount(first_block=5, last_block=8, blocks=4, block_bytes=40_000, transactions=9, orders=20)
     ledger.invalid = Counter({"MVCC_READ_CONFLICT": 1})
@@ -71,6 +71,18 @@ def test_failures_and_invalid_transactions_are_shown(tmp_path: Path) -> None:
     markdown, _ = write([outcome()], MACHINE, now=datetime(2026, 11, 21, tzinfo=UTC), folder=tmp_path)
     assert "3 busy: 3" in markdown.read_text()
     assert "MVCC_READ_CONFLICT: 1 of 9" in markdown.read_text()
+
+
+def test_a_run_beside_other_programs_is_not_clean(tmp_path: Path) -> None:
+    for others, clean in ((0.05, True), (0.8, False)):
+        _, document = write([outcome(others=others)], MACHINE, now=datetime(2026, 11, 21, tzinfo=UTC), folder=tmp_path)
+        assert json.loads(document.read_text())["scenarios"]["add-30"]["clean"] is clean
+
+
+def test_cpu_is_given_for_each_request(tmp_path: Path) -> None:
+    markdown, _ = write([outcome()], MACHINE, now=datetime(2026, 11, 21, tzinfo=UTC), folder=tmp_path)
+    # 0.25 and 1.1 cores for 30 s, over 5,000 requests
+    assert "| add-30 | 0.25 | 1.10 | 0.05 | 1.50 ms | 6.60 ms | peer 6.60 |" in markdown.read_text()
 
 
 def test_what_was_not_run_is_not_in_the_report(tmp_path: Path) -> None:

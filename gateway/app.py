@@ -1,0 +1,199 @@
+"""The application of one organisation: its parts put together, started in order and stopped in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from gateway import health
+from gateway.blocks import endpoints as blocks
+from gateway.dependencies import Services
+from gateway.events import endpoints as events
+from gateway.events.hub import EventHub
+from gateway.fabric import Contract, Gateway, Network, connect, load_connection_profile
+from gateway.health import Health
+from gateway.intents import endpoints as intents
+from gateway.intents.group_commit import GroupCommit
+from gateway.intents.journal import Journal
+from gateway.intents.ledger import Ledger
+from gateway.intents.openapi import add_intent_schemas
+from gateway.intents.prechecks import Prechecks
+from gateway.intents.service import IntentService
+from gateway.middleware import Edge
+from gateway.orders import endpoints as orders
+from gateway.orders.cursor import Cursors
+from gateway.orders.service import OrderService
+from gateway.participants import endpoints as participants
+from gateway.participants.service import UserDirectory
+from gateway.problems import install_problem_handlers
+from gateway.projection.database import Database
+from gateway.projection.height import Height
+from gateway.projection.indexer import Indexer
+from gateway.projection.source import PeerBlocks
+from gateway.projection.writer import Applied
+from gateway.retail_packages import endpoints as retail_packages
+from gateway.sessions import endpoints as sessions
+from gateway.sessions.repository import SessionRepository
+from gateway.sessions.service import SessionService
+from gateway.sessions.tokens import Tokens, load_or_create_key
+from gateway.settings import Settings
+
+TITLE = "energysale"
+VERSION = "1.0.0"
+_ROUTERS = (
+    intents.router,
+    orders.router,
+    events.router,
+    sessions.router,
+    participants.router,
+    retail_packages.router,
+    blocks.router,
+    health.router,
+)
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings, *, on_failure: Callable[[], None] = lambda: None) -> FastAPI:
+    """The ASGI application. `on_failure` is called when the indexer has stopped for good: reads would grow stale."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await _start(app, settings, stack, on_failure)
+            log.info("started", network_id=settings.network_id, height=app.state.services.height.value)
+            yield
+        log.info("stopped")
+
+    app = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        summary="The retail electricity market's ledger, as one organisation sees it",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    for router in _ROUTERS:
+        app.include_router(router)
+    install_problem_handlers(app)
+    app.add_middleware(Edge)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the documented way to extend the document
+    return app
+
+
+async def _start(app: FastAPI, settings: Settings, stack: AsyncExitStack, on_failure: Callable[[], None]) -> None:
+    gateway = await stack.enter_async_context(connect(load_connection_profile(settings.profile)))
+    network = gateway.network(settings.channel)
+    database = Database(settings.database_url)
+    stack.callback(database.close)
+    services = _services(settings, network, database, stack)
+    indexer = _indexer(settings, network, services)
+    checkpoint = await indexer.checkpoint()
+    services.height.value = checkpoint.block if checkpoint else -1
+    app.state.services = services
+    app.state.intents = await _intents(settings, gateway, network, services, stack)
+    task = asyncio.create_task(indexer.run(), name="indexer")
+    task.add_done_callback(lambda done: _indexer_ended(done, on_failure))
+    stack.push_async_callback(_cancel, task)
+    stack.callback(services.hub.close)
+
+
+def _services(settings: Settings, network: Network, database: Database, stack: AsyncExitStack) -> Services:
+    contract = network.contract(settings.chaincode)
+    key = load_or_create_key(settings.session_key)
+    users = UserDirectory(database=database, contract=contract)
+    repository = SessionRepository(settings.sessions)
+    stack.callback(repository.close)
+    height = Height()
+    return Services(
+        settings=settings,
+        contract=contract,
+        database=database,
+        height=height,
+        users=users,
+        sessions=SessionService(
+            organisation=settings.msp_id,
+            network_id=settings.network_id,
+            users=users,
+            tokens=Tokens(key=key, audience=f"{settings.msp_id}@{settings.network_id}"),
+            repository=repository,
+            clock=now_ms,
+        ),
+        orders=OrderService(
+            database=database, contract=contract, cursors=Cursors(key), holds_terms=settings.holds_terms
+        ),
+        hub=EventHub(),
+        health=Health(system=network.contract("qscc"), channel=settings.channel, height=height),
+    )
+
+
+def _indexer(settings: Settings, network: Network, services: Services) -> Indexer:
+    def on_applied(applied: Applied) -> None:
+        # Caches first: whoever waits for this height must not find what was true before it.
+        services.orders.invalidate(applied.orders)
+        services.users.invalidate(applied.users)
+        services.height.advance(applied.height)
+        services.hub.publish(applied.steps)
+
+    return Indexer(
+        source=PeerBlocks(network, private_data=settings.holds_terms),
+        database=services.database,
+        chaincode=settings.chaincode,
+        network_id=settings.network_id,
+        with_terms=settings.holds_terms,
+        on_applied=on_applied,
+    )
+
+
+async def _intents(
+    settings: Settings, gateway: Gateway, network: Network, services: Services, stack: AsyncExitStack
+) -> IntentService:
+    contract: Contract = services.contract
+    ledger = Ledger(contract=contract, transaction_from_bytes=gateway.transaction_from_bytes, commit=network.commit)
+    journal = Journal.open(settings.journal)
+    stack.push_async_callback(journal.close)
+    group_commit = GroupCommit(ledger=ledger, journal=journal, organisation=settings.msp_id, clock=now_ms)
+    await group_commit.start()
+    stack.push_async_callback(group_commit.stop)
+    prechecks = Prechecks(
+        organisation=settings.msp_id, network_id=settings.network_id, registry=services.users, clock=now_ms
+    )
+    return IntentService(group_commit=group_commit, prechecks=prechecks, ledger=ledger)
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def _indexer_ended(task: asyncio.Task[None], on_failure: Callable[[], None]) -> None:
+    if task.cancelled():
+        return
+    error = task.exception()
+    log.critical("indexer_stopped", error=type(error).__name__, reason=str(error))
+    on_failure()
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        add_intent_schemas(document)
+        schemes = document["components"].setdefault("securitySchemes", {})
+        schemes["session"] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        document["security"] = [{"session": []}]
+        app.openapi_schema = document
+    return app.openapi_schema

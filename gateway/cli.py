@@ -1,0 +1,66 @@
+"""`energysale`: the console entry point. A command's module is loaded when it is called, which keeps `--help` quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+EPILOG = (
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the ledger or the API, 4 outcome not known yet, "
+    "5 the API does not answer or is busy, 6 the demo's check found a difference."
+)
+
+# name -> (one line of help, module that has `load(name)`); in the order of `--help`.
+_NETWORK = "gateway.commands.network"
+COMMANDS: dict[str, tuple[str, str]] = {
+    "up": ("Start the whole network, or what is missing of it, and wait until it serves.", _NETWORK),
+    "down": ("Stop the network in order. All data stays.", _NETWORK),
+    "status": ("Show every process, each node's height, which APIs are ready.", _NETWORK),
+    "doctor": ("Look for what is wrong or soon will be, and say what to do about it.", _NETWORK),
+    "logs": ("Show the end of the processes' logs.", _NETWORK),
+    "connection-profile": ("Print what a Fabric Gateway client of an organisation needs.", _NETWORK),
+    "demo": ("Play a market day on real load profiles and check it against the chain.", "gateway.commands.demo"),
+    "user": ("Users and their keys.", "gateway.commands.user"),
+    "participant": ("Participants of the market.", "gateway.commands.participant"),
+    "package": ("Retail packages.", "gateway.commands.package"),
+    "policy": ("Flow policies of the market segments.", "gateway.commands.policy"),
+    "order": ("Orders and their contracts, from draft to end.", "gateway.commands.order"),
+    "intent": ("Signed intents: send those made offline, look one up.", "gateway.commands.intent"),
+    "reindex": ("Rebuild a read model from block 0, or compare it with the chain.", "gateway.commands.reindex"),
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are stand-ins with a line of help, exchanged for the real ones when they are called."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in COMMANDS:
+            return name, import_module(COMMANDS[name][1]).load(name), rest
+        return name, command, rest
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a traceback with local variables could show terms
+    help="A ledger for retail electricity trading on Hyperledger Fabric.",
+    epilog=EPILOG,
+)
+
+
+def _stand_in() -> Callable[[], None]:
+    return lambda: None
+
+
+for _name, (_help, _module) in COMMANDS.items():
+    app.command(_name, help=_help)(_stand_in())
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="energysale")

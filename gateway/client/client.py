@@ -1,0 +1,101 @@
+"""The client: one user, one API, typed steps and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+import httpx2
+
+from chaincode.intent import SignedIntent
+from gateway.client.events import Events
+from gateway.client.http import Http
+from gateway.client.keystore import Signer
+from gateway.client.maker import LIFE_S, IntentMaker
+from gateway.client.orders import Orders
+from gateway.client.packages import Packages
+from gateway.client.reading import Reader
+from gateway.client.registry import Registry
+from gateway.client.sending import PATIENCE_S, Receipt, Sender
+from gateway.client.session import Session
+from gateway.client.steps import Step
+
+
+class EnergySaleClient:
+    """What one user can do at the API of the user's own organisation.
+
+        async with EnergySaleClient(url, signer=keystore.unlock("li-na"), network_id=network_id) as client:
+            receipt = await client.orders.submit_new(fields, terms=terms)
+            order = await client.orders.get(receipt.target)
+
+    `network_id` is `<channel>/<hex hash of block 0>`; intents are good on that network only. Reads never stand behind
+    what this client has written. `http` may be shared by clients of one API; it is closed by whoever made it.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        signer: Signer,
+        network_id: str,
+        http: Http | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self.signer = signer
+        self.http = http or Http(base_url, transport=transport)
+        self._owns_http = http is None
+        self.maker = IntentMaker(signer, network_id)
+        self._sender = Sender(self.http, patience_s=patience_s)
+        self._session = Session(self.http, signer, network_id)
+        self.reader = Reader(self.http, self._session)
+        self.orders = Orders(self)
+        self.packages = Packages(self)
+        self.registry = Registry(self)
+        self.events = Events(self.http, self._session)
+
+    async def take(self, step: Step, *, role: str | None = None, life_s: int = LIFE_S) -> Receipt:
+        """Sign `step` and have it committed.
+
+        Raises RefusedError (also before anything is sent, for a step of wrong form), TermsRefusedError, NoRoleError,
+        UnresolvedError, UnreachableError, BusyError.
+        """
+        return await self.send(self.maker.make(step, role=role, life_s=life_s))
+
+    async def send(self, signed: SignedIntent) -> Receipt:
+        """Have a signed intent committed; sending it again is safe. Raises as `take`."""
+        receipt = await self._sender.send(signed)
+        self.reader.note_block(receipt.block_number)
+        return receipt
+
+    async def send_all(self, signed: Sequence[SignedIntent]) -> list[Receipt]:
+        """Have many independent intents committed; refused ones are among the receipts. Raises as `Sender.send_all`."""
+        receipts = await self._sender.send_all(signed)
+        for receipt in receipts:
+            self.reader.note_block(receipt.block_number)
+        return receipts
+
+    async def who_am_i(self) -> dict[str, Any]:
+        """The user's own record, as the API sees it. Opens the session."""
+        return await self.reader.get_object("/api/v1/sessions/current")
+
+    async def lookup(self, digest: str) -> Receipt:
+        """What became of an intent, by the SHA-256 (hex) of its text. Raises ProblemError `not_found`."""
+        return await self._sender.lookup(digest)
+
+    async def aclose(self) -> None:
+        """End the session and close the connections that this client made."""
+        try:
+            await self._session.close()
+        finally:
+            if self._owns_http:
+                await self.http.client.aclose()
+
+    async def __aenter__(self) -> EnergySaleClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,75 @@
+"""`energysale demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from gateway.commands.shell import DIFFERENT, errors_shown, run_directory
+
+MARKET_TIME = timezone(timedelta(hours=8))
+
+
+def demo(
+    seed: Annotated[int, typer.Option(help="Another seed deals the day's stories to other consumers.")] = 1,
+) -> None:
+    """Play a market day: 24 consumers, 3 retailers and the exchange, all at once, then check it against the chain.
+
+    A second demo on the same network plays a further day. Exit code 6: the check found a difference.
+    """
+    with errors_shown():
+        if not asyncio.run(_play(seed, today=datetime.now(UTC).astimezone(MARKET_TIME).date())):
+            raise typer.Exit(DIFFERENT)
+
+
+async def _play(seed: int, *, today: date) -> bool:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from gateway.demo import check, market_day, opening, report
+    from gateway.demo.cast import CONSUMERS
+    from gateway.demo.deal import Recorder
+
+    console = Console()
+    console.print(report.cast_table())
+    columns = (TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        opened = progress.add_task("registering", total=1)
+        async with opening.open_market(run_directory(), today=today) as market:
+            progress.update(opened, completed=1)
+            day = await market_day.day_number(market)
+            scenes = market_day.plan(market.offers, seed=seed, day=day)
+            played = progress.add_task(f"market day {day}", total=len(scenes))
+            recorder = Recorder(
+                on_step=lambda: progress.update(played, description=f"market day {day}: {recorder.steps} steps")
+            )
+            began = time.perf_counter()
+            outcomes = await market_day.play(
+                market, scenes, today=today, recorder=recorder, on_scene=lambda: progress.advance(played)
+            )
+            wall_s = time.perf_counter() - began
+            checked = progress.add_task("checking with the chain", total=len(CONSUMERS))
+            findings = await check.check(market, outcomes, on_order=lambda: progress.advance(checked))
+    faults = [f"{outcome.scene.consumer.participant}: {outcome.fault}" for outcome in outcomes if outcome.fault]
+    console.print(
+        report.stories_table(outcomes),
+        report.steps_table(recorder, wall_s=wall_s),
+        report.refusals_table(recorder),
+        report.check_table(findings),
+        report.where_to_look(market, outcomes),
+        sep="\n\n",
+    )
+    for fault in faults:
+        console.print(fault, style="red", markup=False)
+    return not faults and not findings.differences
+
+
+def load(_: str) -> Any:
+    group = typer.Typer(pretty_exceptions_enable=False)
+    group.command()(demo)
+    return get_command(group)

@@ -1,0 +1,161 @@
+"""Who takes part in the demo: 24 consumers, 3 retailers, the exchange's officer and the regulator; and 6 packages.
+
+All names are invented. On the chain there are only ids; titles are for the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.client.bootstrap import EXCHANGE_PARTICIPANT
+from gateway.demo.tariff import BANDS, SUMMER_BANDS
+
+ORGANISATION_OF_ROLE = {
+    "consumer": "ConsumerOrg",
+    "retailer": "RetailerOrg",
+    "exchange": "ExchangeOrg",
+    "regulator": "RegulatorOrg",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A participant of the market and the one user who acts for it, in one role."""
+
+    participant: str
+    title: str
+    role: str
+
+    @property
+    def user(self) -> str:
+        return f"u-{self.participant}"
+
+    @property
+    def organisation(self) -> str:
+        """The MSP id of the organisation to which the participant belongs."""
+        return ORGANISATION_OF_ROLE[self.role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer(Member):
+    """A consumer: its market segment, its load profile's name and its yearly peak in kW."""
+
+    role: str = "consumer"
+    segment: str
+    profile: str
+    peak_kw: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A retail package of the demo. `flat_price` is what its retailer asks for, in 1e-8 yuan per kWh in the flat band.
+
+    The price is the retailer's own affair: it reaches the market only inside private terms.
+    """
+
+    package: str
+    retailer: str
+    segment: str
+    name: str
+    flat_price: int
+
+    def args(self, *, valid_from: str, valid_to: str) -> dict[str, Any]:
+        """The arguments of `publish_package`; the validity is half-open, in market-local dates."""
+        return {
+            "package": self.package,
+            "segment": self.segment,
+            "name": self.name,
+            "bands": list(BANDS),
+            "summer_bands": list(SUMMER_BANDS),
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+        }
+
+
+def _consumer(participant: str, title: str, segment: str, profile: str, peak_kw: int) -> Consumer:
+    return Consumer(participant=participant, title=title, segment=segment, profile=profile, peak_kw=peak_kw)
+
+
+CONSUMERS: Sequence[Consumer] = (
+    _consumer("household-1", "flat in Tianhe", "residential", "H0-A", 4),
+    _consumer("household-2", "flat in Yuexiu", "residential", "H0-C", 5),
+    _consumer("household-3", "house in Panyu", "residential", "H0-G", 8),
+    _consumer("household-4", "house in Zengcheng", "residential", "H0-A", 7),
+    _consumer("heat-1", "house with heat pump", "residential", "WB-H", 9),
+    _consumer("farm-1", "lychee farm", "residential", "L1-A", 30),
+    _consumer("office-1", "office building", "commercial", "G1-B", 420),
+    _consumer("restaurant-1", "restaurant", "commercial", "G2-A", 60),
+    _consumer("restaurant-2", "hotpot house", "commercial", "G2-A", 85),
+    _consumer("shop-1", "department store", "commercial", "G4-H", 650),
+    _consumer("shop-2", "hairdresser", "commercial", "G4-H", 25),
+    _consumer("trade-1", "furniture market", "commercial", "G0-A", 300),
+    _consumer("bakery-1", "bakery with shop", "commercial", "G5-A", 45),
+    _consumer("bakery-2", "industrial bakery", "commercial", "BL-H", 500),
+    _consumer("weekend-1", "water park", "commercial", "G6-A", 900),
+    _consumer("farm-2", "dairy farm", "commercial", "L1-A", 160),
+    _consumer("heat-2", "district heat plant", "commercial", "WB-H", 1_200),
+    _consumer("coldstore-1", "cold store", "industrial", "G3-H", 1_500),
+    _consumer("plating-1", "plating works", "industrial", "G3-M", 2_800),
+    _consumer("ceramics-1", "ceramics works", "industrial", "G3-H", 6_400),
+    _consumer("textile-1", "textile mill", "industrial", "G3-M", 3_200),
+    _consumer("paper-1", "paper mill", "industrial", "BL-H", 9_000),
+    _consumer("datacentre-1", "data centre", "industrial", "BL-H", 12_000),
+    _consumer("moulding-1", "injection moulding", "industrial", "G0-A", 1_900),
+)
+
+RETAILERS: Sequence[Member] = (
+    Member(participant="lingnan-retail", title="Lingnan Retail", role="retailer"),
+    Member(participant="pearl-retail", title="Pearl River Retail", role="retailer"),
+    Member(participant="nanhai-retail", title="Nanhai Retail", role="retailer"),
+)
+
+PACKAGES: Sequence[Package] = (
+    Package(
+        package="lingnan-industry",
+        retailer="lingnan-retail",
+        segment="industrial",
+        name="Lingnan Industry 岭南工业",
+        flat_price=61_400_000,
+    ),
+    Package(
+        package="lingnan-home",
+        retailer="lingnan-retail",
+        segment="residential",
+        name="Lingnan Home 岭南居民",
+        flat_price=58_900_000,
+    ),
+    Package(
+        package="pearl-industry",
+        retailer="pearl-retail",
+        segment="industrial",
+        name="Pearl Industry 珠江工业",
+        flat_price=60_850_000,
+    ),
+    Package(
+        package="pearl-trade",
+        retailer="pearl-retail",
+        segment="commercial",
+        name="Pearl Trade 珠江商业",
+        flat_price=66_250_000,
+    ),
+    Package(
+        package="nanhai-trade",
+        retailer="nanhai-retail",
+        segment="commercial",
+        name="Nanhai Trade 南海商业",
+        flat_price=65_700_000,
+    ),
+    Package(
+        package="nanhai-home",
+        retailer="nanhai-retail",
+        segment="residential",
+        name="Nanhai Home 南海居民",
+        flat_price=59_350_000,
+    ),
+)
+
+# The exchange's participant is there from the start; its officer is registered like everybody else.
+OFFICER = Member(participant=EXCHANGE_PARTICIPANT, title="Officer of the exchange", role="exchange")
+REGULATOR = Member(participant="regulator", title="Regulator", role="regulator")

@@ -1,0 +1,156 @@
+"""`/api/v1/orders`: orders as they stand, their history, terms, texts, and an export of all of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from gateway.dependencies import (
+    CurrentCaller,
+    CurrentServices,
+    ReadAtBlock,
+    Services,
+    authenticate,
+    services_of,
+    wait_for_block,
+)
+from gateway.orders.schemas import (
+    OrderAtBlock,
+    OrderFilters,
+    OrderHistory,
+    OrderPage,
+    OrderQuery,
+    OrderTerms,
+    OrderText,
+)
+from gateway.orders.service import ReadOrder
+from gateway.orders.text import contract_text, text_hash
+from gateway.problems import ProblemError
+from gateway.rendering import JSON_TYPE, PRIVATE, PreparedResponse, json_at_block
+from gateway.sessions.schemas import Caller
+
+router = APIRouter(prefix="/api/v1", tags=["orders"])
+
+OrderId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 (hex) of the intent that made it")]
+_IS_ORDER_ID = re.compile("[0-9a-f]{64}")
+_IS_BLOCK = re.compile("[0-9]{1,15}")
+_CSV = "text/csv; charset=utf-8"
+
+# The most frequent read takes the request as it is: declared parameters cost more than the rest of it together.
+_GET_ORDER: dict[str, Any] = {
+    "parameters": [
+        {"name": "order_id", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
+        {
+            "name": "min_block",
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 0},
+            "description": "Wait (5 s at most) until this block is in the read model.",
+        },
+        {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}},
+    ]
+}
+
+
+@router.get("/orders", summary="List orders", response_model=OrderPage)
+async def get_orders(
+    request: Request, services: CurrentServices, caller: CurrentCaller, query: Annotated[OrderQuery, Query()]
+) -> Response:
+    """The orders that the caller may see, page by page. `Accept: text/csv` exports all of them instead."""
+    await wait_for_block(services.height, query.min_block)
+    if "text/csv" in request.headers.get("accept", ""):
+        return _export(services, caller, query.filters())
+    return json_at_block(await services.orders.page(query, caller))
+
+
+@router.get(
+    "/orders.csv", summary="Export all orders", response_class=Response, responses={200: {"content": {"text/csv": {}}}}
+)
+async def get_orders_csv(
+    services: CurrentServices, caller: CurrentCaller, filters: Annotated[OrderFilters, Query()]
+) -> Response:
+    """Every order that the caller may see, as CSV, in the order of their ids."""
+    return _export(services, caller, filters)
+
+
+@router.get(
+    "/orders/{order_id}",
+    summary="Read an order",
+    response_model=OrderAtBlock,
+    responses={304: {"description": "The version is the one named in If-None-Match."}},
+    openapi_extra=_GET_ORDER,
+)
+async def get_order(request: Request) -> Response:
+    """The order as it stands, with ETag = ledger version. 404 also for an order that the caller may not see."""
+    caller = await authenticate(request)
+    services = services_of(request)
+    if request.scope["query_string"]:
+        await wait_for_block(services.height, _min_block(request))
+    order_id = request.path_params["order_id"]
+    if not _IS_ORDER_ID.fullmatch(order_id):
+        raise ProblemError("not_found")
+    order = await services.orders.get(order_id, caller)
+    height = b"%d" % services.height.value
+    headers = (JSON_TYPE, PRIVATE, (b"etag", order.etag), (b"block-height", height))
+    if _matches(request, order):
+        return PreparedResponse(b"", headers[1:], 304)
+    return PreparedResponse(b'{"block_height":' + height + b"," + order.tail, headers)
+
+
+@router.get("/orders/{order_id}/history", summary="Read an order's steps", response_model=OrderHistory)
+async def get_history(order_id: OrderId, services: CurrentServices, caller: CurrentCaller, _: ReadAtBlock) -> Response:
+    """Each step with its intent, transaction and block, first one first."""
+    return json_at_block(await services.orders.history(order_id, caller))
+
+
+@router.get("/orders/{order_id}/terms", summary="Read an order's private terms", response_model=OrderTerms)
+async def get_terms(
+    order_id: OrderId,
+    services: CurrentServices,
+    caller: CurrentCaller,
+    _: ReadAtBlock,
+    response: Response,
+    terms_hash: Annotated[str | None, Query(pattern="^[0-9a-f]{64}$", description="Those of an open proposal")] = None,
+) -> OrderTerms:
+    """For the order's two parties only, at the instances of their organisations."""
+    response.headers["Cache-Control"] = "no-store"
+    found, private = await services.orders.terms(order_id, terms_hash, caller)
+    return OrderTerms(order_id=order_id, terms_hash=found, private=private)
+
+
+@router.get("/orders/{order_id}/text", summary="Read the contract text to be signed", response_model=OrderText)
+async def get_text(order_id: OrderId, services: CurrentServices, caller: CurrentCaller, _: ReadAtBlock) -> OrderText:
+    """The text, made from the order's record alone. 404 while the order has no terms."""
+    order = await services.orders.get(order_id, caller)
+    if not order.record.get("terms_hash"):
+        raise ProblemError("not_found", detail="The order has no terms yet.")
+    text = contract_text(order_id, order.record)
+    return OrderText(order_id=order_id, version=order.record["version"], text=text, text_hash=text_hash(text))
+
+
+def _export(services: Services, caller: Caller, filters: OrderFilters) -> Response:
+    headers = {
+        "Block-Height": str(services.height.value),
+        "Content-Disposition": 'attachment; filename="orders.csv"',
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(services.orders.export(filters, caller), headers=headers, media_type=_CSV)
+
+
+def _min_block(request: Request) -> int | None:
+    value = request.query_params.get("min_block")
+    if value is None:
+        return None
+    if not _IS_BLOCK.fullmatch(value):
+        raise ProblemError("invalid_request", context={"errors": [{"path": "query.min_block", "fault": "int_type"}]})
+    return int(value)
+
+
+def _matches(request: Request, order: ReadOrder) -> bool:
+    asked = request.headers.get("if-none-match")
+    if asked is None:
+        return False
+    tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+    return "*" in tags or order.etag.decode().removeprefix("W/") in tags

@@ -1,0 +1,198 @@
+"""Reading orders for a caller: what it may see, from a cache where the order has not changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from acl.views import Sight, sees_row, sight_of, views_of
+from gateway.cache import RecordCache
+from gateway.fabric import Contract, EvaluateError, GatewayClosedError
+from gateway.orders import repository
+from gateway.orders.cursor import Cursors
+from gateway.orders.export import COLUMNS, csv_lines
+from gateway.orders.schemas import OrderFilters, OrderQuery
+from gateway.problems import ProblemError
+from gateway.projection.database import Database
+from gateway.projection.tables import order_steps, orders
+from gateway.projection.writer import stored_height
+from gateway.rendering import to_json
+from gateway.sessions.schemas import Caller
+
+_KEPT_ORDERS = 50_000
+_EXPORT_PAGE = 1_000
+_DEFAULTS: Mapping[str, Any] = {
+    "next": [],
+    "terms_hash": None,
+    "proposer": None,
+    "confirmed": {},
+    "audited_by": None,
+    "signed": {},
+    "text_hash": None,
+    "archived_by": None,
+    "earlier_terms": [],
+    "proposal": None,
+    "reason": None,
+    "resolution": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOrder:
+    """An order at hand: its row for access checks, its record, and its JSON without the opening brace."""
+
+    row: Mapping[str, Any]
+    record: Mapping[str, Any]
+    etag: bytes
+    tail: bytes = field(repr=False)
+
+
+def order_value(row: Row[Any]) -> dict[str, Any]:
+    """The order in a row of the read model as the API shows it (`schemas.Order`)."""
+    return {
+        "order_id": row.order_id,
+        **_DEFAULTS,
+        **json.loads(row.record),
+        "created_at": row.created_at,
+        "transaction_id": row.transaction_id,
+        "changed_in_block": row.block,
+    }
+
+
+def step_value(row: Row[Any]) -> dict[str, Any]:
+    """A step as the API shows it (`schemas.OrderStep`)."""
+    return {
+        "version": row.version,
+        "action": row.action,
+        "actor": row.actor,
+        "role": row.role,
+        "participant": row.participant,
+        "intent_id": row.intent_id,
+        "intent_digest": row.intent_digest,
+        "transaction_id": row.transaction_id,
+        "block": row.block,
+        "position": row.position,
+        "at": row.at,
+        "state": row.state,
+        "stage": row.stage,
+        "record": json.loads(row.record) if row.record is not None else None,
+    }
+
+
+class OrderService:
+    """Orders of one instance. `holds_terms`: whether its organisation is a member of the collection."""
+
+    def __init__(self, *, database: Database, contract: Contract, cursors: Cursors, holds_terms: bool) -> None:
+        self._database = database
+        self._contract = contract
+        self._cursors = cursors
+        self._holds_terms = holds_terms
+        self._cache: RecordCache[ReadOrder] = RecordCache(_KEPT_ORDERS)
+
+    def invalidate(self, order_ids: Iterable[str]) -> None:
+        """These orders have changed."""
+        self._cache.invalidate(order_ids)
+
+    async def get(self, order_id: str, caller: Caller) -> ReadOrder:
+        """The order. Raises ProblemError `not_found` when it does not exist or `caller` may not see it."""
+        order = self._cache.get(order_id) or await self._cache.load(order_id, lambda: self._read(order_id))
+        if order is None or not sees_row(views_of("order", caller.roles), order.row, participant=caller.participant):
+            raise ProblemError("not_found")
+        return order
+
+    async def page(self, query: OrderQuery, caller: Caller) -> dict[str, Any]:
+        """One page of the caller's orders (`schemas.OrderPage`). Raises ProblemError `invalid_request` (cursor)."""
+        filters = query.filters()
+        question = f"{query.sort.value}{filters.model_dump_json()}"
+        after = self._cursors.read(query.cursor, question=question) if query.cursor else None
+        seen = repository.visible(orders, views_of("order", caller.roles), caller.participant)
+
+        def work(connection: Connection) -> dict[str, Any]:
+            rows = repository.list_orders(
+                connection, seen=seen, filters=filters, sort=query.sort, after=after, limit=query.limit + 1
+            )
+            page, more = rows[: query.limit], len(rows) > query.limit
+            return {
+                "block_height": stored_height(connection),
+                "items": [order_value(row) for row in page],
+                "next_cursor": self._cursor(page[-1], query, question) if more else None,
+            }
+
+        return await self._database.read(work)
+
+    async def export(self, filters: OrderFilters, caller: Caller) -> AsyncIterator[bytes]:
+        """All of the caller's orders as CSV, piece by piece, in the order of their ids."""
+        seen = repository.visible(orders, views_of("order", caller.roles), caller.participant)
+        yield csv_lines([COLUMNS])
+        after = ""
+        while True:
+            page = partial(repository.list_orders_by_id, seen=seen, filters=filters, after=after, limit=_EXPORT_PAGE)
+            rows = await self._database.read(page)
+            if not rows:
+                return
+            yield csv_lines([getattr(row, column) for column in COLUMNS] for row in rows)
+            after = rows[-1].order_id
+
+    async def history(self, order_id: str, caller: Caller) -> dict[str, Any]:
+        """The steps of an order that the caller sees (`schemas.OrderHistory`). Raises ProblemError `not_found`."""
+        await self.get(order_id, caller)
+        seen = repository.visible(order_steps, views_of("order_step", caller.roles), caller.participant)
+
+        def work(connection: Connection) -> dict[str, Any]:
+            steps = repository.list_steps(connection, order_id, seen=seen)
+            return {
+                "block_height": stored_height(connection),
+                "order_id": order_id,
+                "items": [step_value(step) for step in steps],
+            }
+
+        return await self._database.read(work)
+
+    async def terms(self, order_id: str, terms_hash: str | None, caller: Caller) -> tuple[str, str]:
+        """The hash and the private text of an order's terms, or of those that an open proposal puts forward.
+
+        Raises ProblemError `not_found`, `network_unavailable`, and `role_not_allowed` for all but parties.
+        """
+        order = await self.get(order_id, caller)
+        views = views_of("order", caller.roles)
+        sight = sight_of(views, "terms", order.row, participant=caller.participant)
+        if sight is not Sight.CLEAR or not self._holds_terms:
+            raise ProblemError("role_not_allowed")
+        current = order.record.get("terms_hash")
+        proposed = (order.record.get("proposal") or {}).get("terms_hash")
+        wanted = terms_hash or current
+        if wanted is None or wanted not in (current, proposed):
+            raise ProblemError("not_found")
+        text = await self._database.read(lambda connection: repository.find_terms(connection, wanted))
+        return wanted, text if text is not None else await self._terms_from_ledger(wanted)
+
+    async def _read(self, order_id: str) -> ReadOrder | None:
+        row = await self._database.read(lambda connection: repository.find_order(connection, order_id))
+        if row is None:
+            return None
+        return ReadOrder(
+            row={"consumer": row.consumer, "retailer": row.retailer, "submitted_to": row.submitted_to},
+            record=json.loads(row.record),
+            etag=b'W/"%d"' % row.version,
+            tail=to_json(order_value(row))[1:],
+        )
+
+    async def _terms_from_ledger(self, terms_hash: str) -> str:
+        """A peer gets private data that it lacked at commit later, and does not send the block again."""
+        try:
+            text = await self._contract.evaluate("ReadTerms", arguments=[terms_hash])
+        except EvaluateError as error:
+            code = "not_found" if error.chaincode_response is not None else "network_unavailable"
+            raise ProblemError(code) from None
+        except GatewayClosedError:
+            raise ProblemError("network_unavailable") from None
+        return text.decode()
+
+    def _cursor(self, last: Row[Any], query: OrderQuery, question: str) -> str:
+        value = getattr(last, query.sort.value.removeprefix("-"))
+        return self._cursors.make(value=value, order_id=last.order_id, question=question)

@@ -1,0 +1,63 @@
+"""Session tokens: JWT, HS256, with a key of this instance alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from gateway.sessions.schemas import Session
+
+_ALGORITHM = "HS256"
+_KEY_BYTES = 32
+
+
+def load_or_create_key(path: Path) -> bytes:
+    """The 32-byte key at `path`, made with mode 0600 when it is not there. Raises ValueError for any other length."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = path.read_bytes()
+        if len(key) != _KEY_BYTES:
+            raise ValueError(f"{path}: not a session key; remove it and log in again") from None
+        return key
+    with os.fdopen(descriptor, "wb") as file:
+        key = secrets.token_bytes(_KEY_BYTES)
+        file.write(key)
+    return key
+
+
+class Tokens:
+    """Issues and reads tokens of one instance. `audience` is its organisation's MSP id and network."""
+
+    def __init__(self, *, key: bytes, audience: str) -> None:
+        self._key = OctKey.import_key(key)
+        self._audience = audience
+
+    def issue(self, session: Session, *, issued_at_s: int) -> str:
+        """The token of `session`."""
+        claims = {
+            "sub": session.user_id,
+            "aud": self._audience,
+            "sid": session.session_id,
+            "key": session.key,
+            "iat": issued_at_s,
+            "exp": session.expires_at_s,
+        }
+        return jwt.encode({"alg": _ALGORITHM}, claims, self._key, algorithms=[_ALGORITHM])
+
+    def read(self, token: str) -> Session | None:
+        """What `token` says, when its signature and audience are this instance's. The time is the caller's to check."""
+        try:
+            claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
+            if claims["aud"] != self._audience:
+                return None
+            return Session(
+                session_id=claims["sid"], user_id=claims["sub"], key=claims["key"], expires_at_s=claims["exp"]
+            )
+        except (JoseError, KeyError, ValueError, TypeError):
+            return None

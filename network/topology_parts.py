@@ -1,0 +1,146 @@
+"""The parts of a topology: channel, orderers, organisations, chaincode, settings, and the nodes made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Port = Annotated[int, Field(ge=1024, le=65_535)]
+MspId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,31}$")]
+Domain = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=60)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+Duration = Annotated[str, Field(pattern=r"^[1-9][0-9]*(ms|s)$")]
+Size = Annotated[str, Field(pattern=r"^[1-9][0-9]* (KB|MB)$")]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Part(BaseModel):
+    """Immutable, and without fields that are not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Batch(Part):
+    """When the orderer cuts a block."""
+
+    timeout: Duration
+    max_message_count: Count
+    absolute_max_bytes: Size
+    preferred_max_bytes: Size
+
+
+class Raft(Part):
+    """The consensus clock: a lost leader is replaced after one to two times tick_interval × election_tick."""
+
+    tick_interval: Duration
+    election_tick: Count
+    heartbeat_tick: Count
+    max_inflight_blocks: Count
+    snapshot_interval_size: Size
+
+
+class Channel(Part):
+    """The one channel of the market."""
+
+    name: Name
+    batch: Batch
+    raft: Raft
+
+
+class Orderers(Part):
+    """The ordering organisation and its nodes."""
+
+    msp_id: MspId
+    count: Annotated[int, Field(ge=1, le=9)]
+    port: Port
+    admin_port: Port
+    operations_port: Port
+
+
+class Organisation(Part):
+    """One organisation with its peers, its chaincode service and its API."""
+
+    msp_id: MspId
+    domain: Domain
+    peers: Annotated[int, Field(ge=1, le=9)]
+    peer_port: Port
+    chaincode_port: Port
+    api_port: Port
+    reads_only: bool = False
+
+    @property
+    def short_name(self) -> str:
+        """`consumerorg` of `consumerorg.energysale.com`: the name in process names."""
+        return self.domain.split(".")[0]
+
+
+class Collection(Part):
+    """A private data collection of the chaincode."""
+
+    name: Name
+    members: Annotated[list[MspId], Field(min_length=1)]
+    required_peer_count: Annotated[int, Field(ge=0)]
+    max_peer_count: Annotated[int, Field(ge=0)]
+    endorsement_policy: str
+
+    def to_fabric(self) -> dict[str, object]:
+        """The collection as `peer lifecycle` reads it."""
+        return {
+            "name": self.name,
+            "policy": "OR(" + ", ".join(f"'{msp_id}.member'" for msp_id in self.members) + ")",
+            "requiredPeerCount": self.required_peer_count,
+            "maxPeerCount": self.max_peer_count,
+            "blockToLive": 0,
+            "memberOnlyRead": True,
+            "memberOnlyWrite": True,
+            "endorsementPolicy": {"signaturePolicy": self.endorsement_policy},
+        }
+
+
+class ChaincodeDefinition(Part):
+    """What the organisations agree on before the chaincode runs."""
+
+    name: Name
+    endorsement_policy: str
+    collections: list[Collection] = []
+
+
+class PeerSettings(Part):
+    """Settings that every peer has. `couchdb` maps a peer's name to its own CouchDB's host:port."""
+
+    state_database: Literal["leveldb", "couchdb"]
+    time_window_s: Count
+    gateway_concurrency: Count
+    pull_retry_threshold_s: Count
+    couchdb: dict[str, str] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Orderer:
+    """One ordering node and where it listens."""
+
+    name: str
+    host: str
+    port: int
+    admin_port: int
+    operations_port: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peer:
+    """One peer and where it listens. Peer 0 is its organisation's anchor."""
+
+    name: str
+    organisation: Organisation
+    index: int
+    host: str
+    port: int
+    chaincode_port: int
+    operations_port: int
+
+    @property
+    def endpoint(self) -> str:
+        """host:port of its gRPC services."""
+        return f"{self.host}:{self.port}"

@@ -1,0 +1,54 @@
+"""The chain itself as the oracle: what was really committed, read from the blocks of an organisation's own peer."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from chaincode import batch
+from chaincode.intent import SignedIntent
+from gateway.fabric import connect, load_connection_profile
+from gateway.fabric.ledger import Block, decode_block
+from network.peers import view_peer
+from tests.integration.conftest import RunningNetwork
+
+
+@dataclass
+class Committed:
+    """Every intent that a VALID transaction applied, by digest, and how often; and transactions by validation code."""
+
+    applied: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+
+
+async def blocks(network: RunningNetwork, msp_id: str) -> AsyncIterator[Block]:
+    """All blocks up to the height that the organisation's first peer has now."""
+    profile = load_connection_profile(network.profile_path(msp_id))
+    organisation = next(each for each in network.topology.organisations if each.msp_id == msp_id)
+    height = view_peer(network.topology, network.topology.peers_of(organisation)[0]).height
+    assert height
+    async with connect(profile) as gateway, gateway.network(profile.channel).block_events(start=0) as stream:
+        async for block in stream:
+            decoded = decode_block(block)
+            yield decoded
+            if decoded.number == height - 1:
+                return
+
+
+async def committed(network: RunningNetwork, msp_id: str = "ConsumerOrg") -> Committed:
+    """Count what the blocks say."""
+    found = Committed()
+    async for block in blocks(network, msp_id):
+        for transaction in block.transactions:
+            found.codes[transaction.validation_code.name] += 1
+            if transaction.is_valid and transaction.args[:1] == (b"Apply",):
+                items = batch.decode(transaction.args[1])
+                found.applied.update(_applied(items, json.loads(transaction.response_payload)))
+    return found
+
+
+def _applied(items: list[SignedIntent], results: list[dict[str, Any]]) -> list[str]:
+    return [item.digest for item, result in zip(items, results, strict=True) if result["status"] == "applied"]

@@ -1,0 +1,364 @@
+"""Every position of an order × every action × everybody × every policy: allowed exactly as written here, else refused.
+
+The table below is written by hand from the design, apart from the one that the chaincode runs on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chaincode import canonical, keys
+from chaincode.actions import ACTIONS
+from chaincode.order import table
+from chaincode.order.moves import MOVES, MOVES_OF_ACTION
+from chaincode.order.policy import Stage, State
+from chaincode.refusals import REFUSALS
+from tests.unit.chaincode.market import (
+    CONSUMER,
+    CONSUMER_2,
+    EXCHANGE,
+    FIELDS,
+    NOW,
+    OTHER_TEXT,
+    POLICY,
+    REGISTRAR,
+    RETAILER,
+    RETAILER_2,
+    TERMS,
+    TEXT,
+    Market,
+    Person,
+)
+
+ORDER = "0d" * 32
+TERMS_TEXT = b"stands for a private text"
+HASH = hashlib.sha256(TERMS_TEXT).hexdigest()
+PEOPLE = {"C": CONSUMER, "R": RETAILER, "X": EXCHANGE, "G": REGISTRAR, "c": CONSUMER_2, "r": RETAILER_2}
+PARTIES = {"C": "consumer", "R": "retailer", "X": "exchange"}
+AUDITS = ("before_sign", "at_submit", "omitted")
+BOTH = {"consumer": "u-c1", "retailer": "u-r1"}
+PROPOSAL = {"kind": "amendment", "by": "retailer", "user": "u-r1", "text_hash": OTHER_TEXT, "terms_hash": HASH}
+END = {"kind": "termination", "by": "consumer", "user": "u-c1", "text_hash": OTHER_TEXT}
+ACCEPTED = {"accepted_by": "u-c1"}
+
+# position: state, stage, next, further fields
+POSITIONS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
+    "pending": ("pending", "draft", "C", {}),
+    "submitted": ("submitted", "draft", "R", {}),
+    "countered": ("submitted", "draft", "C", {"proposer": "retailer"}),
+    "settled by the consumer": ("submitted", "draft", "R", {"confirmed": {"consumer": "u-c1"}}),
+    "submitted audit": ("submitted", "audit", "X", {}),
+    "countered audit": ("submitted", "audit", "X", {"proposer": "retailer"}),
+    "rejected": ("rejected", "draft", "C", {"reason": "price"}),
+    "confirmed by retailer": ("confirmed", "draft", "C", {"confirmed": {"retailer": "u-r1"}}),
+    "confirmed by consumer": (
+        "confirmed",
+        "draft",
+        "R",
+        {"confirmed": {"consumer": "u-c1"}, "proposer": "retailer"},
+    ),
+    "confirmed audit": ("confirmed", "audit", "X", {"confirmed": BOTH}),
+    "confirmed sign": ("confirmed", "sign", "CR", {"confirmed": BOTH}),
+    "retailer signed": (
+        "confirmed",
+        "sign",
+        "C",
+        {"confirmed": BOTH, "signed": {"retailer": "u-r1"}, "text_hash": TEXT},
+    ),
+    "signed": ("signed", "sign", "X", {"confirmed": BOTH, "signed": BOTH, "text_hash": TEXT}),
+    "executing": ("executing", "execute", "", {"signed": BOTH, "text_hash": TEXT}),
+    "proposal": ("executing", "execute", "C", {"signed": BOTH, "text_hash": TEXT, "proposal": PROPOSAL}),
+    "amendment": ("executing", "execute", "X", {"signed": BOTH, "proposal": {**PROPOSAL, **ACCEPTED}}),
+    "termination": ("executing", "execute", "X", {"signed": BOTH, "proposal": {**END, **ACCEPTED}}),
+    "disputed": ("disputed", "freeze", "X", {"signed": BOTH}),
+    "expired": ("expired", "execute", "", {"signed": BOTH}),
+    "cancelled draft": ("cancelled", "draft", "", {}),
+    "cancelled audit": ("cancelled", "audit", "", {}),
+    "cancelled sign": ("cancelled", "sign", "", {}),
+    "cancelled, once signed": ("cancelled", "sign", "", {"signed": {"retailer": "u-r1"}}),
+    "cancelled execute": ("cancelled", "execute", "", {"signed": BOTH}),
+    "cancelled freeze": ("cancelled", "freeze", "", {"signed": BOTH}),
+    "deleted draft": ("deleted", "draft", "", {}),
+    "deleted sign": ("deleted", "sign", "", {}),
+}
+
+# position | action | who may | state stage next; where the policy decides: before_sign / at_submit / omitted.
+# "other" is the counterparty of whoever acts.
+ALLOWED = """
+pending | revise | C | pending draft C
+pending | submit | C | submitted draft R / submitted audit X / submitted draft R
+pending | cancel | C | cancelled draft -
+pending | delete | C | deleted draft -
+pending | lapse | CRXGcr | cancelled draft -
+submitted | counter | R | submitted draft C
+submitted | reject | R | rejected draft C
+submitted | confirm | R | confirmed draft C
+submitted | cancel | C | cancelled draft -
+submitted | lapse | CRXGcr | cancelled draft -
+countered | counter | C | submitted draft R
+countered | reject | C | rejected draft C
+countered | confirm | C | confirmed draft R
+countered | cancel | C | cancelled draft -
+countered | lapse | CRXGcr | cancelled draft -
+settled by the consumer | counter | R | submitted draft C
+settled by the consumer | reject | R | rejected draft C
+settled by the consumer | confirm | R | confirmed audit X / confirmed sign CR / confirmed sign CR
+settled by the consumer | cancel | C | cancelled draft -
+settled by the consumer | lapse | CRXGcr | cancelled draft -
+submitted audit | audit | X | submitted draft R
+submitted audit | reject | X | rejected draft C
+submitted audit | cancel | C | cancelled audit -
+submitted audit | lapse | CRXGcr | cancelled audit -
+countered audit | audit | X | submitted draft C
+countered audit | reject | X | rejected draft C
+countered audit | cancel | C | cancelled audit -
+countered audit | lapse | CRXGcr | cancelled audit -
+rejected | revise | C | pending draft C
+rejected | submit | C | submitted draft R / submitted audit X / submitted draft R
+rejected | cancel | C | cancelled draft -
+rejected | delete | C | deleted draft -
+rejected | lapse | CRXGcr | cancelled draft -
+confirmed by retailer | counter | C | submitted draft R
+confirmed by retailer | reject | C | rejected draft C
+confirmed by retailer | confirm | C | confirmed audit X / confirmed sign CR / confirmed sign CR
+confirmed by retailer | cancel | CR | cancelled draft -
+confirmed by retailer | lapse | CRXGcr | cancelled draft -
+confirmed by consumer | counter | R | submitted draft C
+confirmed by consumer | reject | R | rejected draft C
+confirmed by consumer | confirm | R | confirmed audit X / confirmed sign CR / confirmed sign CR
+confirmed by consumer | cancel | C | cancelled draft -
+confirmed by consumer | lapse | CRXGcr | cancelled draft -
+confirmed audit | audit | X | confirmed sign CR
+confirmed audit | reject | X | rejected draft C
+confirmed audit | cancel | CR | cancelled audit -
+confirmed audit | lapse | CRXGcr | cancelled audit -
+confirmed sign | sign | CR | confirmed sign other
+confirmed sign | reject | CR | rejected draft C
+confirmed sign | cancel | CR | cancelled sign -
+confirmed sign | lapse | CRXGcr | cancelled sign -
+retailer signed | sign | C | signed sign X
+retailer signed | cancel | CR | cancelled sign -
+retailer signed | lapse | CRXGcr | cancelled sign -
+signed | archive | X | executing execute -
+signed | reject | X | rejected draft C
+signed | lapse | CRXGcr | cancelled sign -
+executing | dispute | CRX | disputed freeze X
+executing | propose_amendment | CR | executing execute other
+executing | propose_termination | CR | executing execute other
+executing | expire | CRX | expired execute -
+proposal | accept | C | executing execute X
+proposal | decline | C | executing execute -
+proposal | withdraw | R | executing execute -
+proposal | dispute | CRX | disputed freeze X
+proposal | expire | CRX | expired execute -
+amendment | archive | X | executing execute -
+amendment | dispute | CRX | disputed freeze X
+amendment | expire | CRX | expired execute -
+termination | archive | X | cancelled execute -
+termination | dispute | CRX | disputed freeze X
+termination | expire | CRX | expired execute -
+disputed | resolve | X | cancelled freeze -
+expired | purge | X | expired execute -
+cancelled draft | delete | C | deleted draft -
+cancelled draft | purge | X | cancelled draft -
+cancelled audit | delete | C | deleted audit -
+cancelled audit | purge | X | cancelled audit -
+cancelled sign | delete | C | deleted sign -
+cancelled sign | purge | X | cancelled sign -
+cancelled, once signed | purge | X | cancelled sign -
+cancelled execute | purge | X | cancelled execute -
+cancelled freeze | purge | X | cancelled freeze -
+deleted draft | purge | X | deleted draft -
+deleted sign | purge | X | deleted sign -
+"""
+
+# position | action | who | refusal, where it is not `illegal_move`; "*" stands for both parties and the exchange.
+REFUSED = """
+submitted | counter | C | not_next
+submitted | reject | CX | not_next
+submitted | confirm | C | not_next
+submitted | cancel | R | role_not_allowed
+countered | counter | R | not_next
+countered | reject | RX | not_next
+countered | confirm | R | not_next
+countered | cancel | R | role_not_allowed
+settled by the consumer | counter | C | not_next
+settled by the consumer | reject | CX | not_next
+settled by the consumer | confirm | C | already_confirmed
+settled by the consumer | cancel | R | role_not_allowed
+pending | cancel | R | role_not_allowed
+rejected | cancel | R | role_not_allowed
+submitted audit | reject | CR | not_next
+submitted audit | cancel | R | role_not_allowed
+countered audit | reject | CR | not_next
+countered audit | cancel | R | role_not_allowed
+confirmed by retailer | counter | R | not_next
+confirmed by retailer | reject | RX | not_next
+confirmed by retailer | confirm | R | already_confirmed
+confirmed by consumer | counter | C | not_next
+confirmed by consumer | reject | CX | not_next
+confirmed by consumer | confirm | C | already_confirmed
+confirmed by consumer | cancel | R | role_not_allowed
+confirmed audit | reject | CR | not_next
+confirmed sign | reject | X | not_next
+retailer signed | sign | R | already_signed
+signed | reject | CR | role_not_allowed
+executing | accept | CR | no_open_proposal
+executing | decline | CR | no_open_proposal
+executing | withdraw | CR | no_open_proposal
+executing | archive | X | no_open_proposal
+proposal | propose_amendment | CR | proposal_open
+proposal | propose_termination | CR | proposal_open
+proposal | accept | R | not_next
+proposal | decline | R | not_next
+proposal | withdraw | C | role_not_allowed
+proposal | archive | X | no_open_proposal
+amendment | propose_amendment | CR | proposal_open
+amendment | propose_termination | CR | proposal_open
+amendment | accept | CR | no_open_proposal
+amendment | decline | CR | no_open_proposal
+amendment | withdraw | CR | no_open_proposal
+termination | propose_amendment | CR | proposal_open
+termination | propose_termination | CR | proposal_open
+termination | accept | CR | no_open_proposal
+termination | decline | CR | no_open_proposal
+termination | withdraw | CR | no_open_proposal
+"""
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+
+
+def _allowed() -> dict[tuple[str, str, str], list[str]]:
+    return {
+        (position, action, who): [part.strip() for part in ends.split("/")] * (1 if "/" in ends else 3)
+        for position, action, people, ends in _rows(ALLOWED)
+        for who in people
+    }
+
+
+def _refused() -> dict[tuple[str, str, str], str]:
+    return {(position, action, who): code for position, action, people, code in _rows(REFUSED) for who in people}
+
+
+def _args(action: str, position: str) -> dict[str, Any]:
+    if action == "revise":
+        return dict(FIELDS)
+    if action in ("confirm", "purge"):
+        return {"terms_hash": HASH}
+    if action in ("reject", "dispute"):
+        return {"reason": "why"}
+    if action == "resolve":
+        return {"outcome": "cancel", "reason": "why"}
+    if action in ("accept", "propose_amendment", "propose_termination"):
+        return {"text_hash": OTHER_TEXT}
+    if action in ("sign", "archive"):
+        return {"text_hash": OTHER_TEXT if position in ("amendment", "termination") else TEXT}
+    return {}
+
+
+def _put(market: Market, position: str, audit: str) -> None:
+    """An order in this position, its terms deposited, its deadline and its period over."""
+    state, stage, who, further = POSITIONS[position]
+    policy = {**POLICY, "audit": audit, "version": 1, "deadlines_s": {s.value: 1 for s in State if s.before_executing}}
+    record = {
+        "version": 7,
+        "state": state,
+        "stage": stage,
+        "operator": "u-c1",
+        "refreshed_at": NOW - 1_000,
+        "consumer": "c1",
+        "policy": 1,
+        **FIELDS,
+        "period_end": "2026-02-01",
+        "terms_hash": HASH,
+        **({"next": [PARTIES[party] for party in who]} if who else {}),
+        **further,
+    }
+    market.peer.state[keys.policy("industrial")] = canonical.dumps(policy)
+    market.peer.state[keys.policy_version("industrial", 1)] = canonical.dumps(policy)
+    market.peer.state[keys.order(ORDER)] = canonical.dumps(record)
+    market.peer.private["terms", HASH] = TERMS_TEXT
+
+
+@pytest.mark.parametrize("audit", AUDITS)
+@pytest.mark.parametrize("position", POSITIONS)
+async def test_every_action_by_everybody(market: Market, position: str, audit: str) -> None:
+    _put(market, position, audit)
+    for action in MOVES_OF_ACTION:
+        if action == "create":
+            continue
+        for who, person in PEOPLE.items():
+            await _try(market, position, audit, action, who, person)
+
+
+async def _try(market: Market, position: str, audit: str, action: str, who: str, person: Person) -> None:
+    item = market.signed(
+        person,
+        action,
+        target=ORDER,
+        expected_version=7,
+        args=_args(action, position),
+        terms=TERMS if ACTIONS[action].private == "required" else None,
+    )
+    function = b"Purge" if action == "purge" else b"Apply"
+    status, results, stub = await market.call_apply(
+        item, organisation=person.organisation, function=function, commit=False
+    )
+    assert status == 200, results
+    (result,) = results
+    case = (position, action, who)
+    ends = _allowed().get(case)
+    if ends is None:
+        assert result["status"] == "refused", case
+        assert result["code"] == _expected_refusal(case, person), case
+        assert stub.writes == [], case
+        if result["code"] != "role_not_allowed" or "detail" in result:
+            state, stage, *_ = POSITIONS[position]
+            assert result["detail"] == {"key": ORDER, "state": state, "stage": stage, "version": 7}
+        return
+    assert result == {"status": "applied", "version": 8}, (case, result)
+    written = {key: json.loads(value) for _, collection, key, value in stub.writes if not collection}
+    record = written[keys.order(ORDER)]
+    state, stage, turn = ends[AUDITS.index(audit)].split()
+    if turn == "other":
+        turn = {"C": "R", "R": "C"}[who]
+    assert (record["state"], record["stage"]) == (state, stage), case
+    assert record.get("next", []) == ([] if turn == "-" else [PARTIES[party] for party in turn]), case
+    assert record["operator"] == person.user
+    assert record["refreshed_at"] == NOW
+
+
+def _expected_refusal(case: tuple[str, str, str], person: Person) -> str:
+    _, action, who = case
+    if person.role not in ACTIONS[action].roles:
+        return "role_not_allowed"
+    if who in "cr" and action != "lapse":
+        return "not_a_party"
+    return _refused().get(case, "illegal_move")
+
+
+def test_every_position_of_the_table_is_tried() -> None:
+    tried = {(State(state), Stage(stage)) for state, stage, *_ in POSITIONS.values()}
+    reachable = {origin for move in MOVES for origin in move.origins if origin is not None}
+    assert reachable - tried == {(State.DELETED, Stage.AUDIT)}
+
+
+def test_every_action_on_orders_has_rows_and_every_row_an_action() -> None:
+    assert set(MOVES_OF_ACTION) == {name for name, action in ACTIONS.items() if action.noun == "order"}
+
+
+def test_every_refusal_of_these_tables_has_a_name() -> None:
+    assert set(_refused().values()) <= set(REFUSALS)
+
+
+def test_the_readme_has_the_same_table() -> None:
+    readme = (Path(table.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    between = readme.split("<!-- moves: begin -->\n")[1].split("<!-- moves: end -->")[0]
+    assert between == table.table()
