@@ -1,4 +1,4 @@
-"""Whether an intent speaks for the one it names: network, time, actor, participant, role, organisation, signature."""
+"""Whether an intent speaks for the one it names, on this network, and whether it is still good."""
 
 from __future__ import annotations
 
@@ -28,19 +28,15 @@ def check_writer(organisation: str) -> None:
 
 
 async def authorise(
-    ledger: Overlay, intent: Intent, *, text: str, signature: str, organisation: str, network: str, now_ms: int
+    ledger: Overlay, intent: Intent, *, text: str, signature: str, organisation: str, network: str
 ) -> User:
     """The intent's actor, once everything about who asks is found right. `organisation` is the creator's MSP id.
 
-    Raises Refused, in this order: `wrong_network`, `intent_expired`, `expiry_too_far`, `unknown_actor`,
-    `actor_inactive`, `wrong_participant`, `role_not_held`, `role_not_allowed`, `wrong_organisation`, `bad_signature`.
+    Raises Refused, in this order: `wrong_network`, `unknown_actor`, `actor_inactive`, `wrong_participant`,
+    `role_not_held`, `role_not_allowed`, `wrong_organisation`, `bad_signature`.
     """
     if intent.network != network:
         raise Refused("wrong_network")
-    if intent.expires_at <= now_ms:
-        raise Refused("intent_expired")
-    if intent.expires_at > now_ms + MAX_LIFETIME_MS:
-        raise Refused("expiry_too_far")
     record = await ledger.get(keys.user(intent.actor))
     if record is None:
         raise Refused("unknown_actor", key=intent.actor)
@@ -57,3 +53,11 @@ async def authorise(
         raise Refused("wrong_organisation", key=intent.actor)
     precheck.verify(text, signature, user.public_key)
     return user
+
+
+def check_lifetime(intent: Intent, *, now_ms: int) -> None:
+    """Raise Refused `intent_expired` or `expiry_too_far` unless the intent may be carried out at `now_ms`."""
+    if intent.expires_at <= now_ms:
+        raise Refused("intent_expired")
+    if intent.expires_at > now_ms + MAX_LIFETIME_MS:
+        raise Refused("expiry_too_far")

@@ -10,7 +10,7 @@ from typing import Any
 
 from chaincode import keys
 from chaincode.actions import ACTIONS
-from chaincode.authority import authorise, network_of
+from chaincode.authority import authorise, check_lifetime, network_of
 from chaincode.context import Overlay
 from chaincode.intent import Intent, SignedIntent
 from chaincode.precheck import check_intent
@@ -47,8 +47,8 @@ async def deposit(
                 signature=item.signature,
                 organisation=organisation,
                 network=network,
-                now_ms=now_ms,
             )
+            check_lifetime(intent, now_ms=now_ms)
             terms_hash, private = await _private_of(ledger, item, intent)
             wanted.append((len(results), terms_hash, private))
             results.append({"status": "kept"})

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from chaincode import keys
-from chaincode.authority import authorise, network_of
+from chaincode.authority import authorise, check_lifetime, network_of
 from chaincode.context import ActionFunction, Call, Overlay
 from chaincode.identity.transactions import IDENTITY_FUNCTIONS
 from chaincode.intent import Intent, SignedIntent
 from chaincode.order.transactions import ORDER_FUNCTIONS
 from chaincode.precheck import MAX_INTENT_BYTES, check_intent
-from chaincode.records import record_id, target_key
+from chaincode.records import made_id, target_key
 from chaincode.refusals import Refused
 from chaincode.retail_package.transactions import PACKAGE_FUNCTIONS
 
@@ -34,7 +34,8 @@ async def run_batch(
     """Carry out the intents one after the other; `organisation` is the creator's MSP id, `actions` those served here.
 
     Each result is `{"status": "applied" | "exists", "version", "target"?}` or `{"status": "refused", "code",
-    "detail"?}`; `target` is there when the intent names none. Nothing is flushed. Raises Refused `not_bootstrapped`.
+    "detail"?}`; `target` is the id of a record that was made, unless it is the intent's
+    digest. Nothing is flushed. Raises Refused `not_bootstrapped`.
     """
     checked = [_check(item, actions=actions, alone=len(items) == 1) for item in items]
     await _prefetch(ledger, [intent for intent in checked if isinstance(intent, Intent)])
@@ -62,7 +63,6 @@ async def _run(
         signature=item.signature,
         organisation=organisation,
         network=network,
-        now_ms=now_ms,
     )
     digest = item.digest
     key = keys.intent(intent.actor, intent.intent_id)
@@ -70,11 +70,12 @@ async def _run(
     if earlier is not None:
         if earlier["digest"] != digest:
             raise Refused("intent_id_reused")
-        return _result("exists", intent, digest=digest, version=earlier["version"])
+        return _result("exists", intent, version=earlier["version"])
+    check_lifetime(intent, now_ms=now_ms)  # after the look-up: what was done is answered as done for ever
     call = Call(ledger=ledger, intent=intent, digest=digest, user=user, now_ms=now_ms)
     version = await FUNCTIONS[intent.action].run(call)
     ledger.put(key, {"digest": digest, "version": version})
-    return _result("applied", intent, digest=digest, version=version)
+    return _result("applied", intent, version=version)
 
 
 def _check(item: SignedIntent, *, actions: frozenset[str], alone: bool) -> Intent | Refused:
@@ -107,8 +108,9 @@ async def _prefetch(ledger: Overlay, intents: Sequence[Intent]) -> None:
     await ledger.prefetch(second)
 
 
-def _result(status: str, intent: Intent, *, digest: str, version: int) -> Result:
+def _result(status: str, intent: Intent, *, version: int) -> Result:
     result: Result = {"status": status, "version": version}
-    if intent.target is None:
-        result["target"] = record_id(intent, digest=digest)
+    named = made_id(intent)
+    if named is not None:
+        result["target"] = named
     return result

@@ -79,7 +79,7 @@ class SignedIntent:
 
 
 def sign_intent(intent: Intent, key: ec.EllipticCurvePrivateKey, private: str | None = None) -> SignedIntent:
-    """Sign `intent` with its actor's key. `private`, when given, must be the text that `private_hash` is the hash of."""
+    """Sign `intent` with its actor's key. `private`, when given, must be the text whose hash is `private_hash`."""
     text = intent.canonical()
     return SignedIntent(intent=text.decode(), signature=signature.sign(key, INTENT_PREFIX + text), private=private)
 

@@ -1,4 +1,4 @@
-"""The keys of the public state and the name of the collection. Pure.
+"""The keys of the public state, and the collection and its members. Pure.
 
 Keys are Fabric's composite keys: U+0000, the object type and each attribute, each followed by U+0000. Attributes come
 out of intents that fit their schema, so none of them holds U+0000.
@@ -7,6 +7,7 @@ out of intents that fit their schema, so none of them holds U+0000.
 from __future__ import annotations
 
 TERMS_COLLECTION = "terms"
+TERMS_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
 
 
 def composite(object_type: str, *attributes: str) -> str:

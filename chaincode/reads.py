@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from chaincode import canonical, keys
 from chaincode.refusals import Refused
-from chaincode.shim import Stub
+from chaincode.shim import ClientIdentity, Stub
 
 MAX_ORDERS = 1_000
 
@@ -32,8 +32,10 @@ async def read_history(stub: Stub, ids: Sequence[str]) -> bytes:
 
 
 async def read_terms(stub: Stub, ids: Sequence[str]) -> bytes:
-    """The private text deposited under a terms hash. Only peers of the collection's members have it."""
+    """The private text deposited under a terms hash, for members of the collection; others: `wrong_organisation`."""
     (terms_hash,) = _exactly(ids, 1)
+    if ClientIdentity(stub.creator).msp_id not in keys.TERMS_MEMBERS:
+        raise Refused("wrong_organisation")
     return _found(await stub.get_private_data(keys.TERMS_COLLECTION, terms_hash))
 
 

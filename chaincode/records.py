@@ -12,12 +12,15 @@ _KEY_OF_NOUN = {"user": keys.user, "package": keys.package, "order": keys.order}
 _NAMED_BY = {"participant": "participant", "user": "user", "policy": "segment", "package": "package"}
 
 
-def record_id(intent: Intent, *, digest: str) -> str:
-    """The id of the record that the intent changes or makes. A new order's is the digest of its intent's text."""
-    if intent.target is not None:
-        return intent.target
+def made_id(intent: Intent) -> str | None:
+    """The id of the record that the intent makes, as its arguments name it.
+
+    None when it names a target, and for a new order, whose id is the digest of the intent's text.
+    """
     noun = ACTIONS[intent.action].noun
-    named: str = digest if noun == "order" else intent.args[_NAMED_BY[noun]]
+    if intent.target is not None or noun == "order":
+        return None
+    named: str = intent.args[_NAMED_BY[noun]]
     return named
 
 

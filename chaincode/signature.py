@@ -25,7 +25,7 @@ def sign(key: ec.EllipticCurvePrivateKey, message: bytes) -> str:
 
 
 def verify(public_key: str, message: bytes, signature: str) -> bool:
-    """Whether `signature` (high or low S) is `public_key`'s over `message`. False, never an error, for any bad input."""
+    """Whether `signature` (high or low S) is `public_key`'s over `message`. False for any bad input, never an error."""
     numbers = _decode(signature)
     key = load_public_key(public_key)
     if numbers is None or key is None:

@@ -14,6 +14,12 @@ from rich.console import Console
 from network.paths import RunDirectory, default_run
 from network.topology import read
 
+_COMMANDS = (
+    ("status", "processes, heights, readiness"),
+    ("logs NAME --follow", "what a process says"),
+    ("doctor", "what is wrong, and what to do"),
+    ("--help", "everything else"),
+)
 _STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
@@ -49,16 +55,14 @@ def _unblock() -> None:
 def _say_where_to_look() -> None:
     run = RunDirectory(default_run())
     topology = read(run.topology)
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     console.print()
     for organisation in topology.organisations:
-        url = f"http://{topology.host}:{organisation.api_port}"
-        console.print(f"  {organisation.msp_id:<14} {url}/api/v1/   [dim]{url}/docs[/]")
+        console.print(f"  {organisation.msp_id:<14} http://{topology.host}:{organisation.api_port}/api/v1/openapi.json")
     program = Path(sys.executable).with_name("energysale")
-    for words, what in (("status", "processes, heights, readiness"), ("logs NAME --follow", "what a process says"),
-                        ("doctor", "what is wrong, and what to do"), ("--help", "everything else")):  # fmt: skip
+    for words, what in _COMMANDS:
         console.print(f"  {program} {words:<20} {what}")
-    console.print(f"  {'everything generated':<14} {run.root}")
+    console.print(f"  everything generated: {run.root}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Any
 
 from chaincode.intent import SignedIntent
 from gateway.client.offline import wire
-from perf.keepalive import Connection
+from perf.keepalive import Connection, ConnectionLostError
 
 INTENTS_PATH = "/api/v1/intents"
 _COMMITTED = frozenset({"applied", "exists"})
@@ -39,8 +39,11 @@ def answer_to(signed: SignedIntent, status: int, body: bytes) -> Answer:
 
 
 async def send(connection: Connection, signed: SignedIntent) -> Answer:
-    """Send one intent. Raises ConnectionLostError."""
-    return answer_to(signed, *await connection.request("POST", INTENTS_PATH, body=body_of(signed)))
+    """Send one intent. An answer that breaks off has the reason `connection_lost`."""
+    try:
+        return answer_to(signed, *await connection.request("POST", INTENTS_PATH, body=body_of(signed)))
+    except ConnectionLostError:
+        return Answer(committed=False, digest=signed.digest, reason="connection_lost")
 
 
 def _parse(body: bytes) -> Any:

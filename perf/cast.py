@@ -67,7 +67,7 @@ async def prepare(target: Target, *, consumers: int) -> Cast:
     """
     state = _read_state(target)
     if state is None:
-        state = _State(network_id=target.network_id, prefix=f"load-{secrets.token_hex(3)}")
+        state = _State(network_id=target.network_id, prefix=secrets.token_hex(2))
         _write_state(target, state)  # before anything is registered: a load that is cut off goes on with the same ids
     if not state.market_open or state.consumers < consumers:
         await _register(target, state, consumers)

@@ -11,7 +11,7 @@ import time
 
 from perf import cast, generator, measure
 from perf.generator import Options, Watch
-from perf.keepalive import connect
+from perf.keepalive import Connection, ConnectionLostError
 from perf.readers import ORDERS_PATH, Reader, open_readers
 from perf.target import CONSUMER_ORG, Target, read_target
 
@@ -28,12 +28,16 @@ async def generate(options: Options) -> None:
 
 
 async def _user(target: Target, reader: Reader, recorder: measure.Recorder, watch: Watch) -> None:
-    connection = await connect(target.apis[CONSUMER_ORG])
+    connection = Connection(target.apis[CONSUMER_ORG])
     try:
         while not watch.over:
             order = random.choice(reader.orders)  # noqa: S311 - a load, not a secret
             began = time.perf_counter()
-            status, body = await connection.request("GET", f"{ORDERS_PATH}/{order}", headers=reader.headers)
+            try:
+                status, body = await connection.request("GET", f"{ORDERS_PATH}/{order}", headers=reader.headers)
+            except ConnectionLostError:
+                recorder.failed("connection_lost")
+                continue
             if status == 200 and order.encode() in body:
                 recorder.succeeded(latency_s=time.perf_counter() - began)
             else:

@@ -93,7 +93,7 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
     await bootstrap(run)
     network_id = (run / "network_id").read_text().strip()
     registrar = Keystore(run / "keystore").unlock(REGISTRAR)
-    prefix = f"raw-{secrets.token_hex(3)}"
+    prefix = secrets.token_hex(2)
     officer = _new_signer(f"{prefix}-x", "ExchangeOrg", "exchange", EXCHANGE_PARTICIPANT)
     retailer = _new_signer(f"{prefix}-r", "RetailerOrg", "retailer")
     people = [_new_signer(f"{prefix}-c{number}", "ConsumerOrg", "consumer") for number in range(consumers)]

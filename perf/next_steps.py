@@ -21,7 +21,7 @@ from gateway.client.keystore import Signer
 from perf import api, cast, generator, market, measure
 from perf.cast import Cast
 from perf.generator import Options, Watch
-from perf.keepalive import Connection, connect
+from perf.keepalive import Connection
 from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG, Target, read_target
 
 # (who answers for it, action, role), in the order in which an order takes them.
@@ -86,7 +86,7 @@ def _new_order(target: Target, players: Cast, number: int) -> tuple[SignedIntent
 
 
 async def _user(target: Target, orders: list[_Order], recorder: measure.Recorder, watch: Watch) -> None:
-    connections = {msp_id: await connect(url) for msp_id, url in target.apis.items()}
+    connections = {msp_id: Connection(url) for msp_id, url in target.apis.items()}
     try:
         while not watch.over:
             if not orders:

@@ -13,7 +13,7 @@ from chaincode.order.legality import choose_move
 from chaincode.order.model import Order, party_of
 from chaincode.order.moves import MOVES_OF_ACTION, OPEN_TO_ANYONE, POLICY_ACTIONS, Party
 from chaincode.order.policy import FlowPolicy
-from chaincode.records import load_target, record_id
+from chaincode.records import load_target
 from chaincode.refusals import Refused
 
 
@@ -57,7 +57,7 @@ async def take_step(call: Call) -> int:
 
 async def _begin(call: Call) -> int:
     policy = await references.check_offer_of(call)
-    order_id = record_id(call.intent, digest=call.digest)
+    order_id = call.digest
     move = choose_move(
         None,
         action=call.intent.action,

@@ -30,7 +30,8 @@ class EnergySaleClient:
             order = await client.orders.get(receipt.target)
 
     `network_id` is `<channel>/<hex hash of block 0>`; intents are good on that network only. Reads never stand behind
-    what this client has written. `http` may be shared by clients of one API; it is closed by whoever made it.
+    what this client has written. `role` is the one to act in, for users who hold several that may. `http` may be shared
+    by clients of one API; it is closed by whoever made it.
     """
 
     def __init__(
@@ -39,11 +40,13 @@ class EnergySaleClient:
         *,
         signer: Signer,
         network_id: str,
+        role: str | None = None,
         http: Http | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         patience_s: float = PATIENCE_S,
     ) -> None:
         self.signer = signer
+        self._role = role
         self.http = http or Http(base_url, transport=transport)
         self._owns_http = http is None
         self.maker = IntentMaker(signer, network_id)
@@ -61,7 +64,7 @@ class EnergySaleClient:
         Raises RefusedError (also before anything is sent, for a step of wrong form), TermsRefusedError, NoRoleError,
         UnresolvedError, UnreachableError, BusyError.
         """
-        return await self.send(self.maker.make(step, role=role, life_s=life_s))
+        return await self.send(self.maker.make(step, role=role or self._role, life_s=life_s))
 
     async def send(self, signed: SignedIntent) -> Receipt:
         """Have a signed intent committed; sending it again is safe. Raises as `take`."""

@@ -70,6 +70,6 @@ async def _play(seed: int, *, today: date) -> bool:
 
 
 def load(_: str) -> Any:
-    group = typer.Typer(pretty_exceptions_enable=False)
+    group = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     group.command()(demo)
     return get_command(group)

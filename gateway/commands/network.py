@@ -21,6 +21,6 @@ def open_market(run: Path) -> None:
 
 
 def load(name: str) -> Any:
-    group = typer.Typer(pretty_exceptions_enable=False)
+    group = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     register(group, after_chaincode=open_market)
     return get_command(group).commands[name]  # type: ignore[attr-defined] # several commands make a group

@@ -10,36 +10,26 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
     from gateway.client.keystore import Keystore, Signer
+    from gateway.client.maker import IntentMaker
 
 PASSPHRASE_VARIABLE = "ENERGYSALE_PASSPHRASE"  # noqa: S105 - the variable's name
 PASSPHRASE_FILE_VARIABLE = "ENERGYSALE_PASSPHRASE_FILE"  # noqa: S105 - as above
 
 FAILED, REFUSED, NOT_KNOWN, NO_ANSWER, DIFFERENT = 1, 3, 4, 5, 6
 
-AsUser = Annotated[
-    str | None,
-    typer.Option("--as", metavar="USER", envvar="ENERGYSALE_USER", help="Whose key signs.", show_default=False),
-]
-Api = Annotated[
-    str | None,
-    typer.Option("--api", metavar="URL", help="The API; else that of the user's organisation in the run directory."),
-]
-Role = Annotated[str | None, typer.Option("--role", help="In which role, when the user holds several that may.")]
-Offline = Annotated[
-    Path | None, typer.Option("--offline", metavar="FILE", help="Sign into this file instead of sending.")
-]
-LifeHours = Annotated[
-    float | None,
-    typer.Option("--good-for", metavar="HOURS", min=0.01, max=24, help="How long the intent may be sent (5 minutes)."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON instead of a table.")]
+
+def group(help_text: str, *, epilog: str | None = None) -> typer.Typer:
+    """A group of commands of one noun. Tracebacks never show local variables: they could be private."""
+    return typer.Typer(
+        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=help_text, epilog=epilog
+    )
 
 
 class CommandError(Exception):
@@ -86,25 +76,31 @@ def _exit_code(error: Exception) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who calls which API: the user's opened key, the network's id and the API's base URL."""
+    """Who calls which API: the user's opened key, the network's id and the API's base URL (empty: none is needed)."""
 
     signer: Signer
     network_id: str
     api: str
 
-    def client(self) -> EnergySaleClient:
+    def client(self, *, role: str | None = None) -> EnergySaleClient:
         from gateway.client.client import EnergySaleClient
 
-        return EnergySaleClient(self.api, signer=self.signer, network_id=self.network_id)
+        return EnergySaleClient(self.api, signer=self.signer, network_id=self.network_id, role=role)
+
+    def maker(self) -> IntentMaker:
+        from gateway.client.maker import IntentMaker
+
+        return IntentMaker(self.signer, self.network_id)
 
 
-def caller(user: str | None, api: str | None) -> Caller:
+def caller(user: str | None, api: str | None, *, needs_api: bool = True) -> Caller:
     """Open the user's key and find the API. Raises CommandError, KeystoreError, WrongPassphraseError."""
     if user is None:
         raise CommandError("name the user with --as USER (or the variable ENERGYSALE_USER)")
     keystore = find_keystore(user)
     signer = keystore.unlock(user, existing_passphrase(keystore, user))
-    return Caller(signer=signer, network_id=network_id(), api=api or api_of(signer.identity.organisation))
+    found = (api or api_of(signer.identity.organisation)) if needs_api else ""
+    return Caller(signer=signer, network_id=network_id(), api=found)
 
 
 def find_keystore(user: str) -> Keystore:

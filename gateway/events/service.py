@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -34,7 +34,7 @@ def read_place(text: str) -> Place:
 
 async def stream(
     services: Services, wish: Wish, *, after: Place | None, still_valid: Callable[[], Awaitable[bool]]
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """The bytes of an event stream. It ends when the session does, when the reader is too slow, or at shutdown.
 
     Subscribing comes before the look into the database, so that nothing falls between the two.
@@ -55,7 +55,7 @@ async def stream(
 
 async def _live(
     subscription: Subscription, last: Place, still_valid: Callable[[], Awaitable[bool]]
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     while True:
         try:
             event = await subscription.next(timeout_s=HEARTBEAT_S)

@@ -153,14 +153,14 @@ class Market:
         function: bytes = b"Apply",
         **fields: Any,
     ) -> dict[str, Any]:
-        """Sign and commit one step at the target's current version, its terms deposited first; its result."""
+        """Sign and commit one step at the target's current version, its terms deposited first; its result and target."""
         if target is not None:
             fields = {"expected_version": self.version_of(action, target), **fields}
         item = self.signed(person, action, target=target, **fields)
         if item.private is not None and deposited:
             await self.deposit(item, organisation=person.organisation)
         (result,) = await self.apply(item, organisation=person.organisation, function=function)
-        return result
+        return {"target": target or item.digest, **result}
 
     async def done(self, person: Person, action: str, target: str | None = None, **fields: Any) -> dict[str, Any]:
         """As `do`, and it must be applied."""

@@ -76,7 +76,8 @@ async def test_purged_terms_do_not_come_back(market: Market) -> None:
     item = market.signed(CONSUMER, "submit", args=FIELDS, terms=TERMS)
     await market.deposit(item)
     (result,) = await market.apply(item, organisation="ConsumerOrg")
-    order = result["target"]
+    assert result["status"] == "applied"
+    order = item.digest
     terms_hash = market.order(order)["terms_hash"]
     await market.done(CONSUMER, "cancel", order)
     await market.done(EXCHANGE, "purge", order, args={"terms_hash": terms_hash}, function=b"Purge")

@@ -108,6 +108,13 @@ async def test_an_intent_is_good_until_its_time_and_at_most_a_day(market: Market
     await market.done(CONSUMER, "create", args=FIELDS, expires_at=market.now_ms + 1)
 
 
+async def test_what_was_done_is_answered_as_done_after_its_time(market: Market) -> None:
+    item = market.signed(CONSUMER, "create", args=FIELDS, expires_at=market.now_ms + HOUR)
+    await market.apply(item, organisation="ConsumerOrg")
+    market.now_ms += 2 * HOUR
+    assert await market.apply(item, organisation="ConsumerOrg") == [{"status": "exists", "version": 1}]
+
+
 async def test_each_check_comes_before_the_next(market: Market) -> None:
     """An intent with every fault at once; each round mends the fault that was named."""
     for status in ("suspended",):
@@ -132,8 +139,6 @@ async def test_each_check_comes_before_the_next(market: Market) -> None:
     )
     rounds: list[tuple[str, dict[str, Any]]] = [
         ("wrong_network", {"network": NETWORK}),
-        ("intent_expired", {"expires_at": market.now_ms + 25 * HOUR}),
-        ("expiry_too_far", {"expires_at": market.now_ms + HOUR}),
         ("unknown_actor", {"actor": CONSUMER_2.user}),
         ("actor_inactive", {"actor": CONSUMER.user}),
         ("wrong_participant", {"participant": CONSUMER.participant}),
@@ -142,6 +147,8 @@ async def test_each_check_comes_before_the_next(market: Market) -> None:
         ("wrong_organisation", {}),
         ("bad_signature", {}),
         ("intent_id_reused", {"intent_id": "0197a000-0000-7000-8000-ffffffffffff"}),
+        ("intent_expired", {"expires_at": market.now_ms + 25 * HOUR}),
+        ("expiry_too_far", {"expires_at": market.now_ms + HOUR}),
         ("unknown_target", {"target": order}),
         ("stale_version", {"expected_version": 2}),
         ("illegal_move", {}),
@@ -161,7 +168,7 @@ async def test_a_stale_version_is_answered_with_the_current_one(market: Market) 
     order = await market.submit()
     await market.done(CONSUMER, "cancel", order)
     result = await market.do(CONSUMER, "delete", order, expected_version=1)
-    assert result == {"status": "refused", "code": "stale_version", "detail": {"key": order, "version": 2}}
+    assert (result["code"], result["detail"]) == ("stale_version", {"key": order, "version": 2})
 
 
 async def test_the_version_is_checked_before_the_party_and_the_party_before_the_state(market: Market) -> None:
