@@ -67,7 +67,11 @@ def create_app(settings: Settings, *, on_failure: Callable[[], None] = lambda: N
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            await _start(app, settings, stack, on_failure)
+            try:
+                await _start(app, settings, stack, on_failure)
+            except Exception as error:
+                log.critical("cannot_start", error=type(error).__name__, reason=str(error))
+                raise
             log.info("started", network_id=settings.network_id, height=app.state.services.height.value)
             yield
         log.info("stopped")

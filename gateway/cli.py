@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("Flow policies of the market segments.", "gateway.commands.policy"),
     "order": ("Orders and their contracts, from draft to end.", "gateway.commands.order"),
     "intent": ("Signed intents: send those made offline, look one up.", "gateway.commands.intent"),
-    "reindex": ("Rebuild a read model from block 0, or compare it with the chain.", "gateway.commands.reindex"),
+    "reindex": ("Rebuild the read models from block 0, or compare them with the chain.", "gateway.commands.reindex"),
 }
 
 

@@ -141,6 +141,9 @@ def _gossip(topology: Topology, peer: Peer, anchor: Peer) -> dict[str, object]:
         "CORE_PEER_GOSSIP_MEMBERSHIPTRACKERINTERVAL": "5s",
         "CORE_PEER_GOSSIP_PVTDATA_PULLRETRYTHRESHOLD": f"{topology.peer.pull_retry_threshold_s}s",
         "CORE_PEER_GOSSIP_PVTDATA_RECONCILESLEEPINTERVAL": "5s",
+        # A transaction that was sent twice is invalid the second time, and its private data are nowhere any more:
+        # every commit of such a copy would wait for the whole threshold.
+        "CORE_PEER_GOSSIP_PVTDATA_SKIPPULLINGINVALIDTRANSACTIONSDURINGCOMMIT": "true",
     }
 
 

@@ -13,7 +13,8 @@ from gateway.client.errors import ProblemError, UnreachableError
 from gateway.client.http import Http, json_object
 from gateway.client.session import Session
 
-PATIENCE_S = 20.0
+PATIENCE_S = 10.0
+UNREACHABLE_PATIENCE_S = 5.0
 _WAIT_S = 0.2
 # A user who was registered a moment ago may not have reached this organisation's peers.
 _PASSING_CODES = frozenset({"unknown_actor", "network_unavailable", "busy", "not_bootstrapped", "too_many_requests"})
@@ -40,7 +41,7 @@ class Reader:
         Raises ProblemError, UnreachableError; both only after repeated attempts where a later one may fare better.
         """
         query = {**({"min_block": self.seen} if at_block else {}), **(params or {})}
-        deadline = time.monotonic() + PATIENCE_S
+        began = time.monotonic()
         renewed = False
         while True:
             try:
@@ -50,10 +51,10 @@ class Reader:
                     renewed = True
                     self._session.forget()
                     continue
-                if error.code not in _PASSING_CODES or time.monotonic() > deadline:
+                if error.code not in _PASSING_CODES or time.monotonic() > began + PATIENCE_S:
                     raise
             except UnreachableError:
-                if time.monotonic() > deadline:
+                if time.monotonic() > began + UNREACHABLE_PATIENCE_S:
                     raise
             await asyncio.sleep(_WAIT_S)
 

@@ -25,6 +25,8 @@ PATIENCE_S = 60.0
 MAX_ITEMS = 1_000
 _MAX_BODY_BYTES = 3_500_000  # the API takes 4 MiB
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 3.0
+# Where nothing listens and nothing was sent, people want to know soon.
+_UNREACHABLE_PATIENCE_S = 5.0
 
 # Answers after which the same bytes may have another fate; any other answer is final.
 _PASSING = frozenset({429, 500, 502, 503, 504})
@@ -135,7 +137,8 @@ class _Attempts:
         self.maybe_taken = False
         self._base_url = base_url
         self._signed = signed
-        self._deadline = time.monotonic() + patience_s
+        self._began = time.monotonic()
+        self._patience_s = patience_s
         self._wait_s = _FIRST_WAIT_S
 
     @property
@@ -146,7 +149,9 @@ class _Attempts:
         """Wait before the next attempt, longer each time. Raises when patience would end meanwhile."""
         jitter = 0.5 + secrets.randbelow(1_000) / 1_000
         wait_s = max(self._wait_s * jitter, retry_after_s(response) if response is not None else 0.0)
-        if time.monotonic() + wait_s > self._deadline:
+        unreachable = response is None and not self.maybe_taken
+        patience_s = min(self._patience_s, _UNREACHABLE_PATIENCE_S) if unreachable else self._patience_s
+        if time.monotonic() + wait_s > self._began + patience_s:
             raise self._end(response)
         self._wait_s = min(self._wait_s * 2, _LONGEST_WAIT_S)
         await asyncio.sleep(wait_s)

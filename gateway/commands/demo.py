@@ -61,9 +61,9 @@ async def _play(seed: int, *, today: date) -> bool:
         report.steps_table(recorder, wall_s=wall_s),
         report.refusals_table(recorder),
         report.check_table(findings),
-        report.where_to_look(market, outcomes),
         sep="\n\n",
     )
+    typer.echo(f"\n{report.where_to_look(market, outcomes)}\n")
     for fault in faults:
         console.print(fault, style="red", markup=False)
     return not faults and not findings.differences

@@ -128,7 +128,7 @@ async def _check_history(officer: EnergySaleClient, exchange: Contract, order_id
 async def _check_terms(
     parties: Sequence[EnergySaleClient], exchange: Contract, order_id: str, terms_hash: str, findings: Findings
 ) -> None:
-    """Both parties open the same terms, which have the ledger's hash; the exchange's peer has the hash, not the terms."""
+    """Both parties open the same terms, with the ledger's hash; the exchange's peer has the hash, not the terms."""
     for party in parties:
         try:
             opened = (await party.orders.terms(order_id)).terms_hash

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -37,23 +38,23 @@ _ORDER_OF_STEPS = (
     ("cancel", "取消"),
     ("delete", "删除"),
 )
-_BANDS = (("sharp", "尖峰"), ("peak", "峰"), ("flat", "平"), ("valley", "谷"))
+_BANDS = (("sharp", "尖"), ("peak", "峰"), ("flat", "平"), ("valley", "谷"))
 
 
 def cast_table() -> RenderableType:
     """The consumers with their year's energy and its split into Guangdong's bands."""
-    table = Table(title="24 consumers, their year on real load profiles (SimBench), split into Guangdong's bands")
-    for heading in ("consumer", "", "segment", "profile"):
-        table.add_column(heading)
-    for heading in ("peak kW", "MWh a year", *(f"{band} {name} %" for band, name in _BANDS)):
-        table.add_column(heading, justify="right")
+    title = "24 consumers: a year on SimBench's load profiles, in Guangdong's bands"
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title)
+    for heading in ("consumer", "segment", "profile"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("peak kW", "MWh", *(f"{name}%" for _, name in _BANDS)):
+        table.add_column(heading, justify="right", no_wrap=True)
     for consumer in CONSUMERS:
         profile = load_profiles()[consumer.profile]
         energies = energy_by_band_wh(profile, peak_kw=consumer.peak_kw, bands=BANDS, summer_bands=SUMMER_BANDS)
         total = sum(energies.values())
         table.add_row(
             consumer.participant,
-            consumer.title,
             consumer.segment,
             consumer.profile,
             f"{consumer.peak_kw:,}",
@@ -65,7 +66,10 @@ def cast_table() -> RenderableType:
 
 def steps_table(recorder: Recorder, *, wall_s: float) -> RenderableType:
     """Each kind of step: how often, and how long from signing to the committed answer."""
-    table = Table(title=f"{recorder.steps} steps in {wall_s:.1f} s, each signed, endorsed, committed and answered")
+    table = Table(
+        box=SIMPLE_HEAD,
+        title=f"{recorder.steps} steps in {wall_s:.1f} s, each signed, endorsed, committed and answered",
+    )
     table.add_column("step")
     table.add_column("")
     for heading in ("count", "mean ms", "p95 ms", "longest ms"):
@@ -80,7 +84,7 @@ def steps_table(recorder: Recorder, *, wall_s: float) -> RenderableType:
 
 def stories_table(outcomes: Sequence[Outcome]) -> RenderableType:
     """How many orders took which way, and the ids of one of each."""
-    table = Table(title=f"{len(outcomes)} orders")
+    table = Table(box=SIMPLE_HEAD, title=f"{len(outcomes)} orders")
     for heading in ("story", "orders", "ended in", "for example", "of"):
         table.add_column(heading, justify="right" if heading == "orders" else "left")
     counts = Counter(outcome.scene.story.title for outcome in outcomes)
@@ -93,7 +97,7 @@ def stories_table(outcomes: Sequence[Outcome]) -> RenderableType:
 
 def refusals_table(recorder: Recorder) -> RenderableType:
     """The illegal attempts, and the code that refused each."""
-    table = Table("illegal attempt", "refused by", title="Tried and refused, nothing changed")
+    table = Table("illegal attempt", "refused by", box=SIMPLE_HEAD, title="Tried and refused, nothing changed")
     for what, code in recorder.refusals:
         table.add_row(what, code)
     return table
@@ -101,7 +105,7 @@ def refusals_table(recorder: Recorder) -> RenderableType:
 
 def check_table(findings: Findings) -> RenderableType:
     """What was compared with the chain."""
-    table = Table("compared with the chain", title="The demo's own check")
+    table = Table("compared with the chain", box=SIMPLE_HEAD, title="The demo's own check")
     table.add_column("comparisons", justify="right")
     for what, count in findings.compared.items():
         table.add_row(what, str(count))
@@ -109,8 +113,8 @@ def check_table(findings: Findings) -> RenderableType:
     return Group(table, verdict, *(Text(difference, "red") for difference in findings.differences))
 
 
-def where_to_look(market: Market, outcomes: Sequence[Outcome]) -> RenderableType:
-    """Addresses and commands to go on with."""
+def where_to_look(market: Market, outcomes: Sequence[Outcome]) -> str:
+    """Addresses and commands to go on with. Plain lines: a command must not be broken."""
     example = next((outcome for outcome in outcomes if not outcome.fault), outcomes[0])
     user = example.scene.consumer.user
     lines = [
@@ -122,7 +126,7 @@ def where_to_look(market: Market, outcomes: Sequence[Outcome]) -> RenderableType
         f"energysale order list --as {market.officer.signer.identity.user} --state executing",
         "energysale status",
     ]
-    return Text("\n".join(("Where to look", *lines)))
+    return "\n".join(("Where to look", *lines))
 
 
 def _percent(part: int, total: int) -> str:

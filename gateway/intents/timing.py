@@ -27,4 +27,4 @@ class Timing:
     conflict: Backoff = field(default_factory=lambda: Backoff(initial_s=0.02, maximum_s=0.5))
     behind: Backoff = field(default_factory=lambda: Backoff(initial_s=0.05, maximum_s=0.5))
     outage: Backoff = field(default_factory=lambda: Backoff(initial_s=0.1, maximum_s=1.0))
-    resend: Backoff = field(default_factory=lambda: Backoff(initial_s=0.1, maximum_s=1.0))
+    resend: Backoff = field(default_factory=lambda: Backoff(initial_s=0.1, maximum_s=10.0))

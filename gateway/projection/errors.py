@@ -12,8 +12,8 @@ class DifferentNetworkError(ProjectionError):
 
     def __init__(self, *, expected: str, found: str) -> None:
         super().__init__(
-            f"the read model is of the network {found}, the connection profile of {expected}; "
-            "give the instance another state directory or database"
+            f"the connection profile is of the network {expected}, but {found} was found in the read model or at the "
+            "peer; give the instance the right profile, or another state directory or database"
         )
 
 

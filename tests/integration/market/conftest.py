@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from gateway.client.bootstrap import REGISTRAR
 from gateway.client.keystore import Keystore
 from gateway.fabric import connect, load_connection_profile
+from network.peers import PeerView, view_peer
+from network.topology_parts import Peer
 from tests.integration.conftest import RunningNetwork
 from tests.integration.market.direct import Direct
 from tests.integration.market.people import TERMS, Person, fresh, order_args
@@ -54,8 +57,23 @@ async def direct(open_market: RunningNetwork) -> AsyncIterator[dict[str, Direct]
             profile = load_connection_profile(open_market.profile_path(organisation.msp_id))
             gateway = await stack.enter_async_context(connect(profile))
             contract = gateway.network(profile.channel).contract(profile.chaincode)
-            connections[organisation.msp_id] = Direct(organisation.msp_id, gateway, contract)
+            connections[organisation.msp_id] = Direct(
+                organisation.msp_id, gateway, contract, lambda number: everywhere(open_market, number)
+            )
         yield connections
+
+
+async def everywhere(network: RunningNetwork, block_number: int) -> None:
+    """Wait until every peer has the block: the next call may be answered by any of them."""
+    peers = network.topology.peers()
+    async with asyncio.timeout(30):
+        while any((view.height or 0) <= block_number for view in await asyncio.to_thread(views, network, peers)):
+            await asyncio.sleep(0.01)
+
+
+def views(network: RunningNetwork, peers: Sequence[Peer]) -> list[PeerView]:
+    """What each peer says of itself."""
+    return [view_peer(network.topology, peer) for peer in peers]
 
 
 @pytest.fixture(scope="session")

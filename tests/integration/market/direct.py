@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,12 @@ APPLY = {"ExchangeOrg": "ConsumerOrg", "ConsumerOrg": "ConsumerOrg", "RetailerOr
 
 @dataclass(frozen=True)
 class Direct:
-    """One organisation's own connection to the ledger."""
+    """One organisation's own connection to the ledger. `everywhere` waits until every peer has a block."""
 
     organisation: str
     gateway: Gateway
     contract: Contract
+    everywhere: Callable[[int], Awaitable[None]]
 
     async def endorse_apply(self, items: Sequence[SignedIntent], *, timestamp_ms: int | None = None) -> Transaction:
         """`Apply`, endorsed by the exchange and one of the two, and not yet submitted."""
@@ -43,7 +44,7 @@ class Direct:
         return await proposal.endorse()
 
     async def apply(self, *items: SignedIntent) -> list[dict[str, Any]]:
-        """Results of `Apply`, committed where there was anything to write; a conflict with a lagging peer is retried."""
+        """Results of `Apply`, committed where there was anything to write; a conflict is retried."""
         for _ in range(20):
             try:
                 transaction = await self.endorse_apply(items)
@@ -54,7 +55,7 @@ class Direct:
             results: list[dict[str, Any]] = json.loads(transaction.result)
             if not any(result["status"] == "applied" for result in results):
                 return results
-            if (await commit(transaction)) == "VALID":
+            if (await self.commit(transaction)) == "VALID":
                 return results
         raise AssertionError("the peers never agreed")
 
@@ -63,7 +64,7 @@ class Direct:
         transaction = await self.endorse_deposit(items)
         results: list[dict[str, Any]] = json.loads(transaction.result)
         if any(result["status"] == "deposited" for result in results):
-            assert await commit(transaction) == "VALID"
+            assert await self.commit(transaction) == "VALID"
         return results
 
     async def submit(self, item: SignedIntent) -> dict[str, Any]:
@@ -72,18 +73,18 @@ class Direct:
             await self.deposit(item)
         return (await self.apply(item))[0]
 
+    async def commit(self, transaction: Transaction) -> str:
+        """Submit; the name of the validation code, once every peer knows it."""
+        status = await (await transaction.submit()).status()
+        await self.everywhere(status.block_number)
+        return status.code.name
+
     async def read(self, function: str, *arguments: str) -> Any:
         """What an evaluation answers, or the code by which it is refused."""
         try:
             return json.loads(await self.contract.evaluate(function, arguments=arguments))
         except EvaluateError as error:
             return {"code": refusal_of(error)["code"]}
-
-
-async def commit(transaction: Transaction) -> str:
-    """Submit; the name of the validation code."""
-    status = await (await transaction.submit()).status()
-    return status.code.name
 
 
 def refusal_of(error: EndorseError | EvaluateError) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import httpx2
 import pytest
@@ -16,7 +15,7 @@ from network.participation import view_orderer
 from network.peers import view_peer
 from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
-from tests.integration.market.oracle import committed
+from tests.integration.market.oracle import blocks, committed
 from tests.integration.market.people import TERMS, order_args
 
 USERS = 8
@@ -66,9 +65,7 @@ class Load:
             return
 
     async def reached(self, count: int) -> None:
-        async with asyncio.timeout(TRUTH_S):
-            while len(self.acknowledged) < count:
-                await asyncio.sleep(0.02)
+        await until(lambda: len(self.acknowledged) >= count)
 
 
 def raft_leader(network: RunningNetwork) -> str:
@@ -108,10 +105,15 @@ async def test_nothing_is_lost_doubled_or_left_open_when_a_process_is_killed(
     assert {digest: found.applied[digest] for digest in sent if found.applied[digest] != 1} == {}
 
 
-async def test_peers_agree_after_the_faults(market: RunningNetwork) -> None:
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition that nothing announces."""
     async with asyncio.timeout(TRUTH_S):
-        while len({view_peer(market.topology, peer).height for peer in market.topology.peers()}) != 1:
-            await asyncio.sleep(0.05)
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+async def test_peers_agree_after_the_faults(market: RunningNetwork) -> None:
+    await until(lambda: len({view_peer(market.topology, peer).height for peer in market.topology.peers()}) == 1)
     chains = {}
     for organisation in market.topology.organisations:
         chains[organisation.msp_id] = [hashes async for hashes in headers(market, organisation.msp_id)]
@@ -120,9 +122,7 @@ async def test_peers_agree_after_the_faults(market: RunningNetwork) -> None:
     assert len({tuple(chain[:shortest]) for chain in chains.values()}) == 1
 
 
-async def headers(network: RunningNetwork, msp_id: str) -> Any:
+async def headers(network: RunningNetwork, msp_id: str) -> AsyncIterator[bytes]:
     """The header hashes of an organisation's blocks."""
-    from tests.integration.market.oracle import blocks
-
     async for block in blocks(network, msp_id):
         yield block.header_hash

@@ -28,7 +28,7 @@ PLANTED = {
 
 @pytest.fixture(scope="module")
 async def planted(market: RunningNetwork, people: People) -> SignedIntent:
-    """An order with planted terms, sent over HTTP and confirmed; and one that is refused, which must not leak either."""
+    """An order with planted terms, sent over HTTP and confirmed; and one that is refused and must not leak either."""
     args = order_args(people.package, people.retailer.participant)
     signed = people.consumer.signed("submit", args=args, terms=PLANTED)
     wrong = people.consumer.signed("submit", args=args | {"package": "no-such-package"}, terms=PLANTED)
@@ -89,7 +89,7 @@ def test_no_log_of_anybody_holds_them(market: RunningNetwork, planted: SignedInt
 
 
 async def test_no_public_part_of_a_block_holds_them(market: RunningNetwork, planted: SignedIntent) -> None:
-    seen = set()
+    seen: set[str] = set()
     async for block in blocks(market, "ExchangeOrg"):
         for transaction in block.transactions:
             parts = [*transaction.args, transaction.response_payload, repr(transaction).encode()]
