@@ -94,7 +94,7 @@ class Orders:
         """Agree to the deposited terms. They are opened and hashed first: TermsDifferError, and nothing is signed."""
         order = await self.get(order_id)
         opened = await self.terms(order_id)
-        if False:
+        if opened.terms_hash != order["terms_hash"]:
             raise TermsDifferError("the terms", order_id=order_id)
         step = steps.confirm(order_id, version=order["version"], terms_hash=opened.terms_hash)
         return await self._client.take(step)

@@ -6,6 +6,7 @@ from typing import Any
 
 from typer.main import get_command
 
+from gateway.commands.contract_steps import add_contract_steps
 from gateway.commands.order_reads import add_reads
 from gateway.commands.order_steps import add_steps
 from gateway.commands.shell import group
@@ -18,5 +19,6 @@ def load(_: str) -> Any:
         "terms and the text against the ledger's hashes before anything is signed.",
     )
     add_steps(orders)
+    add_contract_steps(orders)
     add_reads(orders)
     return get_command(orders)

@@ -1,20 +1,19 @@
-"""The steps of an order as commands."""
+"""The steps from a draft to a contract in force as commands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from gateway.client import steps
 from gateway.client.steps import OrderFields
 from gateway.commands.options import StepCall, step_command
+from gateway.commands.order_parameters import OrderId, Reason, TermsFile, TermsHash, TextHash, given
 from gateway.commands.shell import CommandError, errors_shown
-from gateway.commands.terms_file import EXAMPLE, read_terms
+from gateway.commands.terms_file import read_terms
 
-OrderId = Annotated[str, typer.Argument(help="The order's id (64 hex digits).", show_default=False)]
 _RETAILER = typer.Option(help="Participant id of the retailer.")
 Retailer = Annotated[str, _RETAILER]
 MaybeRetailer = Annotated[str | None, _RETAILER]
@@ -33,29 +32,12 @@ MaybePeriodStart = Annotated[str | None, _PERIOD_START]
 _PERIOD_END = typer.Option("--to", metavar="DATE", help="Day after the last day of delivery.")
 PeriodEnd = Annotated[str, _PERIOD_END]
 MaybePeriodEnd = Annotated[str | None, _PERIOD_END]
-TermsFile = Annotated[
-    Path, typer.Option("--terms", metavar="FILE", help=f"Private terms as JSON ('-': stdin): {EXAMPLE}")
-]
-Reason = Annotated[str, typer.Option(help="A short code of a-z and '_': free text could be personal.")]
-TermsHash = Annotated[str | None, typer.Option(help="The hash that you checked yourself; needed with --version.")]
-TextHash = Annotated[str | None, typer.Option(help="The text's hash that you checked yourself; needed with --version.")]
-
-_PLAIN = {
-    "decline": "Turn the other party's proposal down.",
-    "withdraw": "Take your own proposal back.",
-    "cancel": "取消: end an order that both have not signed.",
-    "delete": "删除: put an order aside for good; its record stays on the ledger.",
-    "lapse": "逾期: cancel an order whose deadline has passed.",
-    "expire": "到期: end a contract whose delivery period is over.",
-}
 
 
 def add_steps(group: typer.Typer) -> None:
-    """Add all steps to `group`."""
+    """Add these steps to `group`."""
     for command in _COMMANDS:
         step_command(group)(command)
-    for action, summary in _PLAIN.items():
-        step_command(group, action)(_plain(action, summary))
 
 
 def create(
@@ -95,10 +77,10 @@ def submit(
     """提交: submit an order with its terms; without an id, make it and submit it in one step."""
     with errors_shown():
         terms = read_terms(terms_file)
-        given = (retailer, package, segment, period_start, period_end)
-        if order is None and None in given:
+        named = (retailer, package, segment, period_start, period_end)
+        if order is None and None in named:
             raise CommandError("a new order needs --retailer, --package, --segment, --from and --to")
-        if order is not None and any(given):
+        if order is not None and any(named):
             raise CommandError("an order that exists is submitted as it is; change it with: energysale order revise")
     if order is not None:
         call.change(
@@ -178,7 +160,7 @@ def reject(call: StepCall, order: OrderId, reason: Reason) -> None:
 def confirm(call: StepCall, order: OrderId, terms_hash: TermsHash = None) -> None:
     """确认: agree to the deposited terms. They are opened and hashed first."""
     call.change(
-        lambda version: steps.confirm(order, version=version, terms_hash=_given(terms_hash, "--terms-hash")),
+        lambda version: steps.confirm(order, version=version, terms_hash=given(terms_hash, "--terms-hash")),
         lambda client: client.orders.confirm(order),
     )
 
@@ -194,7 +176,7 @@ def audit(call: StepCall, order: OrderId) -> None:
 def sign(call: StepCall, order: OrderId, text_hash: TextHash = None) -> None:
     """签订: sign the contract text (see: energysale order text)."""
     call.change(
-        lambda version: steps.sign(order, version=version, text_hash=_given(text_hash, "--text-hash")),
+        lambda version: steps.sign(order, version=version, text_hash=given(text_hash, "--text-hash")),
         lambda client: client.orders.sign(order),
     )
 
@@ -202,86 +184,9 @@ def sign(call: StepCall, order: OrderId, text_hash: TextHash = None) -> None:
 def archive(call: StepCall, order: OrderId, text_hash: TextHash = None) -> None:
     """上链归档: archive what both have signed; the contract, or its change, takes effect."""
     call.change(
-        lambda version: steps.archive(order, version=version, text_hash=_given(text_hash, "--text-hash")),
+        lambda version: steps.archive(order, version=version, text_hash=given(text_hash, "--text-hash")),
         lambda client: client.orders.archive(order),
     )
-
-
-def dispute(call: StepCall, order: OrderId, reason: Reason) -> None:
-    """质疑: freeze a running contract."""
-    call.change(
-        lambda version: steps.dispute(order, version=version, reason=reason),
-        lambda client: client.orders.dispute(order, reason=reason),
-    )
-
-
-def resolve(
-    call: StepCall,
-    order: OrderId,
-    outcome: Annotated[str, typer.Option(help="resume or cancel")],
-    reason: Reason,
-) -> None:
-    """裁定: end a dispute by resuming or cancelling the contract."""
-    call.change(
-        lambda version: steps.resolve(order, version=version, outcome=outcome, reason=reason),
-        lambda client: client.orders.resolve(order, outcome=outcome, reason=reason),
-    )
-
-
-def propose_amendment(call: StepCall, order: OrderId, terms_file: TermsFile) -> None:
-    """变更: propose new terms, and sign the amendment that cites them. Online only: its text is made from the order."""
-    with errors_shown():
-        terms = read_terms(terms_file)
-        if call.offline or call.version:
-            raise CommandError(
-                "an amendment's text is made from the order as it stands: leave --offline and --version out"
-            )
-    call.change(_never, lambda client: client.orders.propose_amendment(order, terms=terms))
-
-
-def propose_termination(call: StepCall, order: OrderId, text_hash: TextHash = None) -> None:
-    """解除: propose to end the contract, and sign the agreement."""
-    call.change(
-        lambda version: steps.propose_termination(order, version=version, text_hash=_given(text_hash, "--text-hash")),
-        lambda client: client.orders.propose_termination(order),
-    )
-
-
-def accept(call: StepCall, order: OrderId, text_hash: TextHash = None) -> None:
-    """Accept the other party's proposal: sign its text."""
-    call.change(
-        lambda version: steps.accept(order, version=version, text_hash=_given(text_hash, "--text-hash")),
-        lambda client: client.orders.accept(order),
-    )
-
-
-def purge(call: StepCall, order: OrderId, terms_hash: Annotated[str, typer.Option(help="Hash of the terms.")]) -> None:
-    """Erase terms of an ended order from the private collection, for good."""
-    call.change(
-        lambda version: steps.purge(order, version=version, terms_hash=terms_hash),
-        lambda client: client.orders.purge(order, terms_hash=terms_hash),
-    )
-
-
-def _plain(action: str, summary: str) -> Callable[..., None]:
-    def command(call: StepCall, order: OrderId) -> None:
-        call.change(
-            lambda version: steps.plain(action, order, version=version),
-            lambda client: client.orders.plain(action, order),
-        )
-
-    command.__doc__ = summary
-    return command
-
-
-def _given(value: str | None, option: str) -> str:
-    if value is None:
-        raise CommandError(f"with --version nothing is read and checked for you: name {option} as well")
-    return value
-
-
-def _never(_: int) -> Any:
-    raise CommandError("an amendment needs the order as it stands")
 
 
 _COMMANDS: tuple[Callable[..., None], ...] = (
@@ -294,10 +199,4 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     audit,
     sign,
     archive,
-    dispute,
-    resolve,
-    propose_amendment,
-    propose_termination,
-    accept,
-    purge,
 )

@@ -18,7 +18,7 @@ JSON = "application/json"
 router = APIRouter(prefix=PATH, tags=["intents"])
 
 
-def get_service(request: Request) -> IntentService:
+async def get_service(request: Request) -> IntentService:  # async: FastAPI runs a plain function in a thread
     """The application keeps its IntentService in `app.state.intents`."""
     service: IntentService = request.app.state.intents
     return service

@@ -51,7 +51,9 @@ class GroupCommit:
     """Commits signed intents of one organisation's people. Use `start` and `stop`, in one event loop.
 
     `clock` gives milliseconds since 1970 UTC. At most `max_waiting` intents are held without an end, `in_flight`
-    batches are under way at once, each of at most `max_intents` intents and `max_bytes` bytes.
+    batches are under way at once, each of at most `max_intents` intents and `max_bytes` bytes. With one in flight
+    batches are largest, and a transaction's price at every peer is shared by most intents; more of them pay where
+    peers have processors to spare.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class GroupCommit:
         clock: Callable[[], int],
         max_intents: int = MAX_INTENTS,
         max_bytes: int = MAX_BATCH_BYTES - 2,
-        in_flight: int = 2,
+        in_flight: int = 1,
         max_waiting: int = 20_000,
         timing: Timing | None = None,
     ) -> None:

@@ -153,7 +153,7 @@ class Market:
         function: bytes = b"Apply",
         **fields: Any,
     ) -> dict[str, Any]:
-        """Sign and commit one step at the target's current version, its terms deposited first; its result and target."""
+        """Sign and commit one step at the target's current version, its terms first; the result with its target."""
         if target is not None:
             fields = {"expected_version": self.version_of(action, target), **fields}
         item = self.signed(person, action, target=target, **fields)

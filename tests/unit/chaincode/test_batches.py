@@ -158,7 +158,7 @@ ITEM = {"intent": "{}", "signature": ""}
         (compressed([{**ITEM, "signature": 1}]), "invalid_batch"),
         (compressed([ITEM]) + b"x", "invalid_batch"),
         (compressed([ITEM])[:-1], "invalid_batch"),
-        (zlib.compress(b"[ ]"), "not_canonical"),
+        (zlib.compress(b"[ ]"), "invalid_batch"),
         (zlib.compress(b'[{"intent":"a","intent":"b","signature":"c"}]'), "malformed_json"),
         (compressed([ITEM] * 401), "batch_too_large"),
         (zlib.compress(b" " * (batch.MAX_BATCH_BYTES + 1)), "batch_too_large"),

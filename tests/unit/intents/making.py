@@ -83,7 +83,7 @@ async def group_commit(network: FakeNetwork, path: Path, **settings: Any) -> Asy
 async def until(condition: Callable[[], object]) -> None:
     """Let others run until `condition` holds; fails after ten seconds."""
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - a test's condition has no event of its own
+        while not condition():
             await asyncio.sleep(0.0005)
 
 
