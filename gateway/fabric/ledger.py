@@ -73,7 +73,7 @@ class Block:
     """A block. `header_hash` and `previous_hash` are 32 bytes (the latter is empty in block 0).
 
     A block has no time of its own: `timestamp_ms` is the latest of its transactions'. `size_bytes` is the size of the
-    serialised block, metadata included.
+    serialised block, metadata included; `data_bytes` that of its transactions, which is the same at every peer.
     """
 
     number: int
@@ -82,6 +82,7 @@ class Block:
     data_hash: bytes
     timestamp_ms: int
     size_bytes: int
+    data_bytes: int
     transactions: tuple[Transaction, ...]
 
 
@@ -108,6 +109,7 @@ def decode_block(block: protos.BlockMessage, private: Mapping[int, protos.Privat
         data_hash=header.data_hash,
         timestamp_ms=max((transaction.timestamp_ms for transaction in transactions), default=0),
         size_bytes=block.ByteSize(),
+        data_bytes=block.data.ByteSize(),
         transactions=transactions,
     )
 

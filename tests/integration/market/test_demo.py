@@ -1,0 +1,34 @@
+"""The market day on real load profiles, as a user plays it, and the read models held against the chain."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import RunningNetwork
+
+
+def energysale(market: RunningNetwork, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line, as an installed program."""
+    program = Path(sys.executable).with_name("energysale")
+    environment = os.environ | {"ENERGYSALE_RUN": str(market.run)}
+    return subprocess.run(  # noqa: S603 - our own program
+        [program, *arguments], env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def test_the_demo_plays_a_market_day_and_finds_it_on_the_chain(market: RunningNetwork) -> None:
+    played = energysale(market, "demo")
+    assert played.returncode == 0, played.stdout + played.stderr
+    again = energysale(market, "demo")  # a further day on the same ledger
+    assert again.returncode == 0, again.stdout + again.stderr
+
+
+@pytest.mark.parametrize("organisation", ["ConsumerOrg", "RetailerOrg", "ExchangeOrg", "RegulatorOrg"])
+def test_a_read_model_rebuilt_from_block_0_is_the_one_that_grew(market: RunningNetwork, organisation: str) -> None:
+    checked = energysale(market, "reindex", "--check", "--org", organisation)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
