@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from chaincode import batch, canonical
 from chaincode.authority import check_writer
@@ -13,6 +12,7 @@ from chaincode.deposit import deposit
 from chaincode.dispatch import APPLY_ACTIONS, PURGE_ACTIONS, run_batch
 from chaincode.reads import READS
 from chaincode.refusals import Refused
+from chaincode.results import deposited, summarise
 from chaincode.shim import ClientIdentity, Response, Stub, error, success
 
 EVENT = "Applied"
@@ -64,12 +64,14 @@ async def _apply(stub: Stub, arguments: Sequence[bytes], *, actions: frozenset[s
         raise Refused("transient_not_allowed")
     items = batch.decode(_only(arguments))
     ledger = Overlay(stub)
-    results = await run_batch(ledger, items, actions=actions, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
+    results, usual = await run_batch(
+        ledger, items, actions=actions, organisation=creator.msp_id, now_ms=stub.timestamp_ms
+    )
     await ledger.flush()
     refused = sum(result["status"] == "refused" for result in results)
     applied = sum(result["status"] == "applied" for result in results)
     stub.set_event(EVENT, canonical.dumps({"applied": applied, "refused": refused}))
-    return canonical.dumps(results)
+    return summarise(results, usual=usual)
 
 
 async def _deposit(stub: Stub, arguments: Sequence[bytes]) -> bytes:
@@ -79,10 +81,8 @@ async def _deposit(stub: Stub, arguments: Sequence[bytes]) -> bytes:
     if stub.transient.keys() != {"batch"}:
         raise Refused("invalid_arguments")
     items = batch.decode(stub.transient["batch"], private=True)
-    results: list[dict[str, Any]] = await deposit(
-        stub, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms
-    )
-    return canonical.dumps(results)
+    results = await deposit(stub, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
+    return summarise(results, usual=[deposited() for _ in items])
 
 
 async def _bootstrap(stub: Stub, arguments: Sequence[bytes]) -> bytes:

@@ -6,7 +6,6 @@ The two trading organisations endorse it. It writes nothing public and says noth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from chaincode import keys
 from chaincode.actions import ACTIONS
@@ -15,10 +14,9 @@ from chaincode.context import Overlay
 from chaincode.intent import Intent, SignedIntent
 from chaincode.precheck import check_intent
 from chaincode.refusals import Refused
+from chaincode.results import Result, deposited
 from chaincode.shim import PeerError, Stub
 from chaincode.terms import check_private
-
-Result = dict[str, Any]
 
 
 async def deposit(
@@ -58,7 +56,7 @@ async def deposit(
     for position, terms_hash, private in wanted:
         if terms_hash not in taken and terms_hash not in fresh:
             fresh[terms_hash] = private
-            results[position] = {"status": "deposited"}
+            results[position] = deposited()
     await _write(stub, fresh)
     return results
 

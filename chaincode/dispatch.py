@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from chaincode import keys
 from chaincode.authority import authorise, check_lifetime, network_of
@@ -12,15 +11,14 @@ from chaincode.identity.transactions import IDENTITY_FUNCTIONS
 from chaincode.intent import Intent, SignedIntent
 from chaincode.order.transactions import ORDER_FUNCTIONS
 from chaincode.precheck import MAX_INTENT_BYTES, check_intent
-from chaincode.records import made_id, target_key
+from chaincode.records import target_key
 from chaincode.refusals import Refused
+from chaincode.results import Result, applied
 from chaincode.retail_package.transactions import PACKAGE_FUNCTIONS
 
 FUNCTIONS: dict[str, ActionFunction] = {**IDENTITY_FUNCTIONS, **PACKAGE_FUNCTIONS, **ORDER_FUNCTIONS}
 PURGE_ACTIONS = frozenset({"purge"})
 APPLY_ACTIONS = frozenset(FUNCTIONS) - PURGE_ACTIONS
-
-Result = dict[str, Any]
 
 
 async def run_batch(
@@ -30,12 +28,12 @@ async def run_batch(
     actions: frozenset[str],
     organisation: str,
     now_ms: int,
-) -> list[Result]:
+) -> tuple[list[Result], list[Result]]:
     """Carry out the intents one after the other; `organisation` is the creator's MSP id, `actions` those served here.
 
-    Each result is `{"status": "applied" | "exists", "version", "target"?}` or `{"status": "refused", "code",
-    "detail"?}`; `target` is the id of a record that was made, unless it is the intent's
-    digest. Nothing is flushed. Raises Refused `not_bootstrapped`.
+    Gives the results, and beside them what each would be if its intent were applied. A result is `{"status": "applied"
+    | "exists", "version"}` or `{"status": "refused", "code", "detail"?}`. The id of a record that was made is not in
+    it: the intent names it, or its digest is it. Nothing is flushed. Raises Refused `not_bootstrapped`.
     """
     checked = [_check(item, actions=actions, alone=len(items) == 1) for item in items]
     await _prefetch(ledger, [intent for intent in checked if isinstance(intent, Intent)])
@@ -50,7 +48,7 @@ async def run_batch(
         except Refused as refused:
             ledger.discard()
             results.append({"status": "refused", **refused.as_value()})
-    return results
+    return results, [applied(intent.expected_version if isinstance(intent, Intent) else None) for intent in checked]
 
 
 async def _run(
@@ -68,14 +66,14 @@ async def _run(
     key = keys.intent(intent.actor, intent.intent_id)
     earlier = await ledger.get(key)
     if earlier is not None:
-        if earlier["digest"] != digest:
+        if earlier["digest"] != keys.short_hash(digest):
             raise Refused("intent_id_reused")
-        return _result("exists", intent, version=earlier["version"])
+        return {"status": "exists", "version": earlier["version"]}
     check_lifetime(intent, now_ms=now_ms)  # after the look-up: what was done is answered as done for ever
     call = Call(ledger=ledger, intent=intent, digest=digest, user=user, now_ms=now_ms)
     version = await FUNCTIONS[intent.action].run(call)
-    ledger.put(key, {"digest": digest, "version": version})
-    return _result("applied", intent, version=version)
+    ledger.put(key, {"digest": keys.short_hash(digest), "version": version})
+    return {"status": "applied", "version": version}
 
 
 def _check(item: SignedIntent, *, actions: frozenset[str], alone: bool) -> Intent | Refused:
@@ -106,11 +104,3 @@ async def _prefetch(ledger: Overlay, intents: Sequence[Intent]) -> None:
         if key is not None:
             second += FUNCTIONS[intent.action].reads_of_record(intent, await ledger.get(key))
     await ledger.prefetch(second)
-
-
-def _result(status: str, intent: Intent, *, version: int) -> Result:
-    result: Result = {"status": status, "version": version}
-    named = made_id(intent)
-    if named is not None:
-        result["target"] = named
-    return result

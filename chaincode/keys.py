@@ -2,9 +2,17 @@
 
 Keys are Fabric's composite keys: U+0000, the object type and each attribute, each followed by U+0000. Attributes come
 out of intents that fit their schema, so none of them holds U+0000.
+
+A key lies in the write set of every step, so hashes and intent ids stand in it as base64url of their bytes. Nobody else
+sees that form: functions take ids as intents have them, and `split` gives them back so.
 """
 
 from __future__ import annotations
+
+import base64
+import re
+import uuid
+from collections.abc import Callable
 
 TERMS_COLLECTION = "terms"
 TERMS_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
@@ -43,12 +51,75 @@ def policy_version(segment: str, version: int) -> str:
 
 
 def order(order_id: str) -> str:
-    return composite("order", order_id)
+    return _shortened("order", (order_id, short_hash))
 
 
 def intent(actor: str, intent_id: str) -> str:
-    return composite("intent", actor, intent_id)
+    return _shortened("intent", (actor, str), (intent_id, _short_uuid))
 
 
 def purged(terms_hash: str) -> str:
-    return composite("purged", terms_hash)
+    return _shortened("purged", (terms_hash, short_hash))
+
+
+def split(key: str) -> tuple[str, tuple[str, ...]]:
+    """The object type and the attributes of a composite key, hashes in hex and intent ids as UUIDs; ("", ()) for a key
+    that is not composite. Raises ValueError when an attribute is not what this module writes."""
+    if not key.startswith("\x00"):
+        return "", ()
+    object_type, *attributes = key[1:].split("\x00")[:-1]
+    readers = _READERS.get(object_type)
+    if readers is None:
+        return object_type, tuple(attributes)
+    return object_type, tuple(read(part) for read, part in zip(readers, attributes, strict=True))
+
+
+def short_hash(digest: str) -> str:
+    """A hash, 64 characters of lower-case hex, as 43 of base64url. Raises ValueError for any other text."""
+    if not _HASH.fullmatch(digest):
+        raise ValueError("not a hash in lower-case hex")
+    return _encode(bytes.fromhex(digest))
+
+
+def long_hash(short: str) -> str:
+    """The hash in hex that `short_hash` wrote. Raises ValueError for any other text."""
+    return _decode(short, size=32).hex()
+
+
+def _short_uuid(text: str) -> str:
+    if not _UUID.fullmatch(text):
+        raise ValueError("not a UUID in lower case")
+    return _encode(bytes.fromhex(text.replace("-", "")))
+
+
+def _long_uuid(short: str) -> str:
+    return str(uuid.UUID(bytes=_decode(short, size=16)))
+
+
+def _shortened(object_type: str, *parts: tuple[str, Callable[[str], str]]) -> str:
+    """The key of these ids. Readers may ask for an id of any form: it gets a key with an empty attribute more, which
+    nothing is ever written under."""
+    try:
+        return composite(object_type, *(shorten(part) for part, shorten in parts))
+    except ValueError:
+        return composite(object_type, "", *(part for part, _ in parts))
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decode(text: str, *, size: int) -> bytes:
+    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if len(raw) != size or _encode(raw) != text:  # the last character has bits to spare
+        raise ValueError("not what was encoded")
+    return raw
+
+
+_HASH = re.compile("[0-9a-f]{64}")
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_READERS: dict[str, tuple[Callable[[str], str], ...]] = {
+    "order": (long_hash,),
+    "intent": (str, _long_uuid),
+    "purged": (long_hash,),
+}

@@ -1,7 +1,9 @@
-"""The reading transaction functions. Each takes ids and returns canonical JSON, as the record lies on the ledger."""
+"""The reading transaction functions. Each takes ids and returns canonical JSON: the record as it lies on the ledger,
+but for `ReadIntent`, which gives the digest in hex."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 
 from chaincode import canonical, keys
@@ -29,6 +31,12 @@ async def read_history(stub: Stub, ids: Sequence[str]) -> bytes:
     if not versions:
         raise Refused("unknown_target")
     return b"[" + b",".join(reversed(versions)) + b"]"
+
+
+async def read_intent(stub: Stub, ids: Sequence[str]) -> bytes:
+    """`{"digest": <hex>, "version"}`: the text that was applied under an actor and intent id, and what it wrote."""
+    record = json.loads(_found(await stub.get_state(keys.intent(*_exactly(ids, 2)))))
+    return canonical.dumps({**record, "digest": keys.long_hash(record["digest"])})
 
 
 async def read_terms(stub: Stub, ids: Sequence[str]) -> bytes:
@@ -74,7 +82,7 @@ READS: dict[str, Callable[[Stub, Sequence[str]], Awaitable[bytes]]] = {
     "ReadPackage": _record(keys.package, parts=1),
     "ReadPolicy": _record(keys.policy, parts=1),
     "ReadMarket": _record(keys.market, parts=0),
-    "ReadIntent": _record(keys.intent, parts=2),
+    "ReadIntent": read_intent,
     "ReadTerms": read_terms,
     "ReadTermsHash": read_terms_hash,
 }

@@ -15,6 +15,7 @@ from typing import Any
 from fabric_protos.common import ledger_pb2
 
 from chaincode import batch
+from chaincode.results import expand, usual_of
 from gateway.fabric import GatewayError, connect, load_connection_profile
 from gateway.fabric.ledger import Block, Transaction, decode_block
 from gateway.fabric.protos import BlockMessage
@@ -118,9 +119,10 @@ def add_transaction(result: LedgerCount, transaction: Transaction, *, size_bytes
 
 def _add_batch(result: LedgerCount, transaction: Transaction) -> None:
     items = batch.decode(transaction.args[1])
-    answers = json.loads(transaction.response_payload)
-    if len(items) != len(answers):
-        raise MeasurementError(f"transaction {transaction.tx_id} has {len(items)} intents and {len(answers)} answers")
+    try:
+        answers = expand(transaction.response_payload, usual=usual_of(items))
+    except ValueError as error:
+        raise MeasurementError(f"the answers of transaction {transaction.tx_id} cannot be read: {error}") from None
     result.batches += 1
     result.intents += len(items)
     for item, answer in zip(items, answers, strict=True):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chaincode.results import applied, deposited, expand
 from gateway.intents.entry import Entry
 from gateway.intents.result import Result, ResultStatus
 
@@ -34,7 +34,6 @@ class Answer:
     """One intent's answer by `Apply` or `Purge` (applied, exists, refused) or `Deposit` (deposited, kept, refused)."""
 
     status: str
-    target: str | None = None
     version: int | None = None
     code: str | None = None
     detail: Mapping[str, Any] | None = None
@@ -47,7 +46,6 @@ class Answer:
         """As a JSON object without the empty fields."""
         fields = {
             "status": self.status,
-            "target": self.target,
             "version": self.version,
             "code": self.code,
             "detail": dict(self.detail) if self.detail else None,
@@ -59,15 +57,13 @@ class AnswersError(Exception):
     """The chaincode's answer is not one answer for each intent: chaincode and API do not belong together."""
 
 
-def read_answers(payload: bytes, *, count: int) -> list[Answer]:
-    """The answers in a transaction's response, in the order of its intents. Raises AnswersError."""
+def read_answers(payload: bytes, *, function: str, entries: Sequence[Entry]) -> list[Answer]:
+    """The answers in the response of `function` to `entries`, in their order. Raises AnswersError."""
+    usual = [deposited() if function == "Deposit" else applied(entry.expected_version) for entry in entries]
     try:
-        answers = [Answer(**value) for value in json.loads(payload)]
-    except (ValueError, TypeError):
-        raise AnswersError("not a list of answers") from None
-    if len(answers) != count:
-        raise AnswersError(f"{len(answers)} answers to {count} intents")
-    return answers
+        return [Answer(**value) for value in expand(payload, usual=usual)]
+    except (ValueError, TypeError) as error:
+        raise AnswersError(f"not the answers to {len(entries)} intents: {error}") from None
 
 
 def may_be_behind(answer: Answer, entry: Entry) -> bool:
@@ -105,17 +101,15 @@ def refusal(entry: Entry, *, code: str, detail: Mapping[str, Any] | None = None)
 
 
 def _result(entry: Entry, answer: Answer, transaction_id: str | None, block_number: int | None) -> Result:
-    applied = answer.status == "applied"
-    # The chaincode may leave out the id of a record that is the intent's digest: every byte is on the ledger for good.
-    made = answer.target if answer.refused else answer.target or entry.digest
+    written = answer.status == "applied"
     return Result(
         digest=entry.digest,
         intent_id=entry.intent_id,
         status=ResultStatus(answer.status),
-        target=entry.target or made,
+        target=entry.target if answer.refused else entry.record,
         version=answer.version,
         code=answer.code,
         detail=answer.detail,
-        transaction_id=transaction_id if applied else None,
-        block_number=block_number if applied else None,
+        transaction_id=transaction_id if written else None,
+        block_number=block_number if written else None,
     )

@@ -98,7 +98,7 @@ class Endorsing:
             timeout_s=self._timing.endorse_s,
         )
         STAGE_SECONDS.labels(f"endorse {function}").observe(time.perf_counter() - began)
-        answers = read_answers(endorsed.result, count=len(entries))
+        answers = read_answers(endorsed.result, function=function, entries=entries)
         return EndorsedStep(function=function, transaction=endorsed, answers=answers)
 
 

@@ -1,7 +1,7 @@
 """What one block changes, as plain values: the step between a decoded block and SQL. Pure.
 
-The write set is the authority for records. The arguments (signed intents) and the response (one result per intent) say
-who did what, and are the history.
+The write set is the authority for records. The arguments (signed intents) and the response (their results) say who did
+what, and are the history.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from chaincode import batch, canonical
+from chaincode import batch, canonical, keys
 from chaincode.refusals import Refused
+from chaincode.results import expand, usual_of
 from gateway.fabric.ledger import Block, Transaction
 from gateway.projection.errors import UnreadableRecordError
-from gateway.projection.records import Row, row_of, split_key
+from gateway.projection.records import Row, row_of
 
 TERMS_COLLECTION = "terms"
 _FUNCTIONS_WITH_INTENTS = frozenset({b"Apply", b"Purge"})
@@ -99,8 +100,9 @@ def _take_writes(changes: BlockChanges, transaction: Transaction, chaincode: str
     for write in transaction.writes:
         if write.namespace != chaincode or write.is_delete:
             continue
-        object_type, attributes = split_key(write.key)
+        object_type = ""
         try:
+            object_type, attributes = keys.split(write.key)
             if object_type == "order":
                 written[attributes[0]] = write.value.decode()
                 changes.orders[attributes[0]] = (written[attributes[0]], transaction.tx_id)
@@ -122,7 +124,7 @@ def _take_steps(
     applied = [
         (target, digest, intent, result)
         for digest, intent, result in items
-        if result["status"] == "applied" and (target := intent["target"] or result.get("target") or digest) in written
+        if result["status"] == "applied" and (target := intent["target"] or digest) in written
     ]
     last = {target: index for index, (target, *_) in enumerate(applied)}
     for index, (target, digest, intent, result) in enumerate(applied):
@@ -181,8 +183,8 @@ def _intents_and_results(transaction: Transaction) -> Iterator[tuple[str, dict[s
         return
     try:
         signed = batch.decode(transaction.args[1])
-        results = canonical.loads(transaction.response_payload)
-    except (Refused, canonical.NotCanonicalError, IndexError):
+        results = expand(transaction.response_payload, usual=usual_of(signed))
+    except (Refused, ValueError, IndexError):
         return  # the write set stands; only the history of this transaction is unreadable
     for item, result in zip(signed, results, strict=True):
         if result["status"] == "applied":

@@ -15,16 +15,6 @@ from gateway.projection import tables
 
 Row = dict[str, Any]
 
-_SEPARATOR = "\x00"
-
-
-def split_key(key: str) -> tuple[str, tuple[str, ...]]:
-    """The object type and the attributes of a Fabric composite key; ("", ()) for any other key."""
-    if not key.startswith(_SEPARATOR):
-        return "", ()
-    object_type, *attributes = key[1:].split(_SEPARATOR)
-    return object_type, tuple(attributes[:-1])
-
 
 def row_of(object_type: str, attributes: tuple[str, ...], value: bytes, block: int) -> tuple[Table, Row] | None:
     """The table and row that a written record stands for; None for types that are not projected.
