@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from chaincode.intent import SignedIntent
+from chaincode.intent import Intent, SignedIntent
+from chaincode.records import made_id
 from gateway.intents.result import Result
 
 ALONE_ABOVE_BYTES = 65_536
@@ -17,21 +16,13 @@ ALONE_ABOVE_BYTES = 65_536
 # An item of a batch is a JSON object of three strings; this covers its names, quotes and commas.
 _ITEM_OVERHEAD_BYTES = 48
 
-# Actions that make a record under an id of their own choice: two of them with one id touch the same record.
-_ID_OF_NEW_RECORD = {
-    "register_participant": "participant",
-    "register_user": "user",
-    "publish_package": "package",
-    "set_flow_policy": "segment",
-}
-
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Entry:
     """An accepted intent. `done` gets the one result that everyone who asked for it is answered with.
 
-    `keys` are the records that it may write; `size` is its share of a batch in bytes, before compression; `accepted_s`
-    is on the event loop's clock.
+    `makes` is the id of the record that it makes, where it names one; `keys` are the records that it may write; `size`
+    is its share of a batch in bytes, before compression; `accepted_s` is on the event loop's clock.
     """
 
     sequence: int
@@ -40,6 +31,7 @@ class Entry:
     actor: str
     intent_id: str
     target: str | None
+    makes: str | None
     expected_version: int | None
     function: str
     keys: tuple[str, ...]
@@ -56,6 +48,11 @@ class Entry:
         return self.size > ALONE_ABOVE_BYTES
 
     @property
+    def record(self) -> str:
+        """The id of the record that it changes or makes."""
+        return self.target or self.makes or self.digest
+
+    @property
     def private(self) -> bool:
         """Whether terms have to be deposited for it."""
         return self.signed.private is not None
@@ -63,29 +60,31 @@ class Entry:
 
 def new_entry(*, sequence: int, signed: SignedIntent, done: asyncio.Future[Result], accepted_s: float) -> Entry:
     """The entry of `signed`, whose text has passed the prechecks."""
-    intent: Mapping[str, Any] = json.loads(signed.intent)
-    action = intent["action"]
+    value = json.loads(signed.intent)
+    del value["v"]
+    intent = Intent(**value)
+    makes = made_id(intent)
     return Entry(
         sequence=sequence,
         signed=signed,
         digest=signed.digest,
-        actor=intent["actor"],
-        intent_id=intent["intent_id"],
-        target=intent["target"],
-        expected_version=intent["expected_version"],
-        function="Purge" if action == "purge" else "Apply",
-        keys=_keys(intent, action),
+        actor=intent.actor,
+        intent_id=intent.intent_id,
+        target=intent.target,
+        makes=makes,
+        expected_version=intent.expected_version,
+        function="Purge" if intent.action == "purge" else "Apply",
+        keys=_keys(intent, makes),
         size=_size(signed),
         done=done,
         accepted_s=accepted_s,
     )
 
 
-def _keys(intent: Mapping[str, Any], action: str) -> tuple[str, ...]:
-    own = f"{intent['actor']}/{intent['intent_id']}"  # no record's id has a slash
-    record = intent["target"]
-    if record is None and action in _ID_OF_NEW_RECORD:
-        record = intent["args"].get(_ID_OF_NEW_RECORD[action])
+def _keys(intent: Intent, makes: str | None) -> tuple[str, ...]:
+    """Two intents that make a record under one id touch the same record, as two with one target do."""
+    own = f"{intent.actor}/{intent.intent_id}"  # no record's id has a slash
+    record = intent.target or makes
     return (own,) if record is None else (own, record)
 
 

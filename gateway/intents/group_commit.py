@@ -1,7 +1,7 @@
 """Group commit: waiting intents share transactions, and each gets its own truthful end.
 
-There is no timer. When nothing is in flight an intent goes at once, alone; while batches are in flight the next one
-gathers. Read `batch_commit.py` next for what happens to a batch, and `scheduler.py` for who may be in it.
+When nothing is in flight an intent goes at once, alone; while a batch is in flight the next one gathers, and callers
+who were just answered get a moment to join it. Read `batch_commit.py` next for what happens to a batch, and `scheduler.py` for who may be in it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -42,6 +43,9 @@ log = structlog.get_logger()
 _REMEMBERED_RESULTS = 20_000
 _PRUNE_EVERY_S = 3_600.0
 
+# The part of a batch's own time that the next one may wait for callers who were just answered.
+_REGROUPING = 0.125
+
 
 class BusyError(Exception):
     """As many intents as may wait are waiting. This one was not taken."""
@@ -74,6 +78,7 @@ class GroupCommit:
         self._clock = clock
         self._in_flight = in_flight
         self._max_waiting = max_waiting
+        self._max_intents = max_intents
         self._loop = asyncio.get_running_loop()
         self._scheduler = Scheduler(max_intents=max_intents, max_bytes=max_bytes)
         self._batch_commit = BatchCommit(
@@ -246,9 +251,23 @@ class GroupCommit:
             await self._scheduler.wait()
             batch = self._scheduler.take()
             if batch:
+                began_s = self._loop.time()
                 BATCH_INTENTS.observe(len(batch))
                 with BATCHES_IN_FLIGHT.track_inprogress():
                     await self._guarded(self._batch_commit.commit(batch), batch)
+                await self._regroup(len(batch), within_s=(self._loop.time() - began_s) * _REGROUPING)
+
+    async def _regroup(self, answered: int, *, within_s: float) -> None:
+        """Let the `answered` join those who wait already, before the next batch goes.
+
+        Otherwise callers who ask again as soon as they are answered split into two halves that take turns, and every
+        transaction carries half of what it could. A lone caller never waits here.
+        """
+        if answered < 2:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._scheduler.wait(min(self._scheduler.ready + answered, self._max_intents))
 
     async def _resume(self, sent_batch: SentBatch, held: Batch) -> None:
         await self._guarded(self._batch_commit.resume(sent_batch.entries, sent_batch.sent), held)

@@ -76,9 +76,14 @@ class Scheduler:
             if line := self._lines.get(key):
                 self._offer(line[0])
 
-    async def wait(self) -> None:
-        """Wait until `take` is worth another try."""
-        while not self._candidates:
+    @property
+    def ready(self) -> int:
+        """How many entries may go now."""
+        return len(self._candidates)
+
+    async def wait(self, count: int = 1) -> None:
+        """Wait until `count` entries may go."""
+        while self.ready < count:
             self._arrived.clear()
             await self._arrived.wait()
 

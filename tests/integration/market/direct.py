@@ -9,6 +9,7 @@ from typing import Any
 
 from chaincode import batch
 from chaincode.intent import SignedIntent
+from chaincode.results import deposited, expand, usual_of
 from gateway.fabric import Contract, EndorseError, EvaluateError, Gateway, Transaction
 
 APPLY = {"ExchangeOrg": "ConsumerOrg", "ConsumerOrg": "ConsumerOrg", "RetailerOrg": "RetailerOrg"}
@@ -52,7 +53,7 @@ class Direct:
                 if "do not match" in str(error):
                     continue
                 raise
-            results: list[dict[str, Any]] = json.loads(transaction.result)
+            results = expand(transaction.result, usual=usual_of(items))
             if not any(result["status"] == "applied" for result in results):
                 return results
             if (await self.commit(transaction)) == "VALID":
@@ -62,7 +63,7 @@ class Direct:
     async def deposit(self, *items: SignedIntent) -> list[dict[str, Any]]:
         """Results of `Deposit`, committed where there was anything to write."""
         transaction = await self.endorse_deposit(items)
-        results: list[dict[str, Any]] = json.loads(transaction.result)
+        results = expand(transaction.result, usual=[deposited() for _ in items])
         if any(result["status"] == "deposited" for result in results):
             assert await self.commit(transaction) == "VALID"
         return results

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any
 
 from chaincode import batch
 from chaincode.intent import SignedIntent
+from chaincode.results import expand, usual_of
 from gateway.fabric import connect, load_connection_profile
 from gateway.fabric.ledger import Block, decode_block
 from network.peers import view_peer
@@ -46,7 +46,7 @@ async def committed(network: RunningNetwork, msp_id: str = "ConsumerOrg") -> Com
             found.codes[transaction.validation_code.name] += 1
             if transaction.is_valid and transaction.args[:1] == (b"Apply",):
                 items = batch.decode(transaction.args[1])
-                found.applied.update(_applied(items, json.loads(transaction.response_payload)))
+                found.applied.update(_applied(items, expand(transaction.response_payload, usual=usual_of(items))))
     return found
 
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chaincode import batch, canonical, keys
 from chaincode import signature as es256
 from chaincode.intent import Intent, SignedIntent, possession_message, private_text, sign_intent
+from chaincode.results import Result, deposited, expand, usual_of
 from tests.unit.chaincode.fake_stub import FakeStub, Peer
 
 NETWORK = "retail/" + "ab" * 32
@@ -127,21 +128,22 @@ class Market:
     async def call_apply(
         self, *items: SignedIntent, organisation: str = "ExchangeOrg", function: bytes = b"Apply", commit: bool = True
     ) -> tuple[int, Any, FakeStub]:
-        return await self.peer.call(
+        """The status, the results (the refusal where the status is 500), and what the transaction did."""
+        status, answer, stub = await self.peer.call(
             function, batch.encode(items), organisation=organisation, now_ms=self.now_ms, commit=commit
         )
+        return status, _results(answer, usual_of(items)) if status == 200 else answer, stub
 
     async def deposit(self, *items: SignedIntent, organisation: str = "ConsumerOrg") -> list[dict[str, Any]]:
         """Commit a deposit; the results of its intents."""
-        status, results, _ = await self.peer.call(
+        status, answer, _ = await self.peer.call(
             b"Deposit",
             organisation=organisation,
             now_ms=self.now_ms,
             transient={"batch": batch.encode(items, private=True)},
         )
-        assert status == 200, results
-        assert isinstance(results, list)
-        return results
+        assert status == 200, answer
+        return _results(answer, [deposited() for _ in items])
 
     async def do(
         self,
@@ -198,6 +200,10 @@ class Market:
             history=list(self.peer.history),
         )
         return replace(self, peer=peer)
+
+
+def _results(answer: Any, usual: list[Result]) -> list[Result]:
+    return expand(canonical.dumps(answer), usual=usual)
 
 
 def bootstrap_text(**changes: Any) -> bytes:

@@ -247,9 +247,15 @@ async def test_records_are_read_by_id(market: Market) -> None:
     assert denied == (500, {"code": "wrong_organisation"})
     assert await read("ReadTermsHash", record["terms_hash"]) == (200, {"hash": record["terms_hash"]})
     intent = next(key for key in market.peer.state if key.startswith("\x00intent\x00u-c1\x00"))
-    _, _, _, intent_id, _ = intent.split("\x00")
-    assert (await read("ReadIntent", "u-c1", intent_id))[1].keys() == {"digest", "version"}
-    for unknown in (("ReadOrder", "x"), ("ReadHistory", "x"), ("ReadUser", "u-c1\x00y"), ("ReadTerms", "x")):
+    _, (actor, intent_id) = keys.split(intent)
+    assert await read("ReadIntent", actor, intent_id) == (200, {"digest": order, "version": 1})
+    short = keys.short_hash(order)  # as it stands in the key, which is nobody's way to name an order
+    for odd in ("x", order.upper(), order[:-1], short, "é", "\u4e00" * 64):
+        assert await read("ReadOrders", odd, order) == (200, [None, record])
+        for function in ("ReadOrder", "ReadHistory", "ReadTerms", "ReadTermsHash"):
+            assert await read(function, odd) == (500, {"code": "unknown_target"})
+        assert await read("ReadIntent", actor, odd) == (500, {"code": "unknown_target"})
+    for unknown in (("ReadUser", "u-c1\x00y"), ("ReadIntent", actor, intent.split("\x00")[3])):
         assert await read(*unknown) == (500, {"code": "unknown_target"})
     for wrong in (("ReadOrder",), ("ReadOrder", "a", "b"), ("ReadOrders",), ("ReadMarket", "x")):
         assert await read(*wrong) == (500, {"code": "invalid_arguments"})

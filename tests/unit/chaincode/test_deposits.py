@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chaincode import batch, canonical
+from chaincode import batch, canonical, keys
 from chaincode.intent import SignedIntent, private_text, sign_intent
 from chaincode.terms import MAX_PRIVATE_BYTES
 from tests.unit.chaincode.market import (
@@ -143,8 +143,8 @@ async def test_no_private_value_is_public_whatever_happens(market: Market) -> No
             seen.append(repr(await market.deposit(item, organisation=organisation)))
             status, answer, stub = await market.call_apply(item, organisation=organisation)
             seen.append(repr((status, answer, stub.writes, stub.events, item)))
-    order = next(key for key in market.peer.state if key.startswith("\x00order"))
-    await market.do(RETAILER, "confirm", order.split("\x00")[2], args={"terms_hash": "00" * 32})
+    _, (order,) = keys.split(next(key for key in market.peer.state if key.startswith("\x00order")))
+    await market.do(RETAILER, "confirm", order, args={"terms_hash": "00" * 32})
     seen.append(repr(sorted(market.peer.state.items())))
     public = "".join(seen)
     assert "4242424242" not in public

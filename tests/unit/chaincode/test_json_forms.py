@@ -92,7 +92,8 @@ async def _apply_raw(market: Market, item: SignedIntent) -> dict[str, Any]:
     if status == 500:  # a character that no canonical text holds: the whole batch is no canonical text
         assert answer["code"] == "malformed_json"
         return {"status": "refused", "code": check_code(item.intent)}
-    return dict(answer[0])
+    assert answer["usual"] == 0
+    return dict(answer["other"]["0"])
 
 
 @pytest.mark.parametrize("path_of", ["args.segment", "args.package"])

@@ -17,6 +17,7 @@ import grpc
 
 from chaincode import batch
 from chaincode.intent import SignedIntent
+from chaincode.results import deposited, summarise, usual_of
 from gateway.fabric import (
     CommitStatusError,
     EndorseError,
@@ -229,7 +230,7 @@ class _Simulation:
         target = intent["target"]
         if target is None:
             self.writes[f"record/{digest}"] = (1, 0)
-            return {"status": "applied", "version": 1, "target": digest}
+            return {"status": "applied", "version": 1}
         record = self._get(f"record/{target}")
         if record is None:
             return {"status": "refused", "code": "unknown_target"}
@@ -296,7 +297,9 @@ class FakeTransaction:
 
     @property
     def result(self) -> bytes:
-        return json.dumps(self.simulated.answers).encode()
+        of_deposit = self.function == "Deposit"
+        usual = [deposited() for _ in self.items] if of_deposit else usual_of(self.items)
+        return summarise(self.simulated.answers, usual=usual)
 
     def to_bytes(self) -> bytes:
         return self.transaction_id.encode()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chaincode import batch
 from chaincode.intent import SignedIntent
+from chaincode.results import summarise, usual_of
 from gateway.client.keystore import Identity, Signer
 from gateway.fabric import ValidationCode
 from gateway.fabric.ledger import Transaction
@@ -54,8 +55,14 @@ def apply(
         creator_msp_id="ConsumerOrg",
         creator_certificate=b"",
         args=(b"Apply", batch.encode(items)),
-        response_payload=json.dumps([{"status": status} for status in statuses]).encode(),
+        response_payload=response(items, statuses),
     )
+
+
+def response(items: Sequence[SignedIntent], statuses: Sequence[str]) -> bytes:
+    asked = usual_of(items)
+    results = [one if status == "applied" else {"status": status} for one, status in zip(asked, statuses, strict=True)]
+    return summarise(results, usual=asked)
 
 
 @pytest.fixture
@@ -97,5 +104,7 @@ def test_an_invalid_transaction_applies_nothing(count: LedgerCount) -> None:
 
 
 def test_answers_that_do_not_fit_their_batch_are_an_error(count: LedgerCount) -> None:
-    with pytest.raises(MeasurementError, match="1 intents and 2 answers"):
-        add_transaction(count, apply([order()], ["applied", "applied"]), size_bytes=1)
+    one = apply([order()], ["applied"])
+    two = replace(one, response_payload=response([order(), order()], ["applied", "applied"]))
+    with pytest.raises(MeasurementError, match="do not fit 1 intents"):
+        add_transaction(count, two, size_bytes=1)

@@ -7,8 +7,9 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chaincode import batch, canonical
+from chaincode import batch, canonical, keys
 from chaincode.intent import Intent, SignedIntent
+from chaincode.results import summarise, usual_of
 from gateway.fabric import protos
 from gateway.fabric.block_header import block_data_hash, block_header_hash
 from gateway.projection.source import ReceivedBlock
@@ -20,7 +21,9 @@ SIGNATURE = "A" * 85 + "Q"
 
 
 def key(object_type: str, *attributes: str) -> str:
-    return "\x00" + object_type + "\x00" + "".join(attribute + "\x00" for attribute in attributes)
+    """The state key of a record of this type, hashes in hex."""
+    make = {"order": keys.order, "purged": keys.purged}.get(object_type)
+    return make(*attributes) if make else keys.composite(object_type, *attributes)
 
 
 @dataclass(kw_only=True)
@@ -135,7 +138,7 @@ def apply(
     """An `Apply` with the intents and their results, and the order records that it wrote."""
     return Tx(
         args=(b"Apply", batch.encode([signed for signed, _ in steps])),
-        response=canonical.dumps([dict(result) for _, result in steps]),
+        response=summarise([dict(result) for _, result in steps], usual=usual_of([signed for signed, _ in steps])),
         writes={key("order", order_id): record for order_id, record in orders.items()},
         **fields,
     )
