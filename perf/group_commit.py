@@ -120,7 +120,7 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
             registrar, action="register_participant", role="registrar", network_id=network_id, args=args
         )
 
-    async with group_commit(run / "profiles" / "ExchangeOrg.json", folder, in_flight=2) as exchange:
+    async with group_commit(run / "profiles" / "ExchangeOrg.json", folder, in_flight=1) as exchange:
         await _all_applied(exchange, [register_participant(one) for one in (retailer, *people)])
         await _all_applied(exchange, [register(one) for one in (officer, retailer, *people)])
         policy = market.intent(
@@ -133,7 +133,7 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
         result = await exchange.submit(policy)
         if result.code not in (None, "stale_version"):  # an earlier load has set the same policy
             raise MeasurementError(f"the flow policy was refused: {result.code}")
-    async with group_commit(run / "profiles" / "RetailerOrg.json", folder, in_flight=2) as retail:
+    async with group_commit(run / "profiles" / "RetailerOrg.json", folder, in_flight=1) as retail:
         published = [
             market.intent(
                 retailer,
@@ -237,7 +237,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=30)
     parser.add_argument("--settle", type=float, default=2.0, help="seconds before the window that counts")
     parser.add_argument("--window", "--seconds", type=float, default=10.0, help="seconds that count")
-    parser.add_argument("--in-flight", type=int, default=2, help="batches under way at once")
+    parser.add_argument("--in-flight", type=int, default=1, help="batches under way at once")
     parser.add_argument("--result", type=Path, help="write the figures here for `python -m perf`")
     parser.add_argument("--cprofile", type=Path, help="write a profile of the load here")
     arguments = parser.parse_args()

@@ -44,7 +44,7 @@ _REMEMBERED_RESULTS = 20_000
 _PRUNE_EVERY_S = 3_600.0
 
 # The part of a batch's own time that the next one may wait for callers who were just answered.
-_REGROUPING = 0.125
+_REGROUPING = 0.5
 
 
 class BusyError(Exception):
