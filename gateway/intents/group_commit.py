@@ -1,7 +1,8 @@
 """Group commit: waiting intents share transactions, and each gets its own truthful end.
 
 When nothing is in flight an intent goes at once, alone; while a batch is in flight the next one gathers, and callers
-who were just answered get a moment to join it. Read `batch_commit.py` next for what happens to a batch, and `scheduler.py` for who may be in it.
+who were just answered get a moment to join it. Read `batch_commit.py` next for what happens to a batch, and
+`scheduler.py` for who may be in it.
 """
 
 from __future__ import annotations
