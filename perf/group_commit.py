@@ -237,7 +237,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=30)
     parser.add_argument("--settle", type=float, default=2.0, help="seconds before the window that counts")
     parser.add_argument("--window", "--seconds", type=float, default=10.0, help="seconds that count")
-    parser.add_argument("--in-flight", type=int, default=1, help="batches under way at once")
+    parser.add_argument("--in-flight", type=int, default=2, help="batches under way at once")
     parser.add_argument("--result", type=Path, help="write the figures here for `python -m perf`")
     parser.add_argument("--cprofile", type=Path, help="write a profile of the load here")
     arguments = parser.parse_args()

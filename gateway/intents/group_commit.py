@@ -56,9 +56,8 @@ class GroupCommit:
     """Commits signed intents of one organisation's people. Use `start` and `stop`, in one event loop.
 
     `clock` gives milliseconds since 1970 UTC. At most `max_waiting` intents are held without an end, `in_flight`
-    batches are under way at once, each of at most `max_intents` intents and `max_bytes` bytes. With one in flight
-    batches are largest, and a transaction's price at every peer is shared by most intents; more of them pay where
-    peers have processors to spare.
+    batches are under way at once, each of at most `max_intents` intents and `max_bytes` bytes; all but one of them
+    go only when they are full.
     """
 
     def __init__(
@@ -70,7 +69,7 @@ class GroupCommit:
         clock: Callable[[], int],
         max_intents: int = MAX_INTENTS,
         max_bytes: int = MAX_BATCH_BYTES - 2,
-        in_flight: int = 1,
+        in_flight: int = 2,
         max_waiting: int = 20_000,
         timing: Timing | None = None,
     ) -> None:
@@ -114,8 +113,9 @@ class GroupCommit:
             log.info(
                 "intents without an end found", sent=sum(len(b.entries) for b in left.sent), unsent=len(left.unsent)
             )
-        for _ in range(self._in_flight):
-            self._start(self._serve())
+        self._start(self._serve(at_least=1))
+        for _ in range(self._in_flight - 1):
+            self._start(self._serve(at_least=self._max_intents))
         self._start(self._prune())
 
     async def stop(self) -> None:
@@ -247,16 +247,19 @@ class GroupCommit:
         INTENTS_UNFINISHED.inc()
         return entry
 
-    async def _serve(self) -> None:
+    async def _serve(self, *, at_least: int) -> None:
+        """One worker. The first takes what there is, the others full batches only: a transaction's price at every peer
+        is to be shared by as many intents as possible."""
         while True:
-            await self._scheduler.wait()
+            await self._scheduler.wait(at_least)
             batch = self._scheduler.take()
             if batch:
                 began_s = self._loop.time()
                 BATCH_INTENTS.observe(len(batch))
                 with BATCHES_IN_FLIGHT.track_inprogress():
                     await self._guarded(self._batch_commit.commit(batch), batch)
-                await self._regroup(len(batch), within_s=(self._loop.time() - began_s) * _REGROUPING)
+                if at_least == 1:
+                    await self._regroup(len(batch), within_s=(self._loop.time() - began_s) * _REGROUPING)
 
     async def _regroup(self, answered: int, *, within_s: float) -> None:
         """Let the `answered` join those who wait already, before the next batch goes.
