@@ -20,7 +20,8 @@ _BUILDER_SCRIPTS = Path(__file__).with_name("ccaas")
 # Nodes collect garbage less often: 50 MB a node becomes 100, and throughput grows.
 # Nodes that start together find each other late, and gossip says so at length: only its errors are kept.
 _LOGGING = "warning:gossip=error:grpc=error"
-_GO = {"GOGC": "400"}
+# A tenth of a node's CPU is garbage collection at Go's defaults; memory is bounded instead, softly.
+_GO = {"GOGC": "800", "GOMEMLIMIT": "640MiB"}
 
 
 def write_node_configuration(run: RunDirectory, topology: Topology, tools: FabricTools) -> None:
