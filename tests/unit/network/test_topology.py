@@ -26,7 +26,7 @@ def test_the_built_in_topology_is_the_market() -> None:
         "RegulatorOrg": 8004,
     }
     assert topology.host == "127.0.0.1"
-    assert topology.channel.batch.timeout == "20ms"
+    assert topology.channel.batch.timeout == "8ms"
 
 
 def test_the_regulator_endorses_nothing_and_is_in_no_collection() -> None:
@@ -89,7 +89,7 @@ def test_an_offset_beyond_the_last_port_is_refused() -> None:
         ('members = ["ConsumerOrg", "RetailerOrg"]', 'members = ["NobodyOrg"]', "NobodyOrg"),
         ('state_database = "leveldb"', 'state_database = "couchdb"', "peer.couchdb has no address for peer0"),
         ('state_database = "leveldb"', 'state_database = "paper"', "state_database"),
-        ('timeout = "20ms"', 'timeout = "20 minutes"', "timeout"),
+        ('timeout = "8ms"', 'timeout = "8 minutes"', "timeout"),
         ('host = "127.0.0.1"', "", "host"),
         ("[channel]", "[channel", "Expected"),
     ],
