@@ -88,7 +88,7 @@ def create_app(settings: Settings, *, on_failure: Callable[[], None] = lambda: N
     )
     for router in _ROUTERS:
         app.include_router(router)
-    app.router.routes.insert(0, intents.direct_route())
+    app.router.routes.insert(0, intents.DIRECT_ROUTE)
     install_problem_handlers(app)
     app.add_middleware(Edge)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the documented way to extend the document
