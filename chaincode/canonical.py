@@ -11,12 +11,16 @@ import json
 import re
 from typing import Any
 
+import orjson
+
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1
 
 # C0 and C1 controls, and the characters that reorder or hide text on a screen (Unicode bidi controls, zero width).
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Canonical text escapes nothing but quotes, backslashes and characters that are forbidden anyway.
+_SUSPECT = re.compile(rb'[^\x20-\x7e]|\\[^"\\]')
 
 
 class NotCanonicalError(ValueError):
@@ -32,15 +36,21 @@ def dumps(value: Any) -> bytes:
 
     Raises NotCanonicalError for anything outside the subset: floats, large integers, non-ASCII keys, unknown types.
     """
+    text = _dumps_plain(value)
+    if text is not None:
+        return text
     _check(value, MAX_DEPTH)
     return _encode(value).encode()
 
 
 def loads(text: bytes | str) -> Any:
     """The value of canonical `text`. Raises NotCanonicalError when `text` is anything but its own canonical form."""
+    value = _loads_plain(text)
+    if value is not _NOT_PLAIN:
+        return value
     if isinstance(text, bytes):
         text = _decoded(text)
-    value = parse(text)
+    value = _parse(text)
     if _encode(value) != text:
         raise NotCanonicalError("not in canonical form")
     return value
@@ -49,10 +59,64 @@ def loads(text: bytes | str) -> Any:
 def parse(text: bytes | str) -> Any:
     """As `loads`, for text whose form need not be canonical. Raises NotCanonicalError for what no canonical text holds.
 
-    For an envelope around texts that are checked on their own: reading it strictly costs half of `loads`.
+    For an envelope around texts that are checked on their own.
     """
-    if isinstance(text, bytes):
-        text = _decoded(text)
+    value = _loads_plain(text)
+    if value is not _NOT_PLAIN:
+        return value
+    return _parse(_decoded(text) if isinstance(text, bytes) else text)
+
+
+_NOT_PLAIN = object()
+
+
+def _loads_plain(text: bytes | str) -> Any:
+    """The value of canonical `text` that is plain: printable ASCII, nothing to refuse. _NOT_PLAIN for any other.
+
+    Nearly every text is plain, and this takes a fifth of the time. What it does not take is read again by the strict
+    parser, which alone says what is wrong.
+    """
+    try:
+        raw = text.encode("ascii") if isinstance(text, str) else text
+        value = orjson.loads(raw)
+    except ValueError:  # not ASCII, or not JSON
+        return _NOT_PLAIN
+    # The same bytes again: no space, no other order, no duplicate key.
+    if _SUSPECT.search(raw) or not _is_plain(value, MAX_DEPTH) or _orjson_dumps(value) != raw:
+        return _NOT_PLAIN
+    return value
+
+
+def _dumps_plain(value: Any) -> bytes | None:
+    """The canonical bytes of a value whose text is plain, None for any other."""
+    if not _is_plain(value, MAX_DEPTH):
+        return None
+    try:
+        text = _orjson_dumps(value)
+    except orjson.JSONEncodeError:  # a lone surrogate
+        return None
+    return None if _SUSPECT.search(text) else text
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Whether `value` has only the plain types, integers in range, and at most `depth` levels."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
+    if depth == 0:
+        return False
+    if kind is dict:
+        return all(type(key) is str and _is_plain(item, depth - 1) for key, item in value.items())
+    return kind is list and all(_is_plain(item, depth - 1) for item in value)
+
+
+def _orjson_dumps(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def _parse(text: str) -> Any:
     try:
         value = _DECODER.decode(text)
     except NotCanonicalError:

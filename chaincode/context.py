@@ -6,10 +6,11 @@ earlier ones, a refused intent leaves none, and all reads and writes go to the p
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+import orjson
 
 from chaincode.identity.model import User
 from chaincode.intent import Intent
@@ -17,9 +18,11 @@ from chaincode.keys import TERMS_COLLECTION
 
 Record = Mapping[str, Any]
 
-# Canonical form without canonical.dumps' checks: records are made of values that passed them on the way in, and a batch
-# writes hundreds of them.
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+
+def _encode(record: Record) -> bytes:
+    """Canonical form without canonical.dumps' checks: records are made of values that passed them on the way in, and a
+    batch writes hundreds of them."""
+    return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
 
 
 class Ledger(Protocol):
@@ -51,7 +54,7 @@ class Overlay:
             return
         values = await self._ledger.get_states(missing)
         for key, value in zip(missing, values, strict=True):
-            self._records[key] = json.loads(value) if value else None
+            self._records[key] = orjson.loads(value) if value else None
 
     async def get(self, key: str) -> Record | None:
         """The record under `key` with this batch's writes; None when there is none."""
@@ -92,7 +95,7 @@ class Overlay:
             return
         self._ledger.start_write_batch()
         for key, record in self._kept.items():
-            await self._ledger.put_state(key, _encode(record).encode())
+            await self._ledger.put_state(key, _encode(record))
         for terms_hash in self._kept_purges:
             await self._ledger.purge_private_data(TERMS_COLLECTION, terms_hash)
         await self._ledger.finish_write_batch()

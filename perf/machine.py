@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +48,20 @@ def processor_seconds(run: Path) -> dict[str, float]:
         if record.process is not None and record.process.alive():
             spent[record.kind] += _processor_seconds(record.process.pid)
     return dict(spent)
+
+
+@contextmanager
+def paused(run: Path, kind: str) -> Iterator[None]:
+    """Stop the network's processes of `kind` where they are, and let them go on afterwards."""
+    records = read_table(run / "processes.json").records.values()
+    pids = [one.process.pid for one in records if one.kind == kind and one.process is not None and one.process.alive()]
+    try:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def busy_seconds() -> float:

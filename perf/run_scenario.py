@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from network.paths import CHECKOUT
-from perf import ledger_count, measure
+from perf import ledger_count, machine, measure
 from perf.errors import MeasurementError
 from perf.ledger_count import LedgerCount
 from perf.measure import Figures
@@ -51,7 +52,8 @@ def run_scenario(scenario: Scenario, target: Target, *, window_s: float) -> Outc
     """Load the network and count. Raises MeasurementError when the generator fails; its log is named."""
     profile = target.profile(CONSUMER_ORG)
     before = asyncio.run(ledger_count.height(profile))
-    figures, acknowledged = _generate(scenario, target, window_s)
+    with machine.paused(target.run, "api") if scenario.below_http else nullcontext():
+        figures, acknowledged = _generate(scenario, target, window_s)
     after = asyncio.run(ledger_count.height(profile))
     ledger = asyncio.run(ledger_count.count(profile, first_block=before, end_block=after))
     return Outcome(

@@ -13,7 +13,10 @@ _STARTS_PER_S = 250  # 1,000 users stand in 4 s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One load. `module` is a generator of this package, or `user_class` a class of the locustfile."""
+    """One load. `module` is a generator of this package, or `user_class` a class of the locustfile.
+
+    `below_http`: no API has a part in it, so the APIs and their indexers are paused meanwhile.
+    """
 
     name: str
     title: str
@@ -21,6 +24,7 @@ class Scenario:
     user_class: str = ""
     module: str = ""
     writes: bool = True
+    below_http: bool = False
 
     def command(self, *, run: Path, result: Path, window_s: float) -> list[str]:
         """The generator's command line."""
@@ -49,9 +53,19 @@ SCENARIOS = {
         Scenario(
             name="next-30", title="confirm, audit, sign at three APIs, 30 users", users=30, module="perf.next_steps"
         ),
-        Scenario(name="raw-30", title="group commit below HTTP, 30 users", users=30, module="perf.group_commit"),
         Scenario(
-            name="raw-1000", title="group commit below HTTP, 1,000 users", users=1_000, module="perf.group_commit"
+            name="raw-30",
+            title="group commit below HTTP, 30 users",
+            users=30,
+            module="perf.group_commit",
+            below_http=True,
+        ),
+        Scenario(
+            name="raw-1000",
+            title="group commit below HTTP, 1,000 users",
+            users=1_000,
+            module="perf.group_commit",
+            below_http=True,
         ),
     )
 }
