@@ -25,10 +25,9 @@ class Committed:
 
 
 async def blocks(network: RunningNetwork, msp_id: str) -> AsyncIterator[Block]:
-    """All blocks up to the height that the organisation's first peer has now."""
+    """All blocks that any peer has now, as the organisation's first peer gives them: one that was away catches up."""
     profile = load_connection_profile(network.profile_path(msp_id))
-    organisation = next(each for each in network.topology.organisations if each.msp_id == msp_id)
-    height = view_peer(network.topology, network.topology.peers_of(organisation)[0]).height
+    height = max(view_peer(network.topology, peer).height or 0 for peer in network.topology.peers())
     assert height
     async with connect(profile) as gateway, gateway.network(profile.channel).block_events(start=0) as stream:
         async for block in stream:

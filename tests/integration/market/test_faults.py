@@ -21,6 +21,7 @@ from tests.integration.market.people import TERMS, order_args
 USERS = 8
 ORDERS_BEFORE_THE_KILL = 40
 ORDERS_AFTER_THE_KILL = 120
+KILLS = [pytest.param(1, id="once"), pytest.param(8, id="eight times", marks=pytest.mark.full)]
 TRUTH_S = 60
 
 
@@ -84,16 +85,19 @@ VICTIMS: dict[str, Callable[[RunningNetwork], str]] = {
 }
 
 
+@pytest.mark.parametrize("kills", KILLS)
 @pytest.mark.parametrize("victim", VICTIMS)
 async def test_nothing_is_lost_doubled_or_left_open_when_a_process_is_killed(
-    victim: str, market: RunningNetwork, people: People
+    victim: str, kills: int, market: RunningNetwork, people: People
 ) -> None:
     load = Load(market.api_url("ConsumerOrg"), people)
     async with httpx2.AsyncClient(timeout=20) as client:
         users = [asyncio.create_task(load.user(client)) for _ in range(USERS)]
-        await load.reached(ORDERS_BEFORE_THE_KILL)
-        market.kill(VICTIMS[victim](market))
-        await load.reached(len(load.acknowledged) + ORDERS_AFTER_THE_KILL)
+        for _ in range(kills):
+            await load.reached(len(load.acknowledged) + ORDERS_BEFORE_THE_KILL)
+            await until(lambda: is_running(market, VICTIMS[victim]))
+            market.kill(VICTIMS[victim](market))
+            await load.reached(len(load.acknowledged) + ORDERS_AFTER_THE_KILL)
         load.stopping = True
         await asyncio.gather(*users)
 
@@ -103,6 +107,15 @@ async def test_nothing_is_lost_doubled_or_left_open_when_a_process_is_killed(
     assert load.refused == {}
     assert load.acknowledged == sent
     assert {digest: found.applied[digest] for digest in sent if found.applied[digest] != 1} == {}
+
+
+def is_running(network: RunningNetwork, victim: Callable[[RunningNetwork], str]) -> bool:
+    """Whether the victim is there to be killed: it may still be starting again, or a leader being elected."""
+    try:
+        process = network.process(victim(network)).process
+    except StopIteration:
+        return False
+    return process is not None and process.alive()
 
 
 async def until(condition: Callable[[], bool]) -> None:
