@@ -1,1 +1,1 @@
-"""Who may act for whom: the roles of the market, as plain data."""
+"""Who may do and see what: roles, the access model (menus and resources), and data views, as plain data."""

@@ -8,19 +8,23 @@ from typing import Any, Literal
 
 from chaincode.schemas import Schema
 
-Noun = Literal["participant", "user", "policy", "package", "order"]
+Noun = Literal["participant", "user", "change", "access_model", "audit_anchor", "policy", "package", "order"]
 Target = Literal["none", "required", "optional"]
 Private = Literal["required", "none"]
+
+# Their records are not targets: the arguments or the actor's organisation name them, and they may or may not exist.
+UNTARGETED_NOUNS: frozenset[Noun] = frozenset({"policy", "access_model", "audit_anchor"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One action that an intent may name.
 
-    `roles` may name it. `target` says whether the intent names an existing record, `private` whether it carries terms.
-    `args` is the JSON Schema of the arguments; `args_with_target`, where it is given, replaces it when the intent
-    names a record. `rule` is what a schema cannot say: given arguments that fit the schema it returns the name of the
-    argument that is wrong, or None. `example` is an example of the arguments.
+    `roles` may name it; where `organisations` (MSP ids) are given, only their users'. `target` says whether the intent
+    names an existing record, `private` whether it carries terms. `args` is the JSON Schema of the arguments;
+    `args_with_target`, where it is given, replaces it when the intent names a record. `rule` is what a schema cannot
+    say: given arguments that fit the schema it returns the name of the argument that is wrong, or None. `example` is an
+    example of the arguments.
     """
 
     name: str
@@ -31,6 +35,7 @@ class Action:
     example: dict[str, Any]
     target: Target = "required"
     private: Private = "none"
+    organisations: tuple[str, ...] = ()
     args_with_target: Schema | None = None
     rule: Callable[[dict[str, Any]], str | None] | None = None
 

@@ -8,14 +8,19 @@ from __future__ import annotations
 from functools import cache
 
 from chaincode.action import Action
-from chaincode.identity.actions import IDENTITY_ACTIONS
+from chaincode.identity.governance_actions import GOVERNANCE_ACTIONS
+from chaincode.identity.participant_actions import PARTICIPANT_ACTIONS
+from chaincode.identity.user_actions import USER_ACTIONS
 from chaincode.order.actions import ORDER_ACTIONS
 from chaincode.retail_package.actions import PACKAGE_ACTIONS
 from chaincode.schemas import Validator
 
 __all__ = ["ACTIONS", "Action", "args_validator"]
 
-ACTIONS: dict[str, Action] = {action.name: action for action in (*IDENTITY_ACTIONS, *PACKAGE_ACTIONS, *ORDER_ACTIONS)}
+ACTIONS: dict[str, Action] = {
+    action.name: action
+    for action in (*PARTICIPANT_ACTIONS, *USER_ACTIONS, *GOVERNANCE_ACTIONS, *PACKAGE_ACTIONS, *ORDER_ACTIONS)
+}
 
 
 @cache

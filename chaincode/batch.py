@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from chaincode import canonical, signature
-from chaincode.intent import SignedIntent
+from chaincode.intent import SecondSignature, SignedIntent
 from chaincode.refusals import Refused
 
 _OTHER_FORM = "not in canonical form"  # canonical.loads's reason where all is right but the form
@@ -51,10 +51,13 @@ def decode(batch: bytes, *, private: bool = False) -> list[SignedIntent]:
     if len(values) > MAX_INTENTS:
         raise Refused("batch_too_large")
     for value in values:
-        if not isinstance(value, dict) or value.keys() != fields:
+        if not isinstance(value, dict):
             raise Refused("invalid_batch")
-        if not all(isinstance(part, str) for part in value.values()):
+        second = _second(value.pop("second")) if "second" in value else None
+        if value.keys() != fields or not all(isinstance(part, str) for part in value.values()):
             raise Refused("invalid_batch")
+        if second is not None:
+            value["second"] = second
     return [SignedIntent(**value) for value in values]
 
 
@@ -71,16 +74,30 @@ def _parse(text: bytes | str, parser: Callable[[bytes | str], Any]) -> Any:
         raise Refused(code, reason=error.reason) from None
 
 
-def _value(item: SignedIntent, *, private: bool) -> dict[str, str]:
-    try:
-        low_s = signature.low_s(item.signature)
-    except ValueError:
-        low_s = item.signature  # for the chaincode to refuse by name
-    if not private:
-        return {"intent": item.intent, "signature": low_s}
-    if item.private is None:
+def _second(value: Any) -> SecondSignature:
+    if not isinstance(value, dict) or value.keys() != {"actor", "signature"}:
         raise Refused("invalid_batch")
-    return {"intent": item.intent, "signature": low_s, "private": item.private}
+    if not all(isinstance(part, str) for part in value.values()):
+        raise Refused("invalid_batch")
+    return SecondSignature(**value)
+
+
+def _value(item: SignedIntent, *, private: bool) -> dict[str, Any]:
+    value: dict[str, Any] = {"intent": item.intent, "signature": _low_s(item.signature)}
+    if private:
+        if item.private is None:
+            raise Refused("invalid_batch")
+        value["private"] = item.private
+    if item.second is not None:
+        value["second"] = {"actor": item.second.actor, "signature": _low_s(item.second.signature)}
+    return value
+
+
+def _low_s(text: str) -> str:
+    try:
+        return signature.low_s(text)
+    except ValueError:
+        return text  # for the chaincode to refuse by name
 
 
 def _inflate(batch: bytes) -> bytes:

@@ -20,7 +20,7 @@ MAX_INTEGER = 2**53 - 1
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Canonical text escapes nothing but quotes, backslashes and characters that are forbidden anyway.
-_SUSPECT = re.compile(rb'[^\x20-\x7e]|\\[^"\\]')
+_OTHER_ESCAPE = re.compile(rb'\\[^"\\]')
 
 
 class NotCanonicalError(ValueError):
@@ -82,7 +82,7 @@ def _loads_plain(text: bytes | str) -> Any:
     except ValueError:  # not ASCII, or not JSON
         return _NOT_PLAIN
     # The same bytes again: no space, no other order, no duplicate key.
-    if _SUSPECT.search(raw) or not _is_plain(value, MAX_DEPTH) or _orjson_dumps(value) != raw:
+    if not _is_plain_text(raw) or not _is_plain(value, MAX_DEPTH) or _orjson_dumps(value) != raw:
         return _NOT_PLAIN
     return value
 
@@ -95,7 +95,12 @@ def _dumps_plain(value: Any) -> bytes | None:
         text = _orjson_dumps(value)
     except orjson.JSONEncodeError:  # a lone surrogate
         return None
-    return None if _SUSPECT.search(text) else text
+    return text if _is_plain_text(text) else None
+
+
+def _is_plain_text(text: bytes) -> bool:
+    """Whether JSON `text` is ASCII in which no string has a control character."""
+    return text.isascii() and b"\x7f" not in text and (b"\\" not in text or not _OTHER_ESCAPE.search(text))
 
 
 def _is_plain(value: Any, depth: int) -> bool:
@@ -105,11 +110,20 @@ def _is_plain(value: Any, depth: int) -> bool:
         return True
     if kind is int:
         return bool(-MAX_INTEGER <= value <= MAX_INTEGER)
-    if depth == 0:
+    if depth == 0 or (kind is not dict and kind is not list):
         return False
     if kind is dict:
-        return all(type(key) is str and _is_plain(item, depth - 1) for key, item in value.items())
-    return kind is list and all(_is_plain(item, depth - 1) for item in value)
+        if not all(map(_is_str, value)):
+            return False
+        value = value.values()
+    for item in value:  # noqa: SIM110 - a loop is twice as quick as all(), on the way of every intent
+        if type(item) is not str and not _is_plain(item, depth - 1):
+            return False
+    return True
+
+
+def _is_str(key: Any) -> bool:
+    return type(key) is str
 
 
 def _orjson_dumps(value: Any) -> bytes:

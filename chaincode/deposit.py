@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chaincode import keys
+from chaincode import authority, keys
 from chaincode.actions import ACTIONS
 from chaincode.authority import authorise, check_lifetime, network_of
 from chaincode.context import Overlay
+from chaincode.identity.model import User
 from chaincode.intent import Intent, SignedIntent
 from chaincode.precheck import check_intent
 from chaincode.refusals import Refused
 from chaincode.results import Result, deposited
+from chaincode.second_signature import check_energy
 from chaincode.shim import PeerError, Stub
 from chaincode.terms import check_private
 
@@ -28,8 +30,8 @@ async def deposit(
     `{"status": "refused", "code", "detail"?}`. Raises Refused `not_bootstrapped`.
     """
     checked = [_check(item) for item in items]
-    intents = [intent for intent in checked if isinstance(intent, Intent)]
-    await ledger.prefetch([keys.market(), *(key for intent in intents for key in _reads(intent))])
+    pairs = [(intent, item) for item, intent in zip(items, checked, strict=True) if isinstance(intent, Intent)]
+    await ledger.prefetch([keys.market(), *(key for intent, item in pairs for key in _reads(intent, item))])
     network = await network_of(ledger)
     results: list[Result] = []
     fresh: dict[str, str] = {}
@@ -38,16 +40,9 @@ async def deposit(
         try:
             if isinstance(intent, Refused):
                 raise intent
-            await authorise(
-                ledger,
-                intent,
-                text=item.intent,
-                signature=item.signature,
-                organisation=organisation,
-                network=network,
-            )
+            user = await authorise(ledger, intent, item=item, organisation=organisation, network=network, now_ms=now_ms)
             check_lifetime(intent, now_ms=now_ms)
-            terms_hash, private = await _private_of(ledger, item, intent)
+            terms_hash, private = await _private_of(ledger, item, intent, user)
             wanted.append((len(results), terms_hash, private))
             results.append({"status": "kept"})
         except Refused as refused:
@@ -71,13 +66,15 @@ def _check(item: SignedIntent) -> Intent | Refused:
     return intent
 
 
-def _reads(intent: Intent) -> list[str]:
-    return [keys.user(intent.actor), keys.purged(str(intent.private_hash))]
+def _reads(intent: Intent, item: SignedIntent) -> list[str]:
+    return [*authority.reads(intent, item), keys.purged(str(intent.private_hash))]
 
 
-async def _private_of(ledger: Overlay, item: SignedIntent, intent: Intent) -> tuple[str, str]:
+async def _private_of(ledger: Overlay, item: SignedIntent, intent: Intent, user: User) -> tuple[str, str]:
     terms_hash, private = str(intent.private_hash), str(item.private)
-    check_private(private, terms_hash)
+    terms = check_private(private, terms_hash)
+    if user.limits or item.second is not None:
+        await check_energy(ledger, intent, item, user=user, energy_wh=terms["energy_wh"])
     if await ledger.get(keys.purged(terms_hash)) is not None:
         raise Refused("terms_purged")
     return terms_hash, private

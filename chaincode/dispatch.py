@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chaincode import keys
+from chaincode import authority, keys
 from chaincode.authority import authorise, check_lifetime, network_of
 from chaincode.context import ActionFunction, Call, Overlay
 from chaincode.identity.transactions import IDENTITY_FUNCTIONS
@@ -36,7 +36,9 @@ async def run_batch(
     it: the intent names it, or its digest is it. Nothing is flushed. Raises Refused `not_bootstrapped`.
     """
     checked = [_check(item, actions=actions, alone=len(items) == 1) for item in items]
-    await _prefetch(ledger, [intent for intent in checked if isinstance(intent, Intent)])
+    await _prefetch(
+        ledger, [(intent, item) for item, intent in zip(items, checked, strict=True) if isinstance(intent, Intent)]
+    )
     network = await network_of(ledger)
     results: list[Result] = []
     for item, intent in zip(items, checked, strict=True):
@@ -57,10 +59,10 @@ async def _run(
     user = await authorise(
         ledger,
         intent,
-        text=item.intent,
-        signature=item.signature,
+        item=item,
         organisation=organisation,
         network=network,
+        now_ms=now_ms,
     )
     digest = item.digest
     key = keys.intent(intent.actor, intent.intent_id)
@@ -88,18 +90,18 @@ def _check(item: SignedIntent, *, actions: frozenset[str], alone: bool) -> Inten
     return intent
 
 
-async def _prefetch(ledger: Overlay, intents: Sequence[Intent]) -> None:
+async def _prefetch(ledger: Overlay, intents: Sequence[tuple[Intent, SignedIntent]]) -> None:
     """All that the batch will read, in one request, and in a second one what follows from the records found."""
     first = [keys.market()]
-    for intent in intents:
-        first += (keys.user(intent.actor), keys.intent(intent.actor, intent.intent_id))
+    for intent, item in intents:
+        first += (*authority.reads(intent, item), keys.intent(intent.actor, intent.intent_id))
         key = target_key(intent)
         if key is not None:
             first.append(key)
         first += FUNCTIONS[intent.action].reads(intent)
     await ledger.prefetch(first)
     second: list[str] = []
-    for intent in intents:
+    for intent, _ in intents:
         key = target_key(intent)
         if key is not None:
             second += FUNCTIONS[intent.action].reads_of_record(intent, await ledger.get(key))

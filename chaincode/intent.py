@@ -62,8 +62,16 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondSignature:
+    """The signature of a second person over the same text: maker and checker of one participant."""
+
+    actor: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIntent:
-    """An intent's exact text, its signature, and the private text that belongs to it.
+    """An intent's exact text, its signature, the private text that belongs to it, and a second person's signature.
 
     The private text is left out of `repr`: it must not reach a log.
     """
@@ -71,6 +79,7 @@ class SignedIntent:
     intent: str
     signature: str
     private: str | None = field(default=None, repr=False)
+    second: SecondSignature | None = None
 
     @property
     def digest(self) -> str:
@@ -82,6 +91,11 @@ def sign_intent(intent: Intent, key: ec.EllipticCurvePrivateKey, private: str | 
     """Sign `intent` with its actor's key. `private`, when given, must be the text whose hash is `private_hash`."""
     text = intent.canonical()
     return SignedIntent(intent=text.decode(), signature=signature.sign(key, INTENT_PREFIX + text), private=private)
+
+
+def sign_second(text: str, *, actor: str, key: ec.EllipticCurvePrivateKey) -> SecondSignature:
+    """Sign an intent's text that somebody else of the participant made and signed."""
+    return SecondSignature(actor=actor, signature=signature.sign(key, INTENT_PREFIX + text.encode()))
 
 
 def private_text(terms: dict[str, Any], salt: bytes) -> tuple[str, str]:

@@ -3,8 +3,9 @@
 Keys are Fabric's composite keys: U+0000, the object type and each attribute, each followed by U+0000. Attributes come
 out of intents that fit their schema, so none of them holds U+0000.
 
-A key lies in the write set of every step, so hashes and intent ids stand in it as base64url of their bytes. Nobody else
-sees that form: functions take ids as intents have them, and `split` gives them back so.
+A key lies in the read or write set of every step, so hashes and intent ids stand in it as base64url of their bytes,
+and the object types that most steps touch as one letter (`_LETTERS`). Nobody else sees that form: functions take ids as
+intents have them, and `split` gives types and ids back so.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ TERMS_COLLECTION = "terms"
 TERMS_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
 
 
+_LETTERS = {"participant": "p", "user": "u", "order": "o", "intent": "i", "purged": "x"}
+_TYPES = {letter: object_type for object_type, letter in _LETTERS.items()}
+
+
 def composite(object_type: str, *attributes: str) -> str:
-    return "\x00" + "\x00".join((object_type, *attributes)) + "\x00"
+    return "\x00" + "\x00".join((_LETTERS.get(object_type, object_type), *attributes)) + "\x00"
 
 
 def market() -> str:
@@ -32,6 +37,22 @@ def participant(participant_id: str) -> str:
 
 def user(user_id: str) -> str:
     return composite("user", user_id)
+
+
+def change(change_id: str) -> str:
+    return _shortened("change", (change_id, short_hash))
+
+
+def access_model() -> str:
+    return composite("access_model")
+
+
+def audit_anchor(organisation: str) -> str:
+    return composite("audit_anchor", organisation)
+
+
+def audit_anchor_version(organisation: str, version: int) -> str:
+    return composite("audit_anchor_version", organisation, str(version))
 
 
 def package(package_id: str) -> str:
@@ -67,7 +88,8 @@ def split(key: str) -> tuple[str, tuple[str, ...]]:
     that is not composite. Raises ValueError when an attribute is not what this module writes."""
     if not key.startswith("\x00"):
         return "", ()
-    object_type, *attributes = key[1:].split("\x00")[:-1]
+    letter, *attributes = key[1:].split("\x00")[:-1]
+    object_type = _TYPES.get(letter, letter)
     readers = _READERS.get(object_type)
     if readers is None:
         return object_type, tuple(attributes)
@@ -119,6 +141,7 @@ def _decode(text: str, *, size: int) -> bytes:
 _HASH = re.compile("[0-9a-f]{64}")
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _READERS: dict[str, tuple[Callable[[str], str], ...]] = {
+    "change": (long_hash,),
     "order": (long_hash,),
     "intent": (str, _long_uuid),
     "purged": (long_hash,),

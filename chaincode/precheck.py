@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from chaincode import signature as es256
+from chaincode.action import UNTARGETED_NOUNS
 from chaincode.actions import ACTIONS, Action, args_validator
 from chaincode.batch import parse_canonical
 from chaincode.intent import INTENT_PREFIX, Intent
@@ -73,7 +74,7 @@ def _check_target(action: Action, intent: Intent) -> None:
         raise Refused("invalid_intent", path="intent.target")
     if action.target == "none" and intent.target is not None:
         raise Refused("invalid_intent", path="intent.target")
-    if action.noun == "policy":  # its record is named by the arguments, and may or may not exist
+    if action.noun in UNTARGETED_NOUNS:
         return
     if (intent.target is None) != (intent.expected_version is None):
         raise Refused("invalid_intent", path="intent.expected_version")

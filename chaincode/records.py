@@ -8,18 +8,29 @@ from chaincode.context import Call, Record
 from chaincode.intent import Intent
 from chaincode.refusals import Refused
 
-_KEY_OF_NOUN = {"user": keys.user, "package": keys.package, "order": keys.order}
+_KEY_OF_NOUN = {
+    "participant": keys.participant,
+    "user": keys.user,
+    "change": keys.change,
+    "package": keys.package,
+    "order": keys.order,
+}
 _NAMED_BY = {"participant": "participant", "user": "user", "policy": "segment", "package": "package"}
 
 
 def made_id(intent: Intent) -> str | None:
     """The id of the record that the intent makes, as its arguments name it.
 
-    None when it names a target, and for a new order, whose id is the digest of the intent's text.
+    None when it names a target, and for a new order or change, whose id is the digest of the intent's text. The access
+    model is one for all; an audit trail goes by the participant for which it is anchored.
     """
     noun = ACTIONS[intent.action].noun
-    if intent.target is not None or noun == "order":
+    if intent.target is not None or noun in ("order", "change"):
         return None
+    if noun == "access_model":
+        return noun
+    if noun == "audit_anchor":
+        return intent.participant
     named: str = intent.args[_NAMED_BY[noun]]
     return named
 

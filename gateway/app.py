@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -13,7 +14,19 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from gateway import health
+from gateway.access import edit_endpoints as access_editing
+from gateway.access import endpoints as access
+from gateway.access.opening import open_access
+from gateway.audit_trail import endpoints as audit_trail
+from gateway.audit_trail.anchoring import Anchoring
+from gateway.audit_trail.refusals import note_intent, note_request
+from gateway.audit_trail.service_user import load_or_create_service_signer
 from gateway.blocks import endpoints as blocks
+from gateway.changes import endpoints as changes
+from gateway.client.keystore import Keystore
+from gateway.cosignatures import endpoints as cosignatures
+from gateway.cursors import Cursors
+from gateway.custody import endpoints as custody
 from gateway.dependencies import Services
 from gateway.events import endpoints as events
 from gateway.events.hub import EventHub
@@ -24,25 +37,30 @@ from gateway.intents.group_commit import GroupCommit
 from gateway.intents.journal import Journal
 from gateway.intents.ledger import Ledger
 from gateway.intents.openapi import add_intent_schemas
-from gateway.intents.prechecks import Prechecks
+from gateway.intents.prechecks import READ_ONLY_ORGANISATION, Prechecks
 from gateway.intents.service import IntentService
 from gateway.middleware import Edge
+from gateway.notifications import endpoints as notifications
+from gateway.office import Office, open_office
 from gateway.orders import endpoints as orders
-from gateway.orders.cursor import Cursors
 from gateway.orders.service import OrderService
 from gateway.participants import endpoints as participants
-from gateway.participants.service import UserDirectory
+from gateway.people import open_people
 from gateway.problems import install_problem_handlers
 from gateway.projection.database import Database
 from gateway.projection.height import Height
 from gateway.projection.indexer import Indexer
 from gateway.projection.source import PeerBlocks
 from gateway.projection.writer import Applied
+from gateway.records import Records
+from gateway.registrations import endpoints as applications
+from gateway.registrations import office_endpoints as registrations
+from gateway.registrations.certificates import FabricCaIssuer
+from gateway.registry_sync import endpoints as registry_sync
+from gateway.renewals import endpoints as renewals
 from gateway.retail_packages import endpoints as retail_packages
 from gateway.sessions import endpoints as sessions
-from gateway.sessions.repository import SessionRepository
-from gateway.sessions.service import SessionService
-from gateway.sessions.tokens import Tokens, load_or_create_key
+from gateway.sessions.tokens import load_or_create_key
 from gateway.settings import Settings
 
 TITLE = "energysale"
@@ -52,8 +70,19 @@ _ROUTERS = (
     orders.router,
     events.router,
     sessions.router,
+    custody.router,
+    audit_trail.router,
+    access.router,
+    access_editing.router,
     participants.router,
+    changes.router,
     retail_packages.router,
+    applications.router,
+    registrations.router,
+    registry_sync.router,
+    renewals.router,
+    notifications.router,
+    cosignatures.router,
     blocks.router,
     health.router,
 )
@@ -88,7 +117,7 @@ def create_app(settings: Settings, *, on_failure: Callable[[], None] = lambda: N
     )
     for router in _ROUTERS:
         app.include_router(router)
-    app.router.routes.insert(0, intents.DIRECT_ROUTE)
+    app.router.routes[:0] = [intents.DIRECT_ROUTE, orders.DIRECT_ROUTE]
     install_problem_handlers(app)
     app.add_middleware(Edge)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the documented way to extend the document
@@ -104,8 +133,16 @@ async def _start(app: FastAPI, settings: Settings, stack: AsyncExitStack, on_fai
     indexer = _indexer(settings, network, services)
     checkpoint = await indexer.checkpoint()
     services.height.value = checkpoint.block if checkpoint else -1
+    await services.access.start()
+    stack.push_async_callback(services.access.close)
     app.state.services = services
-    app.state.intents = await _intents(settings, gateway, network, services, stack)
+    app.state.on_refused = partial(note_request, services.audit_trail)
+    prechecks = Prechecks(
+        organisation=settings.msp_id, network_id=settings.network_id, registry=services.users, clock=now_ms
+    )
+    app.state.intents = await _intents(settings, gateway, network, services, prechecks, stack)
+    app.state.office = _office(settings, services, prechecks, app.state.intents, stack)
+    _anchor_audit_trail(settings, services, app.state.intents, stack)
     task = asyncio.create_task(indexer.run(), name="indexer")
     task.add_done_callback(lambda done: _indexer_ended(done, on_failure))
     stack.push_async_callback(_cancel, task)
@@ -115,27 +152,25 @@ async def _start(app: FastAPI, settings: Settings, stack: AsyncExitStack, on_fai
 def _services(settings: Settings, network: Network, database: Database, stack: AsyncExitStack) -> Services:
     contract = network.contract(settings.chaincode)
     key = load_or_create_key(settings.session_key)
-    users = UserDirectory(database=database, contract=contract)
-    repository = SessionRepository(settings.sessions)
-    stack.callback(repository.close)
-    height = Height()
+    records = Records(settings.records_url)
+    stack.callback(records.close)
+    people = open_people(settings, database=database, contract=contract, records=records, clock=now_ms)
+    stack.push_async_callback(people.close)
+    access, access_editor = open_access(
+        settings, records=records, database=database, trail=people.audit_trail, clock=now_ms
+    )
+    height, cursors = Height(), Cursors(key)
     return Services(
         settings=settings,
         contract=contract,
         database=database,
         height=height,
-        users=users,
-        sessions=SessionService(
-            organisation=settings.msp_id,
-            network_id=settings.network_id,
-            users=users,
-            tokens=Tokens(key=key, audience=f"{settings.msp_id}@{settings.network_id}"),
-            repository=repository,
-            clock=now_ms,
-        ),
-        orders=OrderService(
-            database=database, contract=contract, cursors=Cursors(key), holds_terms=settings.holds_terms
-        ),
+        people=people,
+        records=records,
+        access=access,
+        access_editor=access_editor,
+        cursors=cursors,
+        orders=OrderService(database=database, contract=contract, cursors=cursors, holds_terms=settings.holds_terms),
         hub=EventHub(),
         health=Health(system=network.contract("qscc"), channel=settings.channel, height=height),
     )
@@ -145,7 +180,11 @@ def _indexer(settings: Settings, network: Network, services: Services) -> Indexe
     def on_applied(applied: Applied) -> None:
         # Caches first: whoever waits for this height must not find what was true before it.
         services.orders.invalidate(applied.orders)
-        services.users.invalidate(applied.users)
+        services.people.invalidate(applied)
+        if applied.access_model:
+            services.access.ledger_changed()
+        if applied.participants or applied.users:
+            services.registry_changed.set()
         services.height.advance(applied.height)
         services.hub.publish(applied.steps)
 
@@ -160,7 +199,12 @@ def _indexer(settings: Settings, network: Network, services: Services) -> Indexe
 
 
 async def _intents(
-    settings: Settings, gateway: Gateway, network: Network, services: Services, stack: AsyncExitStack
+    settings: Settings,
+    gateway: Gateway,
+    network: Network,
+    services: Services,
+    prechecks: Prechecks,
+    stack: AsyncExitStack,
 ) -> IntentService:
     contract: Contract = services.contract
     ledger = Ledger(contract=contract, transaction_from_bytes=gateway.transaction_from_bytes, commit=network.commit)
@@ -169,10 +213,51 @@ async def _intents(
     group_commit = GroupCommit(ledger=ledger, journal=journal, organisation=settings.msp_id, clock=now_ms)
     await group_commit.start()
     stack.push_async_callback(group_commit.stop)
-    prechecks = Prechecks(
-        organisation=settings.msp_id, network_id=settings.network_id, registry=services.users, clock=now_ms
+    return IntentService(
+        group_commit=group_commit,
+        prechecks=prechecks,
+        ledger=ledger,
+        on_refused=partial(note_intent, services.audit_trail),
     )
-    return IntentService(group_commit=group_commit, prechecks=prechecks, ledger=ledger)
+
+
+def _office(
+    settings: Settings, services: Services, prechecks: Prechecks, intents: IntentService, stack: AsyncExitStack
+) -> Office:
+    office = open_office(
+        settings,
+        read_model=services.database,
+        records=services.records,
+        height=services.height,
+        registry_changed=services.registry_changed,
+        audit_trail=services.audit_trail,
+        checker=prechecks,
+        sender=intents,
+        issuer=FabricCaIssuer(settings.authority_profiles),
+        clock=now_ms,
+    )
+    for work in office.work():
+        stack.push_async_callback(_cancel, asyncio.create_task(work))
+    stack.callback(office.notifications.hub.close)
+    return office
+
+
+def _anchor_audit_trail(settings: Settings, services: Services, intents: IntentService, stack: AsyncExitStack) -> None:
+    """Start anchoring. The regulator's instance writes nothing to the ledger, so its trail has no anchors."""
+    if settings.msp_id == READ_ONLY_ORGANISATION:
+        return
+    signer = load_or_create_service_signer(Keystore(settings.service_keystore), organisation=settings.msp_id)
+    anchoring = Anchoring(
+        audit_trail=services.audit_trail,
+        signer=signer,
+        network_id=settings.network_id,
+        users=services.users,
+        database=services.database,
+        submit=intents.submit,
+        clock=now_ms,
+    )
+    task = asyncio.create_task(anchoring.run(interval_s=settings.audit_anchor_s), name="anchoring")
+    stack.push_async_callback(_cancel, task)
 
 
 def now_ms() -> int:

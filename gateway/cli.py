@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 EPILOG = (
     "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the ledger or the API, 4 outcome not known yet, "
-    "5 the API does not answer or is busy, 6 the demo's check found a difference."
+    "5 the API does not answer or is busy, 6 a check found a difference."
 )
 
 # name -> (one line of help, module that has `load(name)`); in the order of `--help`.
@@ -22,14 +22,22 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("Show every process, each node's height, which APIs are ready.", _NETWORK),
     "doctor": ("Look for what is wrong or soon will be, and say what to do about it.", _NETWORK),
     "logs": ("Show the end of the processes' logs.", _NETWORK),
+    "certificates": ("Certificates of nodes, services and people: renew, revoke.", _NETWORK),
     "connection-profile": ("Print what a Fabric Gateway client of an organisation needs.", _NETWORK),
     "demo": ("Play a market day on real load profiles and check it against the chain.", "gateway.commands.demo"),
     "user": ("Users and their keys.", "gateway.commands.user"),
+    "session": ("Your sessions with the API.", "gateway.commands.session"),
     "participant": ("Participants of the market.", "gateway.commands.participant"),
+    "registration": ("Applications to take part in the market.", "gateway.commands.registration"),
+    "notification": ("What waits for the user.", "gateway.commands.notification"),
+    "change": ("Changes that two people agree on.", "gateway.commands.change"),
+    "cosignature": ("Steps that wait for a second person's signature.", "gateway.commands.cosignature"),
     "package": ("Retail packages.", "gateway.commands.package"),
     "policy": ("Flow policies of the market segments.", "gateway.commands.policy"),
     "order": ("Orders and their contracts, from draft to end.", "gateway.commands.order"),
+    "access": ("The access model: which role may do what, and its versions.", "gateway.commands.access"),
     "intent": ("Signed intents: send those made offline, look one up.", "gateway.commands.intent"),
+    "verify": ("Recompute what was recorded, and compare it with the ledger.", "gateway.commands.verify"),
     "reindex": ("Rebuild the read models from block 0, or compare them with the chain.", "gateway.commands.reindex"),
 }
 

@@ -2,41 +2,86 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Query, Request
 
+from gateway.audit_trail.service import AuditTrail
+from gateway.cursors import Cursors
 from gateway.fabric import Contract
-from gateway.participants.service import UserDirectory
+from gateway.participants.service import ParticipantDirectory, UserDirectory
 from gateway.problems import ProblemError
 from gateway.projection.database import Database
 from gateway.projection.height import Height
+from gateway.records import Records
 from gateway.sessions.schemas import Caller
 from gateway.sessions.service import SessionService
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
+    from gateway.access.editing import AccessEditor
+    from gateway.access.service import AccessService
+    from gateway.custody.making import KeyMaking
+    from gateway.custody.service import CustodyService
     from gateway.events.hub import EventHub
     from gateway.health import Health
     from gateway.orders.service import OrderService
+    from gateway.people import People
+    from gateway.sessions.sign_in import SignInService
 
 READ_WAIT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Everything that the endpoints of one instance use. The application keeps it in `app.state.services`."""
+    """Everything that the endpoints of one instance use. The application keeps it in `app.state.services`.
+
+    `registry_changed` is set when the ledger has changed participants or users.
+    """
 
     settings: Settings
     contract: Contract
     database: Database
     height: Height
-    users: UserDirectory
-    sessions: SessionService
+    people: People
+    records: Records
+    access: AccessService
+    access_editor: AccessEditor
+    cursors: Cursors
     orders: OrderService
     hub: EventHub
     health: Health
+    registry_changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def users(self) -> UserDirectory:
+        return self.people.users
+
+    @property
+    def participants(self) -> ParticipantDirectory:
+        return self.people.participants
+
+    @property
+    def audit_trail(self) -> AuditTrail:
+        return self.people.audit_trail
+
+    @property
+    def sign_in(self) -> SignInService:
+        return self.people.sign_in
+
+    @property
+    def sessions(self) -> SessionService:
+        return self.people.sessions
+
+    @property
+    def key_making(self) -> KeyMaking:
+        return self.people.key_making
+
+    @property
+    def custody(self) -> CustodyService:
+        return self.people.custody
 
 
 def services_of(request: Request) -> Services:
@@ -49,7 +94,14 @@ async def authenticate(request: Request) -> Caller:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise ProblemError("unauthorised")
-    return await services_of(request).sessions.authenticate(token)
+    caller = await services_of(request).sessions.authenticate(token)
+    request.state.caller = caller.user.user_id  # for the record of refusals
+    return caller
+
+
+def address_of(request: Request) -> str:
+    """The network address of the client, as the server took it (behind a trusted proxy: as that says)."""
+    return request.client.host if request.client is not None else "unknown"
 
 
 async def wait_for_block(height: Height, min_block: int | None) -> None:

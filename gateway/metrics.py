@@ -27,5 +27,8 @@ METRICS: Final = (
     BATCH_RETRIES := Counter("energysale_batch_retries", "Batches endorsed again, by reason", ["reason"]),
     RESENDS := Counter("energysale_resends", "Times that kept bytes were sent again"),
     TRANSACTIONS_OPEN := Gauge("energysale_transactions_open", "Transactions sent whose status is not known"),
+    ACCESS_DRIFT := Gauge("energysale_access_drift", "Ways in which the access model is not what the ledger says"),
+    REGISTRY_DRIFT := Gauge("energysale_registry_drift", "Records in which the ledger is not what was decided"),
+    REGISTRY_OUTBOX := Gauge("energysale_registry_outbox", "Changes of the registry on their way", ["state"]),
     JOURNAL_WRITE_SECONDS := Histogram("energysale_journal_write_seconds", "One synced write", buckets=_FAST),
 )

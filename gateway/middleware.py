@@ -14,12 +14,25 @@ from prometheus_client import Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from acl.document import MAX_DOCUMENT_BYTES
+from chaincode.precheck import MAX_INTENT_BYTES
 from gateway.intents.schemas import MAX_BODY_BYTES
 from gateway.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from gateway.problems import problem_response
+from gateway.registrations.documents import MAX_DOCUMENT_BYTES as APPLICATION_DOCUMENT_BYTES
+from gateway.registrations.import_files import MAX_IMPORT_BYTES
 
 SMALL_BODY_BYTES = 16_384
 INTENTS_PATH = "/api/v1/intents"
+_LIMITS = {
+    "/check": 65_536,  # the access service's: 500 names of resources
+    INTENTS_PATH: MAX_BODY_BYTES,
+    "/api/v1/access/import": MAX_DOCUMENT_BYTES,
+    "/api/v1/cosignatures": 4 * MAX_INTENT_BYTES,
+    "/api/v1/registrations/import": MAX_IMPORT_BYTES,
+    "/api/v1/registry/outbox/signatures": MAX_BODY_BYTES,
+}
+_APPLICATIONS_PATH = "/api/v1/applications/"
 
 _SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -62,12 +75,19 @@ class Edge:
         if not length and not chunked:
             await self._app(scope, receive, send)
             return
-        limit = MAX_BODY_BYTES if scope["path"] == INTENTS_PATH else SMALL_BODY_BYTES
+        limit = _limit(scope["path"])
         if length is None or length > limit:
             code = "invalid_request" if length is None else "request_too_large"
             await problem_response(code)(scope, receive, send)
             return
         await self._app(scope, _limited(receive, limit), send)
+
+
+def _limit(path: str) -> int:
+    """How many bytes the body of a request may have."""
+    if path.startswith(_APPLICATIONS_PATH) and "/documents/" in path:
+        return APPLICATION_DOCUMENT_BYTES
+    return _LIMITS.get(path, SMALL_BODY_BYTES)
 
 
 def _body_length(scope: Scope) -> tuple[int | None, bool]:

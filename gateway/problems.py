@@ -36,10 +36,23 @@ GATEWAY_PROBLEMS: Mapping[str, tuple[int, str]] = {
     "invalid_request": (400, "The request does not have the form that this resource asks for."),
     "unauthorised": (401, "The request needs a valid session token."),
     "token_expired": (401, "The session token's time is over."),
+    "sign_in_refused": (401, "The sign-in was refused. Whether the user exists is not said."),
+    "custody_refused": (403, "The password or code is not right, or the user has no managed key here."),
+    "custody_locked": (403, "The managed key is locked: give the password, or unlock it first."),
+    "invitation_refused": (403, "The invitation is unknown, used or too old."),
+    "password_too_weak": (400, "The password is too short, or among the first that anybody would try."),
+    "invalid_csr": (400, "The certificate request is not the user's, for this key, and signed with it."),
+    "invalid_import": (400, "The file is not a table of participants with the columns that are asked for."),
+    "document_missing": (409, "A document that the application needs was not handed in."),
     "not_found": (404, "There is no such resource, or the caller may not see it."),
     "method_not_allowed": (405, "The resource does not know this method."),
     "not_acceptable": (406, "The resource has no such representation."),
     "precondition_failed": (412, "The resource has another version than the request names."),
+    "precondition_required": (428, "The request must name the version that it changes (If-Match)."),
+    "invalid_access_model": (400, "The access model breaks the rules that every model keeps; the faults are named."),
+    "access_model_unchanged": (409, "The access model is the newest version already."),
+    "access_model_elsewhere": (409, "The access model is changed at the exchange's instance only."),
+    "access_model_not_in_force": (409, "The ledger has put another access model in force than this one."),
     "request_too_large": (413, "The body is larger than its limit."),
     "too_many_intents": (413, "The request has more than 1,000 intents."),
     "unsupported_media_type": (415, "The body is not of a media type that this resource reads."),
@@ -126,14 +139,23 @@ def _title(code: str) -> str:
     return GATEWAY_PROBLEMS[code][1] if code in GATEWAY_PROBLEMS else REFUSALS[code].title
 
 
-async def _problem(_: Request, error: Exception) -> JSONResponse:
+async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)  # noqa: S101 - for the type checker; Starlette picks the handler by class
+    _tell(request, error.code)
     return problem_response(error.code, detail=error.detail, context=error.context, headers=error.headers)
 
 
-async def _refused(_: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refused)  # noqa: S101 - as above
+    _tell(request, error.code)
     return problem_response(error.code, context=error.detail)
+
+
+def _tell(request: Request, code: str) -> None:
+    """Tell whoever keeps a record of refusals, where the application has named one in `app.state.on_refused`."""
+    on_refused = getattr(request.app.state, "on_refused", None)
+    if on_refused is not None:
+        on_refused(request, code)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

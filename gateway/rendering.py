@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 JSON_TYPE = (b"content-type", b"application/json")
@@ -26,6 +27,15 @@ def json_at_block(value: dict[str, Any]) -> Response:
     """`value`, which has a `block_height`, as JSON."""
     headers = (JSON_TYPE, PRIVATE, (b"block-height", b"%d" % value["block_height"]))
     return PreparedResponse(to_json(value), headers)
+
+
+def record_at_block(request: Request, value: dict[str, Any], *, tag: str) -> Response:
+    """One record with a `block_height` as JSON, with the weak ETag `tag`: 304 when If-None-Match names it."""
+    headers = (PRIVATE, (b"block-height", b"%d" % value["block_height"]), (b"etag", f'W/"{tag}"'.encode()))
+    asked = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
+    if asked & {"*", f'"{tag}"'}:
+        return PreparedResponse(b"", headers, 304)
+    return PreparedResponse(to_json(value), (JSON_TYPE, *headers))
 
 
 def to_json(value: Any) -> bytes:

@@ -9,6 +9,13 @@ from pathlib import Path
 from typing import Any
 
 DATABASE_URL_VARIABLE = "ENERGYSALE_DATABASE_URL"
+RECORDS_URL_VARIABLE = "ENERGYSALE_RECORDS_URL"
+AUDIT_ANCHOR_VARIABLE = "ENERGYSALE_AUDIT_ANCHOR_S"
+TRUSTED_PROXIES_VARIABLE = "ENERGYSALE_TRUSTED_PROXIES"
+SMTP_URL_VARIABLE = "ENERGYSALE_SMTP_URL"
+PROFILES_VARIABLE = "ENERGYSALE_PROFILES"
+ACL_URL_VARIABLE = "ENERGYSALE_ACL_URL"
+ACL_SECRET_VARIABLE = "ENERGYSALE_ACL_SECRET_FILE"  # noqa: S105 - the variable's name
 COLLECTION_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
 
 
@@ -20,8 +27,11 @@ class SettingsError(Exception):
 class Settings:
     """The settings of one instance.
 
-    `network_id` is `<channel>/<hex hash of block 0>`. `database_url` is a SQLAlchemy URL and may hold a password, so
-    it is left out of `repr`.
+    `network_id` is `<channel>/<hex hash of block 0>`. `database_url` (the read model) and `records_database_url` (what
+    the chain does not have, see `gateway/records.py`) are SQLAlchemy URLs and may hold passwords, so they are left out
+    of `repr`. So is `smtp_url`, where mail is handed in; without it no mail is sent.
+    `audit_anchor_s` is how often the audit trail is anchored, in seconds. `trusted_proxies` are the addresses, with
+    commas between them, whose word about a client's address counts.
     """
 
     profile: Path
@@ -33,6 +43,18 @@ class Settings:
     host: str
     port: int
     database_url: str = field(repr=False)
+    records_database_url: str = field(default="", repr=False)
+    acl_url: str = ""
+    acl_secret: Path | None = None
+    smtp_url: str = field(default="", repr=False)
+    profiles: Path | None = None
+    audit_anchor_s: float = 300.0
+    trusted_proxies: str = ""
+
+    @property
+    def records_url(self) -> str:
+        """Where the `records` database is: `records_database_url`, or a SQLite file in the state directory."""
+        return self.records_database_url or sqlite_url(self.state / "records.sqlite")
 
     @property
     def holds_terms(self) -> bool:
@@ -48,15 +70,32 @@ class Settings:
         return self.state / "session.key"
 
     @property
-    def sessions(self) -> Path:
-        return self.state / "sessions.sqlite"
+    def vault_key(self) -> Path:
+        """The master key of what people entrust to the instance (`gateway/vault.py`)."""
+        return self.state / "vault.key"
+
+    @property
+    def authority_profiles(self) -> Path:
+        """The folder of the organisations' connection profiles, which say where their CAs are: `profiles`, or where the
+        instance's own profile is."""
+        return self.profiles or self.profile.parent
+
+    @property
+    def custody_key(self) -> Path:
+        return self.state / "custody.key"
+
+    @property
+    def service_keystore(self) -> Path:
+        """Where the instance keeps the key of its own service user."""
+        return self.state / "service"
 
 
 def load_settings(*, profile: Path, state: Path) -> Settings:
     """Read the connection profile at `profile` and make the state directory (mode 0700).
 
-    The read model is `state/read_model.sqlite` unless the environment's ENERGYSALE_DATABASE_URL names another.
-    Raises SettingsError when the profile is missing, is not JSON or lacks a field.
+    The read model is `state/read_model.sqlite` unless the environment's ENERGYSALE_DATABASE_URL names another;
+    the records are `state/records.sqlite` unless ENERGYSALE_RECORDS_URL names another. Raises SettingsError when the
+    profile is missing, is not JSON or lacks a field.
     """
     document = _read(profile)
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -71,6 +110,13 @@ def load_settings(*, profile: Path, state: Path) -> Settings:
             host=_text(document["api"], "host"),
             port=int(document["api"]["port"]),
             database_url=os.environ.get(DATABASE_URL_VARIABLE) or sqlite_url(state / "read_model.sqlite"),
+            records_database_url=os.environ.get(RECORDS_URL_VARIABLE, ""),
+            audit_anchor_s=_seconds(AUDIT_ANCHOR_VARIABLE, default=300.0),
+            trusted_proxies=os.environ.get(TRUSTED_PROXIES_VARIABLE, ""),
+            acl_url=os.environ.get(ACL_URL_VARIABLE, ""),
+            acl_secret=_path(ACL_SECRET_VARIABLE),
+            smtp_url=os.environ.get(SMTP_URL_VARIABLE, ""),
+            profiles=_path(PROFILES_VARIABLE),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"{profile}: the connection profile lacks {error}") from None
@@ -79,6 +125,24 @@ def load_settings(*, profile: Path, state: Path) -> Settings:
 def sqlite_url(path: Path) -> str:
     """The SQLAlchemy URL of the SQLite file at `path`."""
     return f"sqlite:///{path.absolute()}"
+
+
+def _seconds(variable: str, *, default: float) -> float:
+    given = os.environ.get(variable)
+    if not given:
+        return default
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not seconds >= 1:
+        raise SettingsError(f"{variable} must be a number of seconds, 1 or more")
+    return seconds
+
+
+def _path(variable: str) -> Path | None:
+    value = os.environ.get(variable)
+    return Path(value) if value else None
 
 
 def _read(profile: Path) -> dict[str, Any]:

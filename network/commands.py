@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from network import lifecycle, tables
+from network import certificate_commands, lifecycle, tables
 from network.doctor import examine
-from network.errors import NetworkError, UnknownName
+from network.errors import UnknownName
+from network.errors_shown import errors_shown
 from network.logs import follow, last_lines
 from network.paths import RunDirectory, default_run
 from network.profile import read_profile
@@ -34,7 +34,7 @@ def register(app: typer.Typer, *, after_chaincode: Callable[[Path], None] | None
         apis: Annotated[bool, typer.Option("--apis/--no-apis", help="Also the organisations' HTTP APIs.")] = True,
     ) -> None:
         """Start the whole network, or what is missing of it, and wait until it serves."""
-        with _errors_shown():
+        with errors_shown():
             done = lifecycle.up(default_run(), topology_file=topology, after_chaincode=after_chaincode, services=apis)
         typer.echo(
             f"The network is up after {done.seconds:.1f} s. `energysale status` shows it, `energysale down` stops it."
@@ -45,18 +45,19 @@ def register(app: typer.Typer, *, after_chaincode: Callable[[Path], None] | None
     app.command()(doctor)
     app.command()(logs)
     app.command("connection-profile")(connection_profile)
+    app.add_typer(certificate_commands.app)
 
 
 def down() -> None:
     """Stop the network in order. All data stays, and `energysale up` goes on with it."""
-    with _errors_shown():
+    with errors_shown():
         stopped = lifecycle.down(default_run())
     typer.echo(f"{len(stopped)} processes stopped." if stopped else "Nothing was running.")
 
 
 def status(as_json: JsonOption = False) -> None:
     """Show every process, each node's height, the Raft leader, which APIs are ready. Exit 1: not all of them serve."""
-    with _errors_shown():
+    with errors_shown():
         found = network_status(RunDirectory(default_run()))
     if as_json:
         typer.echo(json.dumps({**asdict(found), "serving": found.serving}, indent=1))
@@ -68,7 +69,7 @@ def status(as_json: JsonOption = False) -> None:
 
 def doctor(as_json: JsonOption = False) -> None:
     """Look for what is wrong or soon will be, and say what to do about it. Exit 1: there is a problem."""
-    with _errors_shown():
+    with errors_shown():
         findings = examine(RunDirectory(default_run()))
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
@@ -85,7 +86,7 @@ def logs(
 ) -> None:
     """Show the end of the processes' logs."""
     run = RunDirectory(default_run())
-    with _errors_shown():
+    with errors_shown():
         paths = _named_logs(run, name)
     for each, path in paths.items():
         for line in last_lines(path, lines):
@@ -100,7 +101,7 @@ def logs(
 
 def connection_profile(org: Annotated[str, typer.Option("--org", help="MSP id, such as ConsumerOrg.")]) -> None:
     """Print what a Fabric Gateway client of an organisation needs: endpoints, certificates, paths of keys, names."""
-    with _errors_shown():
+    with errors_shown():
         profile = read_profile(RunDirectory(default_run()), org)
     typer.echo(json.dumps(profile, indent=1))
 
@@ -117,13 +118,3 @@ def _named_logs(run: RunDirectory, name: str | None) -> dict[str, Path]:
             f"no process {name!r} has a log in {run.logs}", remedy=f"name one of {', '.join(known) or 'none'}"
         )
     return found
-
-
-@contextmanager
-def _errors_shown() -> Iterator[None]:
-    """End the command with exit code 1 and the remedy when a NetworkError reaches it."""
-    try:
-        yield
-    except NetworkError as error:
-        typer.echo(f"{error.code}: {error}\nremedy: {error.remedy}", err=True)
-        raise typer.Exit(1) from error

@@ -9,6 +9,7 @@ from typing import Any
 
 from network.chaincode_package import ChaincodePackage
 from network.command import run_command
+from network.credentials import ADMIN
 from network.errors import CommandFailed
 from network.identities import user_msp
 from network.parallel import for_each
@@ -160,7 +161,7 @@ class Deployer:
             "CORE_PEER_TLS_ENABLED": "true",
             "CORE_PEER_LOCALMSPID": organisation.msp_id,
             "CORE_PEER_ADDRESS": peer.endpoint,
-            "CORE_PEER_MSPCONFIGPATH": str(user_msp(self._run, organisation, "Admin")),
+            "CORE_PEER_MSPCONFIGPATH": str(user_msp(self._run, organisation, ADMIN)),
             "CORE_PEER_TLS_ROOTCERT_FILE": str(self._run.peer_tls_ca(organisation.domain)),
         }
         return run_command([self._tools["peer"], *words], environment=environment)

@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-import datetime
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
-
-from cryptography import x509
 
 from network import golang
+from network.access_findings import access_findings
+from network.certificate_findings import certificate_findings
 from network.chaincode_package import make_package
 from network.channel import network_id
 from network.checks import MINIMUM_FREE, require_free_ports
 from network.control import find_supervisor
 from network.errors import NetworkError, NotReady
+from network.finding import Finding
 from network.integrity import require_whole
 from network.parallel import for_each
 from network.paths import RunDirectory, cache_home
 from network.peers import view_peer
 from network.processes import read_table
 from network.readiness import wait_until
+from network.registry_findings import registry_findings
 from network.tools import find_tools
 from network.topology import Topology, load, read
 
-_EXPIRY = datetime.timedelta(days=30)
 _MANY_RESTARTS = 5
 _SETTLE_S = 5.0  # a peer may be a block behind for a moment
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing looked at. `remedy` is empty where nothing is to be done."""
-
-    severity: Literal["ok", "warning", "problem"]
-    subject: str
-    found: str
-    remedy: str = ""
 
 
 def examine(run: RunDirectory) -> list[Finding]:
@@ -52,11 +39,13 @@ def examine(run: RunDirectory) -> list[Finding]:
     findings += _guarded("ports", lambda: _ports(run, topology))
     if run.organisations.is_dir():
         findings += _guarded("generated files", lambda: _generated(run, topology))
-        findings += _guarded("certificates", lambda: _certificates(run))
+        findings += _guarded("certificates", lambda: certificate_findings(run, topology))
         findings += _guarded("permissions", lambda: _permissions(run))
         findings += _guarded("chaincode", lambda: _chaincode(run, topology))
     findings += _guarded("processes", lambda: _processes(run))
     findings += _guarded("heights", lambda: _heights(run, topology))
+    findings += _guarded("registry", lambda: registry_findings(topology))
+    findings += _guarded("access model", lambda: access_findings(topology))
     return findings
 
 
@@ -124,35 +113,9 @@ def _generated(run: RunDirectory, topology: Topology) -> Iterator[Finding]:
         )
 
 
-def _certificates(run: RunDirectory) -> Iterator[Finding]:
-    now = datetime.datetime.now(datetime.UTC)
-    soonest: tuple[datetime.datetime, Path] | None = None
-    for path in [*run.organisations.rglob("*.pem"), *run.organisations.rglob("*.crt")]:
-        try:
-            until = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-        except ValueError:
-            yield Finding(
-                severity="problem",
-                subject="certificates",
-                found=f"{path} is not a certificate",
-                remedy=f"restore {run.organisations} from a copy",
-            )
-            continue
-        soonest = min(soonest or (until, path), (until, path))
-    if soonest:
-        until, path = soonest
-        sound = until - now > _EXPIRY
-        yield Finding(
-            severity="ok" if sound else "problem" if until < now else "warning",
-            subject="certificates",
-            found=f"the first to expire is {path.name}, on {until:%Y-%m-%d}",
-            remedy="" if sound else "have its organisation's CA issue a new one before that day",
-        )
-
-
 def _permissions(run: RunDirectory) -> Iterator[Finding]:
-    private = [path for path in run.organisations.rglob("*") if path.name.endswith("_sk") or path.suffix == ".key"]
-    private += [run.organisations, run.keystore, *run.root.glob("api/*")]
+    private = [path for path in run.organisations.rglob("*") if "_sk" in path.name or ".key" in path.suffixes]
+    private += [run.organisations, run.authorities, run.keystore, *run.root.glob("api/*")]
     for path in private:
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             mode = "700" if path.is_dir() else "600"

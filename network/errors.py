@@ -77,6 +77,24 @@ class CommandFailed(NetworkError):
     code = "command_failed"
 
 
+class AuthorityRefused(NetworkError):
+    """An organisation's CA did not do what it was asked, or could not be reached."""
+
+    code = "authority_refused"
+
+
+class ChannelUpdateRefused(NetworkError):
+    """The orderers did not take a change of the channel's configuration."""
+
+    code = "channel_update_refused"
+
+
+class LastAdmin(NetworkError):
+    """Without this identity nobody could sign for the organisation any more."""
+
+    code = "last_admin"
+
+
 class NotReady(NetworkError):
     """A part of the network did not become ready in time."""
 

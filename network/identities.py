@@ -1,34 +1,31 @@
-"""Certificates and keys of every organisation, node and service, made once per run directory."""
+"""Certificates and keys of every organisation, node and service, certified by the CAs once per run directory."""
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
+import asyncio
 import json
+import shutil
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
-from typing import cast
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-from network.command import run_command
-from network.errors import HalfMade
-from network.files import folder_made_atomically
+from gateway.fabric_ca import FabricCaError, certificate_signing_request
+from network.credentials import Credential, credentials, organisation_home
+from network.errors import AuthorityRefused, HalfMade
+from network.files import write_atomically
+from network.parallel import run_coroutine
 from network.paths import RunDirectory
-from network.tools import FabricTools
+from network.registrars import Registrar, ensure_private_key, registrar_of, registration, write_certificate
 from network.topology import Topology
-from network.topology_parts import Organisation
+from network.topology_parts import CertificateAuthority, Organisation
 
-_VALIDITY = datetime.timedelta(days=3_650)
-_BACKDATED = datetime.timedelta(minutes=5)  # clocks of two machines differ
+_NODE_OUS = ("client", "peer", "admin", "orderer")
 
 
-def make_identities(run: RunDirectory, topology: Topology, tools: FabricTools) -> bool:
-    """Make all identities, unless they are there. Whether they were made now.
+def identities_lacking(run: RunDirectory) -> bool:
+    """Whether identities are to be made: then the CAs must serve first.
 
-    Raises HalfMade when the channel exists but the identities it was made from are gone, CommandFailed, DiskFull.
+    Raises HalfMade when the channel exists but the identities it was made from are gone.
     """
     if run.organisations.is_dir():
         return False
@@ -37,111 +34,88 @@ def make_identities(run: RunDirectory, topology: Topology, tools: FabricTools) -
             f"{run.genesis_block} is there, but the identities it was made from ({run.organisations}) are gone",
             remedy=f"restore {run.organisations} from a copy, or move {run.root} away and run `energysale up`",
         )
-    with folder_made_atomically(run.organisations, mode=0o700) as folder:
-        config = folder / "cryptogen.json"
-        config.write_text(json.dumps(_cryptogen_config(topology)))
-        run_command([tools["cryptogen"], "generate", "--config", config, "--output", folder])
-        config.unlink()
-        for organisation in topology.organisations:
-            _make_chaincode_tls(folder / "peerOrganizations" / organisation.domain, organisation, host=topology.host)
-        _protect_keys(folder)
     return True
 
 
+def make_identities(run: RunDirectory, topology: Topology) -> None:
+    """Have the CAs certify every identity. The CAs must serve.
+
+    Keys are made first and kept, so that this may be broken off anywhere and repeated: a certificate that was issued
+    is found by its key rather than issued twice. Raises AuthorityRefused, DiskFull.
+    """
+    home = run.organisations_in_making
+    home.mkdir(exist_ok=True)
+    home.chmod(0o700)
+    try:
+        run_coroutine(lambda: _certify_all(run, credentials(topology), home))
+    except FabricCaError as error:
+        raise AuthorityRefused(
+            f"a CA did not certify an identity: {error}",
+            remedy="see `energysale logs ca.`, then run `energysale up` again: it goes on from there",
+        ) from error
+    for authority in topology.authorities():
+        _write_authorities(run, home / organisation_home(topology, authority), authority)
+    for credential in credentials(topology):
+        _complete(run, home, credential)
+    home.rename(run.organisations)
+
+
 def user_msp(run: RunDirectory, organisation: Organisation, user: str) -> Path:
-    """MSP folder of `Admin` (OU admin) or `User1` (OU client: the organisation's services)."""
+    """MSP folder of `Admin` (OU admin), `Service` (OU client: the organisation's API) or `Registrar` (OU user)."""
     return run.peer_organisation(organisation.domain) / "users" / f"{user}@{organisation.domain}" / "msp"
 
 
-def _cryptogen_config(topology: Topology) -> dict[str, object]:
-    sans = sorted({"localhost", "127.0.0.1", topology.host})
-    return {
-        "OrdererOrgs": [
-            {
-                "Name": topology.orderers.msp_id,
-                "Domain": topology.domain,
-                "EnableNodeOUs": True,
-                "Specs": [
-                    {"Hostname": orderer.name.split(".")[0], "SANS": sans} for orderer in topology.orderer_nodes()
-                ],
-            }
-        ],
-        "PeerOrgs": [
-            {
-                "Name": organisation.msp_id,
-                "Domain": organisation.domain,
-                "EnableNodeOUs": True,
-                "Users": {"Count": 1},
-                "Template": {"Count": organisation.peers, "SANS": sans},
-            }
-            for organisation in topology.organisations
-        ],
+async def _certify_all(run: RunDirectory, wanted: Iterable[Credential], home: Path) -> None:
+    by_ca = groupby(sorted(wanted, key=lambda each: each.ca_name), key=lambda each: each.ca_name)
+    async with asyncio.TaskGroup() as tasks:
+        for ca_name, group in by_ca:
+            tasks.create_task(_certify_at(run, ca_name, list(group), home))
+
+
+async def _certify_at(run: RunDirectory, ca_name: str, wanted: list[Credential], home: Path) -> None:
+    async with registrar_of(run, wanted[0].authority, ca_name=ca_name) as registrar, asyncio.TaskGroup() as tasks:
+        for credential in wanted:
+            if not (home / credential.certificate).exists():
+                tasks.create_task(_certify(registrar, credential, home))
+
+
+async def _certify(registrar: Registrar, credential: Credential, home: Path) -> None:
+    key = ensure_private_key(home / credential.private_key)
+    enrollment = await registrar.client.certify(
+        registration(credential),
+        csr=certificate_signing_request(credential.name, key, hosts=credential.hosts),
+        registrar=registrar.identity,
+        profile="tls" if credential.tls else None,
+    )
+    write_certificate(home / credential.certificate, enrollment.certificate)
+
+
+def _complete(run: RunDirectory, home: Path, credential: Credential) -> None:
+    """What must lie beside a certificate: the root of a TLS certificate, the MSP around an identity."""
+    folder = (home / credential.certificate).parent
+    if credential.tls:
+        shutil.copyfile(run.authority_tls_root(credential.authority.name), folder / "ca.crt")
+    else:
+        _write_msp(run, folder.parent, credential.authority)
+
+
+def _write_authorities(run: RunDirectory, home: Path, authority: CertificateAuthority) -> None:
+    """The organisation's roots where clients look for them, and the MSP that goes into the channel."""
+    for folder, name, source in (
+        ("ca", authority.name, run.authority_root(authority.name)),
+        ("tlsca", authority.tls_name, run.authority_tls_root(authority.name)),
+    ):
+        write_atomically(home / folder / f"{name}-cert.pem", source.read_bytes())
+    _write_msp(run, home / "msp", authority)
+
+
+def _write_msp(run: RunDirectory, msp: Path, authority: CertificateAuthority) -> None:
+    root = f"cacerts/{authority.name}-cert.pem"
+    write_atomically(msp / root, run.authority_root(authority.name).read_bytes())
+    write_atomically(
+        msp / "tlscacerts" / f"{authority.tls_name}-cert.pem", run.authority_tls_root(authority.name).read_bytes()
+    )
+    node_ous = {
+        f"{ou.capitalize()}OUIdentifier": {"Certificate": root, "OrganizationalUnitIdentifier": ou} for ou in _NODE_OUS
     }
-
-
-def _make_chaincode_tls(home: Path, organisation: Organisation, *, host: str) -> None:
-    """TLS identities of the chaincode service (server) and of the peers that dial it (client).
-
-    Both come from the organisation's own TLS CA, so no other organisation's peer can call the service.
-    """
-    authority = home / "tlsca"
-    issuer = x509.load_pem_x509_certificate((authority / f"tlsca.{organisation.domain}-cert.pem").read_bytes())
-    signer = cast(
-        ec.EllipticCurvePrivateKey,  # cryptogen makes no other kind
-        serialization.load_pem_private_key((authority / "priv_sk").read_bytes(), password=None),
-    )
-    folder = home / "chaincode"
-    folder.mkdir()
-    (folder / "ca.crt").write_bytes(issuer.public_bytes(serialization.Encoding.PEM))
-    for name, usage in (("server", ExtendedKeyUsageOID.SERVER_AUTH), ("client", ExtendedKeyUsageOID.CLIENT_AUTH)):
-        key = ec.generate_private_key(ec.SECP256R1())
-        certificate = _certificate(
-            f"chaincode-{name}.{organisation.domain}",
-            key.public_key(),
-            issuer=issuer,
-            signer=signer,
-            usage=usage,
-            host=host,
-        )
-        (folder / f"{name}.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-        (folder / f"{name}.key").write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-        )
-
-
-def _certificate(
-    name: str,
-    public_key: ec.EllipticCurvePublicKey,
-    *,
-    issuer: x509.Certificate,
-    signer: ec.EllipticCurvePrivateKey,
-    usage: x509.ObjectIdentifier,
-    host: str,
-) -> x509.Certificate:
-    now = datetime.datetime.now(datetime.UTC)
-    names: list[x509.GeneralName] = [x509.DNSName(name), x509.DNSName("localhost")]
-    try:
-        names.append(x509.IPAddress(ipaddress.ip_address(host)))
-    except ValueError:
-        names.append(x509.DNSName(host))
-    return (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-        .issuer_name(issuer.subject)
-        .public_key(public_key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _BACKDATED)
-        .not_valid_after(min(now + _VALIDITY, issuer.not_valid_after_utc))
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .sign(signer, hashes.SHA256())
-    )
-
-
-def _protect_keys(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.name == "priv_sk" or path.suffix == ".key" or path.name.endswith("_sk"):
-            path.chmod(0o600)
+    write_atomically(msp / "config.yaml", json.dumps({"NodeOUs": {"Enable": True, **node_ous}}, indent=1))

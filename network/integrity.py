@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from network.credentials import credentials
 from network.errors import HalfMade
 from network.paths import RunDirectory
 from network.topology import Topology
@@ -34,19 +35,10 @@ def require_whole(run: RunDirectory, topology: Topology) -> None:
 
 
 def _needed_identities(run: RunDirectory, topology: Topology) -> Iterator[Path]:
-    ordering = run.orderer_organisation(topology.domain)
-    nodes = [ordering / "orderers" / orderer.name for orderer in topology.orderer_nodes()]
+    for credential in credentials(topology):
+        for path in (credential.private_key, credential.certificate):
+            yield run.organisations / path
+        if credential.tls:
+            yield run.organisations / credential.certificate.with_name("ca.crt")
     for organisation in topology.organisations:
-        home = run.peer_organisation(organisation.domain)
-        nodes += [home / "peers" / peer.name for peer in topology.peers_of(organisation)]
         yield run.peer_tls_ca(organisation.domain)
-        yield from (home / "chaincode" / name for name in ("server.crt", "server.key", "client.crt", "client.key"))
-        yield from (
-            home / "users" / f"{user}@{organisation.domain}" / "msp" / "keystore" / "priv_sk" for user in _USERS
-        )
-    for node in nodes:
-        yield from (node / "tls" / name for name in ("server.crt", "server.key", "ca.crt"))
-        yield node / "msp" / "keystore" / "priv_sk"
-
-
-_USERS = ("Admin", "User1")

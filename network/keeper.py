@@ -19,7 +19,7 @@ from network.processes import MARK, ProcessId, ProcessRecord, State, identify, m
 
 _PAUSE_FIRST_S, _PAUSE_MOST_S = 0.2, 10.0
 _STEADY_S = 30.0  # having run this long, the next end counts as the first
-GRACE_S = {"orderer": 10.0, "peer": 15.0, "chaincode": 5.0, "api": 15.0}
+GRACE_S = {"ca": 5.0, "orderer": 10.0, "peer": 15.0, "chaincode": 5.0, "api": 15.0}
 _log = structlog.get_logger()
 
 

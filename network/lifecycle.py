@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from network.authorities import authority_process, await_authorities, write_authority_configuration
 from network.chaincode_package import ChaincodePackage, make_package, write_package
 from network.channel import make_genesis_block
 from network.checks import require_free_ports, require_room
@@ -14,7 +15,7 @@ from network.control import follow_plan, stop_everything
 from network.deploy import Deployer
 from network.errors import TopologyChanged
 from network.files import locked, remove_leftovers, write_atomically
-from network.identities import make_identities
+from network.identities import identities_lacking, make_identities
 from network.integrity import require_whole
 from network.nodes import orderer_process, peer_process, write_node_configuration
 from network.paths import RunDirectory
@@ -110,10 +111,14 @@ def _bring_up(
     require_free_ports(run, topology)
     with progress.step("Fabric tools"):
         tools = obtain_tools(progress.detail)
-    with progress.step("identities, genesis block, configuration"):
+    authorities = [authority_process(run, topology, tools, authority) for authority in topology.authorities()]
+    if identities_lacking(run):
+        with progress.step("certificate authorities serve, identities are certified"):
+            _certify(run, topology, authorities)
+    with progress.step("genesis block, configuration"):
         package = _make(run, topology, tools)
         profiles_changed = write_profiles(run, topology)
-    nodes = _node_processes(run, topology, tools, package)
+    nodes = authorities + _node_processes(run, topology, tools, package)
     apis = [api_process(run, organisation) for organisation in topology.organisations]
     # An API reads its profile when it starts: those that run go on unless theirs is another one now.
     running_apis = [] if profiles_changed else [spec for spec in read_plan(run.plan) if spec in apis]
@@ -129,6 +134,7 @@ def _bring_up(
         deployed = deployer.deploy(package, report=progress.detail)
     with progress.step("chaincode answers, endorsers are found"):
         start.await_endorsement()
+    await_authorities(topology)
     if services:
         follow_plan(run, [*nodes, *apis])
     if after_chaincode:
@@ -140,10 +146,18 @@ def _bring_up(
     return UpResult(topology=topology, seconds=time.monotonic() - began, deployed=deployed)
 
 
+def _certify(run: RunDirectory, topology: Topology, authorities: list[ProcessSpec]) -> None:
+    """Start the CAs, before anything else can be, and have them certify everybody."""
+    write_authority_configuration(run, topology)
+    follow_plan(run, authorities)
+    await_authorities(topology)
+    make_identities(run, topology)
+
+
 def _make(run: RunDirectory, topology: Topology, tools: FabricTools) -> ChaincodePackage:
-    """Everything that is generated. Identities and genesis block are made once, the rest is written anew each time."""
+    """Everything that is generated. The genesis block is made once, the rest is written anew each time."""
     remove_leftovers(run.root)
-    make_identities(run, topology, tools)
+    write_authority_configuration(run, topology)
     make_genesis_block(run, topology, tools)
     require_whole(run, topology)
     write_atomically(run.topology, topology.model_dump_json(indent=1))

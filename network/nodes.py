@@ -30,9 +30,14 @@ def write_node_configuration(run: RunDirectory, topology: Topology, tools: Fabri
     core = _with_builder((tools.sample_config / "core.yaml").read_text(), _builder(run))
     for peer in topology.peers():
         write_atomically(run.node(peer.name) / "core.yaml", core)
-        write_json(run.node(peer.name) / "connection.json", _chaincode_connection(run, topology, peer), mode=0o600)
+        write_chaincode_connection(run, topology, peer)
     for orderer in topology.orderer_nodes():
         write_atomically(run.node(orderer.name) / "orderer.yaml", (tools.sample_config / "orderer.yaml").read_bytes())
+
+
+def write_chaincode_connection(run: RunDirectory, topology: Topology, peer: Peer) -> None:
+    """Tell the peer's builder how its organisation's chaincode service is dialled. Raises DiskFull."""
+    write_json(run.node(peer.name) / "connection.json", _chaincode_connection(run, topology, peer), mode=0o600)
 
 
 def orderer_process(run: RunDirectory, topology: Topology, tools: FabricTools, orderer: Orderer) -> ProcessSpec:

@@ -41,8 +41,18 @@ class RunDirectory:
 
     @property
     def organisations(self) -> Path:
-        """Certificates and keys, in cryptogen's layout."""
+        """Certificates and keys of nodes, admins and services, in the layout of Fabric's samples."""
         return self.root / "organisations"
+
+    @property
+    def organisations_in_making(self) -> Path:
+        """The same while not every certificate is there yet: the keys that the CAs are asked to certify."""
+        return self.root / "organisations.in-making"
+
+    @property
+    def authorities(self) -> Path:
+        """A folder per fabric-ca-server: configuration, keys, registry. Nobody else's to read."""
+        return self.root / "authorities"
 
     @property
     def genesis_block(self) -> Path:
@@ -78,6 +88,11 @@ class RunDirectory:
     def processes(self) -> Path:
         """Which processes do run; written by the supervisor."""
         return self.root / "processes.json"
+
+    @property
+    def restarts(self) -> Path:
+        """Which processes are still to be started anew because they read a certificate that is another now."""
+        return self.root / "restarts.json"
 
     @property
     def lock(self) -> Path:
@@ -122,6 +137,26 @@ class RunDirectory:
     def node(self, name: str) -> Path:
         """Folder of one node."""
         return self.nodes / name
+
+    def authority(self, name: str) -> Path:
+        """Home of one fabric-ca-server."""
+        return self.authorities / name
+
+    def authority_root(self, name: str) -> Path:
+        """The certificate of a server's CA for identities; its own TLS certificate is issued by it too."""
+        return self.authority(name) / "ca-cert.pem"
+
+    def authority_tls_root(self, name: str) -> Path:
+        """The certificate of the server's CA for TLS."""
+        return self.authority(name) / "tlsca" / "ca-cert.pem"
+
+    def authority_tls_certificate(self, name: str) -> Path:
+        """The certificate of the server's own TLS endpoint."""
+        return self.authority(name) / "tls-cert.pem"
+
+    def bootstrap_secret(self, name: str) -> Path:
+        """Password of the CA's first registrar, who registers nodes, admins and services."""
+        return self.authority(name) / "bootstrap.secret"
 
     def log(self, name: str) -> Path:
         """Log of one process."""

@@ -7,23 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from fabric_protos.common import configtx_pb2
 from fabric_protos.discovery import protocol_pb2, protocol_pb2_grpc
 from fabric_protos.peer import peer_pb2_grpc
 
-from gateway.fabric import load_identity, load_private_key, private_key_signer, protos
+from gateway.fabric import protos
 from gateway.fabric.headers import new_header
 from gateway.fabric.signer import SigningIdentity
-from network.identities import user_msp
+from network.credentials import ADMIN, SERVICE
+from network.errors import NotReady
+from network.organisation_identity import organisation_identity
 from network.paths import RunDirectory
 from network.readiness import http_get, metric
 from network.topology import Topology
 from network.topology_parts import Peer
 
 # The generated modules build their classes when they are imported: a type checker cannot see them.
+_configtx: Any = configtx_pb2
 _discovery: Any = protocol_pb2
 _discovery_services: Any = protocol_pb2_grpc
 _peer_services: Any = peer_pb2_grpc
 _TIMEOUT_S = 10
+_OK = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +53,10 @@ def chaincode_lacking(run: RunDirectory, topology: Topology, peer: Peer, functio
 
     A refusal of the chaincode's is an answer too: its message is JSON with a code, which no fault of the peer's is.
     """
-    proposal = _proposal(_service_identity(run, peer), topology, function)
+    identity = _identity(run, topology, peer, SERVICE)
+    proposal = _proposal(identity, topology, topology.chaincode.name, [function.encode()])
     try:
-        with _connect(run, peer) as channel:
-            answer = _peer_services.EndorserStub(channel).ProcessProposal(proposal, timeout=_TIMEOUT_S)
+        answer = _process(run, peer, proposal)
     except grpc.RpcError as error:
         return f"{peer.name}: {_details(error)}"
     if answer.response.status < 400 or _is_refusal(answer.response.message):
@@ -59,10 +64,32 @@ def chaincode_lacking(run: RunDirectory, topology: Topology, peer: Peer, functio
     return f"{peer.name}: {answer.response.message}"
 
 
+def channel_config(run: RunDirectory, topology: Topology, peer: Peer) -> protos.Message:
+    """The channel's configuration (common.Config) that the peer has in force, asked for as its organisation's admin.
+
+    Raises NotReady when the peer does not answer or refuses.
+    """
+    identity = _identity(run, topology, peer, ADMIN)
+    proposal = _proposal(identity, topology, "cscc", [b"GetChannelConfig", topology.channel.name.encode()])
+    try:
+        answer = _process(run, peer, proposal)
+    except grpc.RpcError as error:
+        raise NotReady(
+            f"{peer.name} does not tell the channel's configuration: {_details(error)}",
+            remedy=f"see `energysale logs {peer.name}`",
+        ) from None
+    if answer.response.status != _OK:
+        raise NotReady(
+            f"{peer.name} does not tell the channel's configuration: {answer.response.message}",
+            remedy=f"see `energysale logs {peer.name}`",
+        )
+    return _configtx.Config.FromString(answer.response.payload)
+
+
 def plan_lacking(run: RunDirectory, topology: Topology, peer: Peer) -> str | None:
     """None when the peer can name endorsers for the chaincode and for its organisation's collections, else what it
     says."""
-    identity = _service_identity(run, peer)
+    identity = _identity(run, topology, peer, SERVICE)
     request = _discovery.Request(
         authentication=_discovery.AuthInfo(client_identity=identity.creator), queries=_plan_queries(topology, peer)
     ).SerializeToString()
@@ -98,13 +125,13 @@ def _plan_queries(topology: Topology, peer: Peer) -> list[Any]:
     ]
 
 
-def _service_identity(run: RunDirectory, peer: Peer) -> SigningIdentity:
-    organisation = peer.organisation
-    msp = user_msp(run, organisation, "User1")
-    return SigningIdentity(
-        identity=load_identity(organisation.msp_id, msp / "signcerts" / f"User1@{organisation.domain}-cert.pem"),
-        sign=private_key_signer(load_private_key(msp / "keystore" / "priv_sk")),
-    )
+def _identity(run: RunDirectory, topology: Topology, peer: Peer, user: str) -> SigningIdentity:
+    return organisation_identity(run, topology, topology.authority_of(peer.organisation.msp_id), user)
+
+
+def _process(run: RunDirectory, peer: Peer, proposal: protos.Message) -> Any:
+    with _connect(run, peer) as channel:
+        return _peer_services.EndorserStub(channel).ProcessProposal(proposal, timeout=_TIMEOUT_S)
 
 
 def _connect(run: RunDirectory, peer: Peer) -> grpc.Channel:
@@ -112,15 +139,17 @@ def _connect(run: RunDirectory, peer: Peer) -> grpc.Channel:
     return grpc.secure_channel(peer.endpoint, credentials, [("grpc.ssl_target_name_override", peer.name)])
 
 
-def _proposal(identity: SigningIdentity, topology: Topology, function: str) -> protos.Message:
-    chaincode = protos.chaincode.ChaincodeID(name=topology.chaincode.name)
+def _proposal(
+    identity: SigningIdentity, topology: Topology, chaincode_name: str, arguments: list[bytes]
+) -> protos.Message:
+    chaincode = protos.chaincode.ChaincodeID(name=chaincode_name)
     signed_header = new_header(
         kind=protos.common.ENDORSER_TRANSACTION,
         channel=topology.channel.name,
         creator=identity.creator,
         extension=protos.proposal.ChaincodeHeaderExtension(chaincode_id=chaincode).SerializeToString(),
     )
-    call = protos.chaincode.ChaincodeInput(args=[function.encode()])
+    call = protos.chaincode.ChaincodeInput(args=arguments)
     invocation = protos.chaincode.ChaincodeInvocationSpec(
         chaincode_spec=protos.chaincode.ChaincodeSpec(chaincode_id=chaincode, input=call)
     )

@@ -10,9 +10,9 @@ from typing import Literal
 
 from network.files import write_json
 
-Kind = Literal["orderer", "chaincode", "peer", "api"]
+Kind = Literal["ca", "orderer", "chaincode", "peer", "api"]
 # Started in this order, stopped in the opposite one: nobody loses the part that it is talking to.
-ORDER: tuple[Kind, ...] = ("orderer", "chaincode", "peer", "api")
+ORDER: tuple[Kind, ...] = ("ca", "orderer", "chaincode", "peer", "api")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from network.authorities import PEOPLE
+from network.credentials import ADMIN, REGISTRAR, SERVICE
 from network.errors import NotRunning, UnknownName
 from network.files import write_json
 from network.identities import user_msp
@@ -32,8 +34,8 @@ def connection_profile(run: RunDirectory, topology: Topology, organisation: Orga
         "channel": topology.channel.name,
         "chaincode": topology.chaincode.name,
         "network_id": run.network_id.read_text().strip(),
-        "identity": _identity(user_msp(run, organisation, "User1"), f"User1@{organisation.domain}"),
-        "admin": _identity(user_msp(run, organisation, "Admin"), f"Admin@{organisation.domain}"),
+        "identity": _identity(user_msp(run, organisation, SERVICE), f"{SERVICE}@{organisation.domain}"),
+        "admin": _identity(user_msp(run, organisation, ADMIN), f"{ADMIN}@{organisation.domain}"),
         "peers": [
             {
                 "name": peer.name,
@@ -53,6 +55,7 @@ def connection_profile(run: RunDirectory, topology: Topology, organisation: Orga
             }
             for orderer in topology.orderer_nodes()
         ],
+        "certificate_authorities": [_authority(run, topology, organisation)],
         "api": {"host": topology.host, "port": organisation.api_port},
     }
 
@@ -66,6 +69,19 @@ def read_profile(run: RunDirectory, msp_id: str) -> dict[str, object]:
         raise UnknownName(f"no organisation {msp_id!r}", remedy=f"name one of {', '.join(known)}")
     profile: dict[str, object] = json.loads(run.profile(msp_id).read_text())
     return profile
+
+
+def _authority(run: RunDirectory, topology: Topology, organisation: Organisation) -> dict[str, object]:
+    """The organisation's CA, with the registrar that may register people (type `user`) and nobody else."""
+    authority = topology.authority_of(organisation.msp_id)
+    return {
+        "name": authority.name,
+        "url": authority.url,
+        "ca_name": authority.name,
+        "tls_ca": str(run.peer_organisation(organisation.domain) / "ca" / f"{authority.name}-cert.pem"),
+        "affiliation": f"{authority.root_affiliation}.{PEOPLE}",
+        "registrar": _identity(user_msp(run, organisation, REGISTRAR), f"{REGISTRAR}@{organisation.domain}"),
+    }
 
 
 def _identity(msp: Path, name: str) -> dict[str, str]:

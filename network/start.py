@@ -20,7 +20,7 @@ from network.topology_parts import Orderer, Organisation, Peer
 _TIMEOUT_S = 120  # a loaded machine is slow, not broken; what keeps ending is noticed sooner
 _DEATHS = 4  # ends of one process during one wait after which waiting is given up
 # An evaluation that is answered whatever is on the ledger: it proves that peer and service talk to each other.
-_PROBE = "ReadMarket"
+PROBE = "ReadMarket"
 
 
 class Start:
@@ -81,7 +81,7 @@ class Start:
 
     def _await_chaincode(self, peer: Peer) -> None:
         self._wait(
-            lambda: chaincode_lacking(self._run, self._topology, peer, _PROBE),
+            lambda: chaincode_lacking(self._run, self._topology, peer, PROBE),
             name=f"chaincode.{peer.organisation.short_name}",
             what=f"chaincode on {peer.name}",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from network.authorities import is_healthy
 from network.control import find_supervisor
 from network.errors import NotRunning
 from network.parallel import for_each
@@ -63,7 +64,7 @@ def network_status(run: RunDirectory) -> NetworkStatus:
 
 def _process_status(topology: Topology, record: ProcessRecord) -> ProcessStatus:
     alive = record.alive()
-    ready, height, leader = _answers(topology, record) if alive else (False, None, False)
+    ready, height, leader = answers(topology, record) if alive else (False, None, False)
     return ProcessStatus(
         name=record.name,
         kind=record.kind,
@@ -77,7 +78,7 @@ def _process_status(topology: Topology, record: ProcessRecord) -> ProcessStatus:
     )
 
 
-def _answers(topology: Topology, record: ProcessRecord) -> tuple[bool, int | None, bool]:
+def answers(topology: Topology, record: ProcessRecord) -> tuple[bool, int | None, bool]:
     """(ready, height, leader) of a process that runs. A chaincode service has no such endpoint: its peers dial it."""
     for orderer in topology.orderer_nodes():
         if orderer.name == record.name:
@@ -87,6 +88,9 @@ def _answers(topology: Topology, record: ProcessRecord) -> tuple[bool, int | Non
         if peer.name == record.name:
             seen = view_peer(topology, peer)
             return seen.healthy and seen.height is not None, seen.height, False
+    for authority in topology.authorities():
+        if authority.name == record.name:
+            return is_healthy(authority), None, False
     for organisation in topology.organisations:
         if record.name == f"api.{organisation.short_name}":
             return http_get(topology.host, organisation.api_port, "/readyz")[0] == 200, None, False

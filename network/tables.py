@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from network.doctor import Finding
+from network.finding import Finding
 from network.status import NetworkStatus, ProcessStatus
 
 _WIDTH_ELSEWHERE = 200

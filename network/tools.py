@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from network import golang
-from network.command import clean_environment, run_command
-from network.errors import BuildFailed, DiskFull, ToolMissing
+from network import gobuild, golang
+from network.ca_server import find_ca_server, obtain_ca_server
+from network.command import run_command
+from network.errors import BuildFailed, ToolMissing
 from network.files import folder_made_atomically, locked
-from network.paths import cache_home
+from network.gobuild import Report, require_room, run_go
 
 VERSION = "3.1.1"
 MODULE = "github.com/hyperledger/fabric"
-NEEDED = ("configtxgen", "cryptogen", "orderer", "peer")
+NEEDED = ("configtxgen", "orderer", "peer")
 SAMPLE_FILES = ("core.yaml", "orderer.yaml")
 PINS = Path(__file__).with_name("fabric")
 _DISK_NEEDED = 3 * 2**30
-_REPORT_EVERY = 200  # packages
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -35,6 +29,7 @@ class FabricTools:
 
     bin: Path
     sample_config: Path
+    ca_server: Path
 
     def __getitem__(self, name: str) -> Path:
         return self.bin / name
@@ -45,10 +40,10 @@ def find_tools() -> FabricTools | None:
 
     Raises ToolMissing when FABRIC_BIN is set but does not serve.
     """
-    if named := os.environ.get("FABRIC_BIN", "").strip():
-        return _named_tools(Path(named).expanduser().absolute())
-    home = cached_home()
-    return FabricTools(bin=home / "bin", sample_config=home / "config") if home.is_dir() else None
+    ca_server, fabric = find_ca_server(), _find_fabric()
+    if ca_server is None or fabric is None:
+        return None
+    return FabricTools(bin=fabric[0], sample_config=fabric[1], ca_server=ca_server)
 
 
 def obtain_tools(report: Report) -> FabricTools:
@@ -56,29 +51,30 @@ def obtain_tools(report: Report) -> FabricTools:
 
     Raises ToolMissing, BuildFailed, DiskFull, and AlreadyRunning while another command builds them.
     """
-    if found := find_tools():
-        return found
-    home = cached_home()
-    with locked(home.parent / ".lock", purpose="building the Fabric tools"):
-        if not home.is_dir():
-            _require_room(home.parent)
-            _build(home, report)
-    return FabricTools(bin=home / "bin", sample_config=home / "config")
+    fabric = _find_fabric() or _build_fabric(report)
+    return FabricTools(bin=fabric[0], sample_config=fabric[1], ca_server=obtain_ca_server(report))
 
 
 def cached_home() -> Path:
     """The cache folder of exactly these pins."""
-    pins = hashlib.sha256((PINS / "go.mod").read_bytes() + (PINS / "go.sum").read_bytes()).hexdigest()
-    return cache_home() / "fabric" / f"{VERSION}-{pins[:12]}"
+    return gobuild.cached_home("fabric", VERSION, PINS)
 
 
-def _require_room(folder: Path) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < _DISK_NEEDED:
-        raise DiskFull(
-            f"{free / 2**30:.1f} GB free under {folder}, building the Fabric tools takes {_DISK_NEEDED / 2**30:.0f} GB",
-            remedy="free some space, or point FABRIC_BIN at ready-made Fabric binaries",
-        )
+def _find_fabric() -> tuple[Path, Path] | None:
+    """Folders of Fabric's programs and of their sample configuration."""
+    if named := os.environ.get("FABRIC_BIN", "").strip():
+        return _named_tools(Path(named).expanduser().absolute())
+    home = cached_home()
+    return (home / "bin", home / "config") if home.is_dir() else None
+
+
+def _build_fabric(report: Report) -> tuple[Path, Path]:
+    home = cached_home()
+    with locked(home.parent / ".lock", purpose="building the Fabric tools"):
+        if not home.is_dir():
+            require_room(home.parent, _DISK_NEEDED)
+            _build(home, report)
+    return home / "bin", home / "config"
 
 
 def _build(home: Path, report: Report) -> None:
@@ -90,8 +86,8 @@ def _build(home: Path, report: Report) -> None:
         report("downloading and compiling Fabric (two to three minutes on two cores, the first time)")
         (folder / "bin").mkdir()
         flags = ["-trimpath", f"-ldflags=-s -w -X {MODULE}/common/metadata.Version=v{VERSION}"]
-        _go(go, ["build", *flags, "-v", "-o", str(folder / "bin"), "tool"], source, report)
-        module = Path(_go(go, ["list", "-m", "-f", "{{.Dir}}", MODULE], source, report).strip())
+        run_go(go, ["build", *flags, "-v", "-o", str(folder / "bin"), "tool"], source, report)
+        module = Path(run_go(go, ["list", "-m", "-f", "{{.Dir}}", MODULE], source, report).strip())
         (folder / "config").mkdir()
         for name in SAMPLE_FILES:
             shutil.copyfile(module / "sampleconfig" / name, folder / "config" / name)
@@ -100,45 +96,13 @@ def _build(home: Path, report: Report) -> None:
             raise BuildFailed(f"the build gave no {lacking}", remedy="report it: the pins in network/fabric are wrong")
 
 
-def _go(go: Path, arguments: list[str], folder: Path, report: Report) -> str:
-    """Standard output of one go command; what it says of its progress is counted and reported."""
-    environment = clean_environment({"GOTOOLCHAIN": "local", "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly"})
-    said: list[str] = []
-    with (
-        tempfile.TemporaryFile("w+") as output,
-        subprocess.Popen(  # noqa: S603 - our own argument list, no shell
-            [str(go), *arguments],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process,
-    ):
-        for line in process.stderr or ():
-            said.append(line)
-            if len(said) % _REPORT_EVERY == 0:
-                report(f"go {arguments[0]}: {len(said)} done")
-        process.wait()
-        output.seek(0)
-        text = output.read()
-    if process.returncode:
-        raise BuildFailed(
-            f"go {arguments[0]} failed: {''.join(said[-12:]).strip()}",
-            remedy="check the network and the disk, then run the command again: what was downloaded is kept; "
-            "or point FABRIC_BIN at ready-made Fabric binaries",
-        )
-    return text
-
-
-def _named_tools(folder: Path) -> FabricTools:
+def _named_tools(folder: Path) -> tuple[Path, Path]:
     if lacking := _lacking(folder):
         raise ToolMissing(
             f"FABRIC_BIN is {folder}, where there is no {lacking}",
             remedy="point FABRIC_BIN at the bin folder of a Fabric 3.1 release, or unset it to have the tools built",
         )
-    return FabricTools(bin=folder, sample_config=_sample_config(folder))
+    return folder, _sample_config(folder)
 
 
 def _lacking(folder: Path) -> str | None:

@@ -10,8 +10,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from network.errors import TopologyInvalid
+from network.errors import TopologyInvalid, UnknownName
 from network.topology_parts import (
+    CertificateAuthorities,
+    CertificateAuthority,
     ChaincodeDefinition,
     Channel,
     Domain,
@@ -37,6 +39,7 @@ class Topology(Part):
     organisations: Annotated[list[Organisation], Field(min_length=1)]
     chaincode: ChaincodeDefinition
     peer: PeerSettings
+    certificate_authorities: CertificateAuthorities = CertificateAuthorities()
     port_offset: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="after")
@@ -93,12 +96,38 @@ class Topology(Part):
         """Every peer, organisation by organisation."""
         return [peer for organisation in self.organisations for peer in self.peers_of(organisation)]
 
+    def authorities(self) -> list[CertificateAuthority]:
+        """Every organisation's CA, that of the ordering organisation first."""
+        owners = [(self.orderers.msp_id, self.domain, self.orderers.ca_port)]
+        owners += [(each.msp_id, each.domain, each.ca_port) for each in self.organisations]
+        return [
+            CertificateAuthority(
+                name=f"ca.{domain}",
+                tls_name=f"tlsca.{domain}",
+                msp_id=msp_id,
+                domain=domain,
+                host=self.host,
+                port=port,
+                operations_port=port + 1,
+            )
+            for msp_id, domain, port in owners
+        ]
+
+    def authority_of(self, msp_id: str) -> CertificateAuthority:
+        """The CA of one organisation. Raises UnknownName when there is no such organisation."""
+        known = {authority.msp_id: authority for authority in self.authorities()}
+        if msp_id not in known:
+            raise UnknownName(f"no organisation {msp_id!r}", remedy=f"name one of {', '.join(sorted(known))}")
+        return known[msp_id]
+
     def ports(self) -> Iterator[tuple[int, str]]:
         """Every port that will be listened on, with the process whose it is."""
         for orderer in self.orderer_nodes():
             yield from ((port, orderer.name) for port in (orderer.port, orderer.admin_port, orderer.operations_port))
         for peer in self.peers():
             yield from ((port, peer.name) for port in (peer.port, peer.chaincode_port, peer.operations_port))
+        for authority in self.authorities():
+            yield from ((port, authority.name) for port in (authority.port, authority.operations_port))
         for organisation in self.organisations:
             yield organisation.chaincode_port, f"chaincode.{organisation.short_name}"
             yield organisation.api_port, f"api.{organisation.short_name}"
@@ -106,18 +135,19 @@ class Topology(Part):
     def shifted(self, offset: int) -> Topology:
         """The same network with `offset` added to every port. Raises TopologyInvalid when a port leaves the range."""
         data = self.model_dump()
-        for field in ("port", "admin_port", "operations_port"):
+        for field in ("port", "admin_port", "operations_port", "ca_port"):
             data["orderers"][field] += offset
         for organisation in data["organisations"]:
-            for field in ("peer_port", "chaincode_port", "api_port"):
+            for field in ("peer_port", "chaincode_port", "api_port", "ca_port"):
                 organisation[field] += offset
         data["port_offset"] = self.port_offset + offset
         return _validated(data, source=f"the topology with ports moved by {offset}")
 
     def channel_part(self) -> dict[str, object]:
         """What cannot change during the life of a run directory: it is in the genesis block, or kept by the peers."""
-        data = self.model_dump(include={"domain", "host", "channel", "orderers"})
-        data["organisations"] = [organisation.model_dump(exclude={"api_port"}) for organisation in self.organisations]
+        data = self.model_dump(include={"domain", "host", "channel", "orderers"}, exclude={"orderers": {"ca_port"}})
+        changeable = {"api_port", "ca_port"}
+        data["organisations"] = [organisation.model_dump(exclude=changeable) for organisation in self.organisations]
         return data
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Port = Annotated[int, Field(ge=1024, le=65_535)]
 MspId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,31}$")]
@@ -57,10 +57,34 @@ class Orderers(Part):
     port: Port
     admin_port: Port
     operations_port: Port
+    ca_port: Port
+
+
+class Postgres(Part):
+    """Where the certificate authorities' PostgreSQL is. User and password come from the environment."""
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65_535)] = 5432
+    sslmode: Literal["disable", "require", "verify-ca", "verify-full"] = "require"
+
+
+class CertificateAuthorities(Part):
+    """Settings that every organisation's CA has. Lifetimes are those of the certificates that it issues."""
+
+    database: Literal["sqlite3", "postgres"] = "sqlite3"
+    postgres: Postgres | None = None
+    certificate_days: Count = 365
+    root_days: Count = 3_650
+
+    @model_validator(mode="after")
+    def _addressed(self) -> Self:
+        if self.database == "postgres" and self.postgres is None:
+            raise ValueError('database = "postgres" needs a [certificate_authorities.postgres]')
+        return self
 
 
 class Organisation(Part):
-    """One organisation with its peers, its chaincode service and its API."""
+    """One organisation with its peers, its chaincode service, its API and its CA."""
 
     msp_id: MspId
     domain: Domain
@@ -68,6 +92,7 @@ class Organisation(Part):
     peer_port: Port
     chaincode_port: Port
     api_port: Port
+    ca_port: Port
     reads_only: bool = False
 
     @property
@@ -94,7 +119,9 @@ class Collection(Part):
             "maxPeerCount": self.max_peer_count,
             "blockToLive": 0,
             "memberOnlyRead": True,
-            "memberOnlyWrite": True,
+            # A purge is submitted by the exchange, which is no member. What a submitter may do is the chaincode's to
+            # say, and a write needs the endorsements of the members besides.
+            "memberOnlyWrite": False,
             "endorsementPolicy": {"signaturePolicy": self.endorsement_policy},
         }
 
@@ -144,3 +171,30 @@ class Peer:
     def endpoint(self) -> str:
         """host:port of its gRPC services."""
         return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateAuthority:
+    """One organisation's fabric-ca-server and where it listens.
+
+    Two CAs live in it: `name` issues the identities that Fabric knows as members, `tls_name` the TLS certificates, so
+    that nobody's membership opens a TLS connection and no TLS key signs a transaction.
+    """
+
+    name: str
+    tls_name: str
+    msp_id: str
+    domain: str
+    host: str
+    port: int
+    operations_port: int
+
+    @property
+    def url(self) -> str:
+        """Where its REST API is."""
+        return f"https://{self.host}:{self.port}"
+
+    @property
+    def root_affiliation(self) -> str:
+        """`consumerorg`: the affiliation that all of the organisation's are under."""
+        return self.domain.split(".")[0]

@@ -29,7 +29,12 @@ READERS, ORDERS_EACH = 30, 20  # consumers that have orders to query, and how ma
 AT_ONCE = 1_000  # intents of one request
 _PATIENCE_S = 180.0
 _REPEATED = ("already_registered",)  # a load that was cut off has left some registered: that is fine
-_ROLE_OF = {CONSUMER_ORG: "consumer", RETAILER_ORG: "retailer", EXCHANGE_ORG: "exchange"}
+_KIND_OF = {CONSUMER_ORG: "consumer", RETAILER_ORG: "retailer"}
+_ROLES_OF = {
+    CONSUMER_ORG: ("consumer_owner",),
+    RETAILER_ORG: ("retailer_contract_manager",),
+    EXCHANGE_ORG: ("exchange_auditor", "exchange_market_operator"),
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,7 +131,7 @@ async def _open_market(target: Target, state: _State, registrar: Signer, exchang
     policy = market.intent(
         officers[0],
         action="set_flow_policy",
-        role="exchange",
+        role="exchange_market_operator",
         network_id=target.network_id,
         args=market.flow_policy_args(),
     )
@@ -136,7 +141,7 @@ async def _open_market(target: Target, state: _State, registrar: Signer, exchang
         market.intent(
             of_participant[offer.retailer],
             action="publish_package",
-            role="retailer",
+            role="retailer_contract_manager",
             network_id=target.network_id,
             args=market.package_args(offer.package),
         )
@@ -153,7 +158,8 @@ async def _register_users(
     def intents(action: str, args: Iterator[dict[str, Any]]) -> list[SignedIntent]:
         network_id = target.network_id
         return [
-            market.intent(registrar, action=action, role="registrar", network_id=network_id, args=each) for each in args
+            market.intent(registrar, action=action, role="exchange_registrar", network_id=network_id, args=each)
+            for each in args
         ]
 
     if participants:
@@ -181,7 +187,7 @@ async def all_applied(http: Http, signed: Sequence[SignedIntent], *, accepted: S
 
 def _participant_args(signer: Signer) -> dict[str, Any]:
     identity = signer.identity
-    kind = _ROLE_OF[identity.organisation]
+    kind = _KIND_OF[identity.organisation]
     return {"participant": identity.participant, "organisation": identity.organisation, "kind": kind}
 
 
@@ -199,7 +205,7 @@ def _user_args(signer: Signer, network_id: str) -> dict[str, Any]:
 def _registrar(target: Target) -> Signer:
     keys = Keystore(target.keystore)
     for user in keys.users():
-        if "registrar" in keys.show(user).roles:
+        if "exchange_registrar" in keys.show(user).roles:
             return keys.unlock(user)
     raise MeasurementError(f"{target.keystore} has no registrar's key; `energysale up` makes one")
 
@@ -207,7 +213,7 @@ def _registrar(target: Target) -> Signer:
 def _keys(target: Target, users: Sequence[str], organisation: str, *, participant: str | None = None) -> list[Signer]:
     """Each user's key, made now where there is none. A user's participant has the user's own id by default."""
     keys = Keystore(target.own / "keystore")
-    roles = [_ROLE_OF[organisation]]
+    roles = _ROLES_OF[organisation]
     return [
         keys.unlock(user)
         if user in keys

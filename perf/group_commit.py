@@ -94,9 +94,9 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
     network_id = (run / "network_id").read_text().strip()
     registrar = Keystore(run / "keystore").unlock(REGISTRAR)
     prefix = secrets.token_hex(2)
-    officer = _new_signer(f"{prefix}-x", "ExchangeOrg", "exchange", EXCHANGE_PARTICIPANT)
-    retailer = _new_signer(f"{prefix}-r", "RetailerOrg", "retailer")
-    people = [_new_signer(f"{prefix}-c{number}", "ConsumerOrg", "consumer") for number in range(consumers)]
+    officer = _new_signer(f"{prefix}-x", "ExchangeOrg", "exchange_market_operator", EXCHANGE_PARTICIPANT)
+    retailer = _new_signer(f"{prefix}-r", "RetailerOrg", "retailer_contract_manager")
+    people = [_new_signer(f"{prefix}-c{number}", "ConsumerOrg", "consumer_owner") for number in range(consumers)]
     packages = [f"{prefix}-p{number}" for number in range(6)]
 
     def register(signer: Signer) -> SignedIntent:
@@ -107,17 +107,19 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
             "public_key": signer.identity.public_key,
             "proof": signer.proof_of_possession(network_id),
         }
-        return market.intent(registrar, action="register_user", role="registrar", network_id=network_id, args=args)
+        return market.intent(
+            registrar, action="register_user", role="exchange_registrar", network_id=network_id, args=args
+        )
 
     def register_participant(signer: Signer) -> SignedIntent:
         identity = signer.identity
         args = {
             "participant": identity.participant,
             "organisation": identity.organisation,
-            "kind": identity.roles[0],
+            "kind": "consumer" if identity.organisation == "ConsumerOrg" else "retailer",
         }
         return market.intent(
-            registrar, action="register_participant", role="registrar", network_id=network_id, args=args
+            registrar, action="register_participant", role="exchange_registrar", network_id=network_id, args=args
         )
 
     async with group_commit(run / "profiles" / "ExchangeOrg.json", folder, in_flight=1) as exchange:
@@ -126,7 +128,7 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
         policy = market.intent(
             officer,
             action="set_flow_policy",
-            role="exchange",
+            role="exchange_market_operator",
             network_id=network_id,
             args=market.flow_policy_args(),
         )
@@ -138,7 +140,7 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
             market.intent(
                 retailer,
                 action="publish_package",
-                role="retailer",
+                role="retailer_contract_manager",
                 network_id=network_id,
                 args=market.package_args(package),
             )

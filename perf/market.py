@@ -79,7 +79,7 @@ def new_order(consumer: Signer, offer: Offer, *, network_id: str) -> SignedInten
         "period_start": PERIOD_START,
         "period_end": PERIOD_END,
     }
-    return intent(consumer, action="submit", role="consumer", network_id=network_id, args=args, terms=True)
+    return intent(consumer, action="submit", role="consumer_owner", network_id=network_id, args=args, terms=True)
 
 
 def package_args(package: str) -> dict[str, Any]:

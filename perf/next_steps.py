@@ -26,11 +26,11 @@ from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG, Target, read_t
 
 # (who answers for it, action, role), in the order in which an order takes them.
 STEPS = (
-    (RETAILER_ORG, "confirm", "retailer"),
-    (CONSUMER_ORG, "confirm", "consumer"),
-    (EXCHANGE_ORG, "audit", "exchange"),
-    (RETAILER_ORG, "sign", "retailer"),
-    (CONSUMER_ORG, "sign", "consumer"),
+    (RETAILER_ORG, "confirm", "retailer_contract_manager"),
+    (CONSUMER_ORG, "confirm", "consumer_owner"),
+    (EXCHANGE_ORG, "audit", "exchange_auditor"),
+    (RETAILER_ORG, "sign", "retailer_contract_manager"),
+    (CONSUMER_ORG, "sign", "consumer_owner"),
 )
 _ORDERS_PER_S = 100  # prepared for each second of load: enough for 30,000 steps a minute
 

@@ -10,6 +10,7 @@ from gateway.client.errors import EnergySaleError
 from gateway.client.http import Http
 from gateway.client.keystore import Signer
 from gateway.client.session import Session
+from gateway.client.sign_in import KeySignIn
 from perf.cast import ORDERS_EACH
 from perf.errors import LoadRefusedError, MeasurementError
 from perf.target import CONSUMER_ORG, Target
@@ -35,7 +36,7 @@ async def open_readers(target: Target, consumers: Sequence[Signer]) -> list[Read
 
 
 async def _reader(http: Http, target: Target, consumer: Signer) -> Reader:
-    headers = await Session(http, consumer, target.network_id).headers()
+    headers = await Session(http, KeySignIn(signer=consumer, network_id=target.network_id)).headers()
     page = (await http.request("GET", ORDERS_PATH, params={"limit": ORDERS_EACH}, headers=headers)).json()
     orders = [order["order_id"] for order in page["items"]]
     if not orders:

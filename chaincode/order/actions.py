@@ -35,9 +35,11 @@ _EXAMPLE_FIELDS = {
     "period_end": "2027-01-01",
 }
 _EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-_ANYONE = ("consumer", "retailer", "exchange", "registrar")
-_MARKET = ("consumer", "retailer", "exchange")
-_PARTIES = ("consumer", "retailer")
+# Who orders, answers and signs for a party. The table of moves says which side; these say who of it.
+_ORDERING = ("consumer_owner", "consumer_operator")
+_NEGOTIATING = (*_ORDERING, "retailer_trader", "retailer_contract_manager")
+_SIGNING = ("consumer_owner", "retailer_contract_manager")
+_KEEPING_TIME = (*_NEGOTIATING, "exchange_market_operator", "exchange_supervisor")
 
 
 def _period(args: dict[str, Any]) -> str | None:
@@ -69,7 +71,7 @@ ORDER_ACTIONS = (
     Action(
         name="create",
         noun="order",
-        roles=("consumer",),
+        roles=_ORDERING,
         target="none",
         summary="发起: start a draft; its terms stay with the consumer.",
         args=closed("Create an order", _PUBLIC_FIELDS),
@@ -79,7 +81,7 @@ ORDER_ACTIONS = (
     Action(
         name="revise",
         noun="order",
-        roles=("consumer",),
+        roles=_ORDERING,
         summary="修改: change a draft or a rejected order.",
         args=closed("Revise an order", _PUBLIC_FIELDS),
         rule=_period,
@@ -88,7 +90,7 @@ ORDER_ACTIONS = (
     Action(
         name="submit",
         noun="order",
-        roles=("consumer",),
+        roles=_ORDERING,
         target="optional",
         private="required",
         summary="提交: submit an order with its terms; without a target, make it and submit it in one step.",
@@ -100,7 +102,7 @@ ORDER_ACTIONS = (
     Action(
         name="counter",
         noun="order",
-        roles=_PARTIES,
+        roles=_NEGOTIATING,
         private="required",
         summary="还价: answer with other terms, and with another package or period where the arguments say so.",
         args=closed("Counter", _CHANGES, optional=tuple(_CHANGES)),
@@ -110,7 +112,7 @@ ORDER_ACTIONS = (
     Action(
         name="reject",
         noun="order",
-        roles=_MARKET,
+        roles=(*_NEGOTIATING, "exchange_auditor", "exchange_supervisor"),
         summary="驳回: send the order back to the consumer.",
         args=_reason("Reject"),
         example={"reason": "period_too_short"},
@@ -118,7 +120,7 @@ ORDER_ACTIONS = (
     Action(
         name="confirm",
         noun="order",
-        roles=_PARTIES,
+        roles=_NEGOTIATING,
         summary="确认: agree to the deposited terms, cited by their hash.",
         args=closed("Confirm", {"terms_hash": TERMS_HASH}),
         example={"terms_hash": _EXAMPLE_HASH},
@@ -126,7 +128,7 @@ ORDER_ACTIONS = (
     Action(
         name="audit",
         noun="order",
-        roles=("exchange",),
+        roles=("exchange_auditor",),
         summary="审核: pass the order's parties, package, period and terms hash.",
         args=closed("Audit", {}),
         example={},
@@ -134,7 +136,7 @@ ORDER_ACTIONS = (
     Action(
         name="sign",
         noun="order",
-        roles=_PARTIES,
+        roles=_SIGNING,
         summary="签订: sign the contract text, cited by its hash.",
         args=_text_hash("Sign"),
         example={"text_hash": _EXAMPLE_HASH},
@@ -142,7 +144,7 @@ ORDER_ACTIONS = (
     Action(
         name="archive",
         noun="order",
-        roles=("exchange",),
+        roles=("exchange_auditor",),
         summary="上链归档: archive what both have signed; the contract, or its change, takes effect.",
         args=_text_hash("Archive"),
         example={"text_hash": _EXAMPLE_HASH},
@@ -150,7 +152,7 @@ ORDER_ACTIONS = (
     Action(
         name="dispute",
         noun="order",
-        roles=_MARKET,
+        roles=(*_SIGNING, "exchange_supervisor"),
         summary="质疑: freeze a running contract.",
         args=_reason("Dispute"),
         example={"reason": "metering"},
@@ -158,7 +160,7 @@ ORDER_ACTIONS = (
     Action(
         name="resolve",
         noun="order",
-        roles=("exchange",),
+        roles=("exchange_supervisor",),
         summary="裁定: end a dispute by resuming or cancelling the contract.",
         args=closed("Resolve", {"outcome": {"enum": ["resume", "cancel"], "title": "Outcome"}, "reason": REASON}),
         example={"outcome": "resume", "reason": "meter_replaced"},
@@ -166,7 +168,7 @@ ORDER_ACTIONS = (
     Action(
         name="propose_amendment",
         noun="order",
-        roles=_PARTIES,
+        roles=_SIGNING,
         private="required",
         summary="变更: propose new terms and the contract text that cites them.",
         args=_text_hash("Propose an amendment"),
@@ -175,7 +177,7 @@ ORDER_ACTIONS = (
     Action(
         name="propose_termination",
         noun="order",
-        roles=_PARTIES,
+        roles=_SIGNING,
         summary="解除: propose to end the contract by the agreement cited by its hash.",
         args=_text_hash("Propose a termination"),
         example={"text_hash": _EXAMPLE_HASH},
@@ -183,7 +185,7 @@ ORDER_ACTIONS = (
     Action(
         name="accept",
         noun="order",
-        roles=_PARTIES,
+        roles=_SIGNING,
         summary="Sign the text of the other party's proposal.",
         args=_text_hash("Accept a proposal"),
         example={"text_hash": _EXAMPLE_HASH},
@@ -191,7 +193,7 @@ ORDER_ACTIONS = (
     Action(
         name="decline",
         noun="order",
-        roles=_PARTIES,
+        roles=_SIGNING,
         summary="Turn the other party's proposal down.",
         args=closed("Decline a proposal", {}),
         example={},
@@ -199,7 +201,7 @@ ORDER_ACTIONS = (
     Action(
         name="withdraw",
         noun="order",
-        roles=_PARTIES,
+        roles=_SIGNING,
         summary="Take one's own proposal back.",
         args=closed("Withdraw a proposal", {}),
         example={},
@@ -207,7 +209,7 @@ ORDER_ACTIONS = (
     Action(
         name="cancel",
         noun="order",
-        roles=_PARTIES,
+        roles=_NEGOTIATING,
         summary="取消: end an order that both have not signed.",
         args=closed("Cancel", {}),
         example={},
@@ -215,7 +217,7 @@ ORDER_ACTIONS = (
     Action(
         name="delete",
         noun="order",
-        roles=("consumer",),
+        roles=_ORDERING,
         summary="删除: put an order aside for good; its record stays on the ledger.",
         args=closed("Delete", {}),
         example={},
@@ -223,7 +225,7 @@ ORDER_ACTIONS = (
     Action(
         name="lapse",
         noun="order",
-        roles=_ANYONE,
+        roles=_KEEPING_TIME,
         summary="逾期: cancel an order whose deadline has passed.",
         args=closed("Let an order lapse", {}),
         example={},
@@ -231,7 +233,7 @@ ORDER_ACTIONS = (
     Action(
         name="expire",
         noun="order",
-        roles=_MARKET,
+        roles=_KEEPING_TIME,
         summary="到期: end a contract whose delivery period is over.",
         args=closed("Expire", {}),
         example={},
@@ -239,7 +241,7 @@ ORDER_ACTIONS = (
     Action(
         name="purge",
         noun="order",
-        roles=("exchange",),
+        roles=("exchange_supervisor",),
         summary="Erase terms of an ended order from the collection, for good (transaction function Purge).",
         args=closed("Purge terms", {"terms_hash": TERMS_HASH}),
         example={"terms_hash": _EXAMPLE_HASH},

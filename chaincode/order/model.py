@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from acl.roles import ROLES
 from chaincode.order.moves import Party
 from chaincode.order.policy import Stage, State
 from chaincode.refusals import Refused
@@ -144,10 +145,11 @@ def other(party: Party) -> Party:
 
 def party_of(order: Order, *, role: str, participant: str) -> Party | None:
     """Which of the three a user is to `order` when it acts in `role` for `participant`; None when it is none."""
-    if role == "exchange":
+    side = ROLES[role].side
+    if side == "exchange":
         return Party.EXCHANGE
-    if role == "consumer" and participant == order.consumer:
+    if side == "consumer" and participant == order.consumer:
         return Party.CONSUMER
-    if role == "retailer" and participant == order.retailer:
+    if side == "retailer" and participant == order.retailer:
         return Party.RETAILER
     return None

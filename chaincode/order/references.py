@@ -7,6 +7,7 @@ from typing import Any
 
 from chaincode import keys
 from chaincode.context import Call
+from chaincode.identity.model import ParticipantStatus
 from chaincode.order.model import Order
 from chaincode.order.policy import FlowPolicy
 from chaincode.refusals import Refused
@@ -29,13 +30,15 @@ async def check(call: Call, order: Order) -> FlowPolicy | None:
 async def check_offer_of(call: Call) -> FlowPolicy:
     """A new or revised order fits what is on offer now; returns its segment's policy.
 
-    Raises Refused: `unknown_retailer`, `unknown_package`, `package_retired`, `package_differs`, `package_not_valid`,
-    `unknown_policy`.
+    Raises Refused: `unknown_retailer`, `participant_inactive` (the retailer), `unknown_package`, `package_retired`,
+    `package_differs`, `package_not_valid`, `unknown_policy`.
     """
     args = call.intent.args
     retailer = await call.ledger.get(keys.participant(args["retailer"]))
     if retailer is None or retailer["kind"] != "retailer":
         raise Refused("unknown_retailer", key=args["retailer"])
+    if retailer["status"] != ParticipantStatus.ACTIVE:
+        raise Refused("participant_inactive", key=args["retailer"], state=retailer["status"])
     await _check_offer(call, key=keys.package(args["package"]), fields=args)
     policy = await call.ledger.get(keys.policy(args["segment"]))
     if policy is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from acl.roles import ROLES
 from chaincode.actions import ACTIONS
 from chaincode.order.moves import MOVES, Fact, Move, Position, Who
 
@@ -21,7 +22,7 @@ def _line(cells: tuple[str, ...]) -> str:
 def _cells(move: Move) -> tuple[str, ...]:
     who = move.who.value
     if move.who is Who.NEXT:
-        who += f" ({', '.join(ACTIONS[move.action].roles)})"
+        who += f" ({', '.join(_sides(move.action))})"
     return (
         move.action,
         who,
@@ -30,6 +31,10 @@ def _cells(move: Move) -> tuple[str, ...]:
         f"{move.to_state or 'same'}, {move.to_stage or 'same'}",
         move.next.value,
     )
+
+
+def _sides(action: str) -> list[str]:
+    return list(dict.fromkeys(ROLES[role].side for role in ACTIONS[action].roles))
 
 
 def _position(position: Position) -> str:

@@ -8,6 +8,7 @@ from chaincode.action import Action
 from chaincode.retail_package.model import covers_the_day, is_period
 from chaincode.schemas import BANDS, DATE, SEGMENT, Schema, closed, identifier, integer
 
+_PUBLISHING = ("retailer_trader", "retailer_contract_manager")
 _BANDS: Schema = {
     "type": "array",
     "title": "Time-of-use bands",
@@ -37,7 +38,7 @@ PACKAGE_ACTIONS = (
     Action(
         name="publish_package",
         noun="package",
-        roles=("retailer",),
+        roles=_PUBLISHING,
         target="optional",
         summary="Publish a retail package, or the next version of one (target: its id).",
         args=closed(
@@ -79,7 +80,7 @@ PACKAGE_ACTIONS = (
     Action(
         name="retire_package",
         noun="package",
-        roles=("retailer",),
+        roles=_PUBLISHING,
         summary="Close a retail package to new orders, for good; running contracts keep it.",
         args=closed("Retire a retail package", {}),
         example={},

@@ -7,12 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy import Connection
 
-from acl.views import views_of
+from acl.views import present, views_of
+from gateway.access.dependencies import BlockReader, TransactionReader
+from gateway.access.viewing import viewer_of
 from gateway.blocks.repository import find_transaction, list_blocks
 from gateway.blocks.schemas import BlockList, Market, Transaction
-from gateway.dependencies import CurrentCaller, CurrentServices, ReadAtBlock
+from gateway.dependencies import CurrentServices, ReadAtBlock
 from gateway.orders.repository import list_steps_of_transaction, visible
-from gateway.orders.service import step_value
+from gateway.orders.service import seen_steps
 from gateway.problems import ProblemError
 from gateway.projection.tables import order_steps
 from gateway.projection.writer import stored_height
@@ -37,15 +39,16 @@ async def get_market(services: CurrentServices) -> Market:
 @router.get("/blocks", summary="List blocks", response_model=BlockList)
 async def get_blocks(
     services: CurrentServices,
-    _: CurrentCaller,
-    __: ReadAtBlock,
+    caller: BlockReader,
+    _: ReadAtBlock,
     before: Annotated[int | None, Query(ge=0, lt=2**53, description="Only blocks below this number")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Response:
     """Newest first."""
 
     def work(connection: Connection) -> dict[str, Any]:
-        items = list_blocks(connection, before=before, limit=limit)
+        rows = list_blocks(connection, before=before, limit=limit)
+        items = [present("block", row, viewer=viewer_of(caller)) for row in rows]
         return {"block_height": stored_height(connection), "items": items}
 
     return json_at_block(await services.database.read(work))
@@ -54,7 +57,7 @@ async def get_blocks(
 @router.get("/transactions/{transaction_id}", summary="Read a transaction", response_model=Transaction)
 async def get_transaction(
     services: CurrentServices,
-    caller: CurrentCaller,
+    caller: TransactionReader,
     _: ReadAtBlock,
     transaction_id: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
 ) -> Response:
@@ -62,11 +65,11 @@ async def get_transaction(
     seen = visible(order_steps, views_of("order_step", caller.roles), caller.participant)
 
     def work(connection: Connection) -> dict[str, Any]:
-        transaction = find_transaction(connection, transaction_id)
+        row = find_transaction(connection, transaction_id)
+        transaction = None if row is None else present("transaction", row, viewer=viewer_of(caller))
         if transaction is None:
             raise ProblemError("not_found")
         steps = list_steps_of_transaction(connection, transaction_id, seen=seen)
-        height = stored_height(connection)
-        return {"block_height": height, **transaction, "steps": [step_value(step) for step in steps]}
+        return {"block_height": stored_height(connection), **transaction, "steps": seen_steps(steps, caller)}
 
     return json_at_block(await services.database.read(work))

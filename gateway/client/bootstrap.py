@@ -1,4 +1,4 @@
-"""Open the market of a new network: its registrar, the exchange's participant and the flow policies.
+"""Open the market of a new network: two registrars, the exchange and its operator as participants, flow policies.
 
 Run by `energysale up`, as an administrator of the exchange, once endorsement works. It may run again at any time.
 """
@@ -6,15 +6,19 @@ Run by `energysale up`, as an administrator of the exchange, once endorsement wo
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from chaincode import canonical
 from gateway.client.keystore import Keystore, Signer
-from gateway.fabric import EvaluateError, Gateway, GatewayError, connect_as_admin, load_connection_profile
+from gateway.fabric import Contract, EvaluateError, GatewayError, connect_as_admin, load_connection_profile
 
 REGISTRAR = "registrar"
+SECOND_REGISTRAR = "registrar-2"
+REGISTRARS = (REGISTRAR, SECOND_REGISTRAR)  # two, because registrars are changed by two of them together
 EXCHANGE_PARTICIPANT = "exchange"
+OPERATOR_PARTICIPANT = "exchangeorg-operator"
 ENDORSERS = ("ExchangeOrg", "ConsumerOrg")
 
 _DAY_S = 86_400
@@ -40,46 +44,51 @@ class BootstrapError(Exception):
 async def bootstrap(run: Path) -> None:
     """Open the market of the network in the run directory `run`, unless it is open already.
 
-    Makes the registrar's key in `run/keystore` where it is missing. Raises BootstrapError: the ledger refused, or its
-    market was opened with another registrar's key; KeystoreError, ProfileError and GatewayError pass through.
+    Makes the registrars' keys in `run/keystore` where they are missing. Raises BootstrapError: the ledger refused, or
+    its market was opened with another registrar's key; KeystoreError, ProfileError and GatewayError pass through.
     """
     profile = load_connection_profile(run / "profiles" / "ExchangeOrg.json")
     network_id = (run / "network_id").read_text().strip()
     async with connect_as_admin(profile) as gateway:
-        registered = await _registered_key(gateway, channel=profile.channel, chaincode=profile.chaincode)
-        registrar = _registrar(Keystore(run / "keystore"), may_create=registered is None)
-        if registered is not None:
-            _check_same_key(registrar, registered, run)
-            return
         contract = gateway.network(profile.channel).contract(profile.chaincode)
+        registered = [await _registered_key(contract, user) for user in REGISTRARS]
+        keystore = Keystore(run / "keystore")
+        is_open = None not in registered
+        registrars = [_registrar(keystore, user, may_create=not is_open) for user in REGISTRARS]
+        if is_open:
+            _check_same_keys(registrars, registered, run)
+            return
         try:
             await contract.submit(
-                "Bootstrap", arguments=[_argument(registrar, network_id)], endorsing_organizations=ENDORSERS
+                "Bootstrap", arguments=[_argument(registrars, network_id)], endorsing_organizations=ENDORSERS
             )
         except GatewayError as error:
             raise _explained(error) from error
 
 
-def _argument(registrar: Signer, network_id: str) -> bytes:
+def _argument(registrars: Sequence[Signer], network_id: str) -> bytes:
     return canonical.dumps(
         {
             "network": network_id,
             "exchange_participant": EXCHANGE_PARTICIPANT,
-            "registrar": {
-                "user": REGISTRAR,
-                "public_key": registrar.identity.public_key,
-                "proof": registrar.proof_of_possession(network_id),
-            },
+            "operator_participant": OPERATOR_PARTICIPANT,
+            "registrars": [
+                {
+                    "user": registrar.identity.user,
+                    "public_key": registrar.identity.public_key,
+                    "proof": registrar.proof_of_possession(network_id),
+                }
+                for registrar in registrars
+            ],
             "policies": POLICIES,
         }
     )
 
 
-async def _registered_key(gateway: Gateway, *, channel: str, chaincode: str) -> str | None:
-    """The registrar's public key on the ledger; None while the market is not open."""
-    contract = gateway.network(channel).contract(chaincode)
+async def _registered_key(contract: Contract, user: str) -> str | None:
+    """A registrar's public key on the ledger; None while the market is not open."""
     try:
-        record = await contract.evaluate("ReadUser", arguments=[REGISTRAR])
+        record = await contract.evaluate("ReadUser", arguments=[user])
     except EvaluateError as error:
         if refusal_code(error) in ("unknown_target", "not_bootstrapped"):
             return None
@@ -87,20 +96,21 @@ async def _registered_key(gateway: Gateway, *, channel: str, chaincode: str) -> 
     return str(json.loads(record)["public_key"])
 
 
-def _registrar(keystore: Keystore, *, may_create: bool) -> Signer:
-    if REGISTRAR not in keystore and may_create:
+def _registrar(keystore: Keystore, user: str, *, may_create: bool) -> Signer:
+    if user not in keystore and may_create:
         return keystore.create(
-            user=REGISTRAR, participant=EXCHANGE_PARTICIPANT, organisation="ExchangeOrg", roles=["registrar"]
+            user=user, participant=EXCHANGE_PARTICIPANT, organisation="ExchangeOrg", roles=["exchange_registrar"]
         )
-    return keystore.unlock(REGISTRAR)
+    return keystore.unlock(user)
 
 
-def _check_same_key(registrar: Signer, registered: str, run: Path) -> None:
-    if registrar.identity.public_key != registered:
-        raise BootstrapError(
-            f"the registrar's key in {run / 'keystore'} is not the one on the ledger; put the right key there, "
-            "or start with a new run directory (ENERGYSALE_RUN)"
-        )
+def _check_same_keys(registrars: Sequence[Signer], registered: Sequence[str | None], run: Path) -> None:
+    for registrar, public_key in zip(registrars, registered, strict=True):
+        if registrar.identity.public_key != public_key:
+            raise BootstrapError(
+                f"the key of {registrar.identity.user} in {run / 'keystore'} is not the one on the ledger; put the "
+                "right key there, or start with a new run directory (ENERGYSALE_RUN)"
+            )
 
 
 def _explained(error: GatewayError) -> BootstrapError:

@@ -9,16 +9,20 @@ from typing import Any
 import httpx2
 
 from chaincode.intent import SignedIntent
+from gateway.client.access import Access
 from gateway.client.events import Events
 from gateway.client.http import Http
 from gateway.client.keystore import Signer
 from gateway.client.maker import LIFE_S, IntentMaker
+from gateway.client.notifications import Cosignatures, Notifications
 from gateway.client.orders import Orders
 from gateway.client.packages import Packages
 from gateway.client.reading import Reader
+from gateway.client.registrations import Registrations
 from gateway.client.registry import Registry
 from gateway.client.sending import PATIENCE_S, Receipt, Sender
 from gateway.client.session import Session
+from gateway.client.sign_in import KeySignIn
 from gateway.client.steps import Step
 
 
@@ -51,12 +55,21 @@ class EnergySaleClient:
         self._owns_http = http is None
         self.maker = IntentMaker(signer, network_id)
         self._sender = Sender(self.http, patience_s=patience_s)
-        self._session = Session(self.http, signer, network_id)
+        self._session = Session(self.http, KeySignIn(signer=signer, network_id=network_id, role=role))
         self.reader = Reader(self.http, self._session)
         self.orders = Orders(self)
         self.packages = Packages(self)
         self.registry = Registry(self)
         self.events = Events(self.http, self._session)
+        self.access = Access(self, self.http, self._session)
+        self.registrations = Registrations(self, self._session)
+        self.notifications = Notifications(self, self._session)
+        self.cosignatures = Cosignatures(self, self._session)
+
+    @property
+    def session(self) -> Session:
+        """The session that the reads are made in; it is opened when it is first needed."""
+        return self._session
 
     async def take(self, step: Step, *, role: str | None = None, life_s: int = LIFE_S) -> Receipt:
         """Sign `step` and have it committed.

@@ -30,12 +30,18 @@ class Http:
         *,
         params: Mapping[str, Any] | None = None,
         json: Any = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx2.Response:
-        """The answer, when it is not an error. Raises ProblemError, UnreachableError."""
+        """The answer, when it is not an error. The body is `json`, or `content` as it is.
+
+        Raises ProblemError, UnreachableError.
+        """
         shown = {name: value for name, value in (params or {}).items() if value is not None}
         try:
-            response = await self.client.request(method, path, params=shown or None, json=json, headers=headers)
+            response = await self.client.request(
+                method, path, params=shown or None, json=json, content=content, headers=headers
+            )
         except httpx2.TransportError:
             raise UnreachableError(self.base_url) from None
         if response.is_success or response.status_code == httpx2.codes.NOT_MODIFIED:

@@ -142,6 +142,15 @@ class Keystore:
         """Whether a replacement was staged and not promoted yet."""
         return self._staged_path(user).exists()
 
+    def staged_public_key(self, user: str) -> str | None:
+        """The public key of a staged replacement, without opening it; None when there is none."""
+        path = self._staged_path(user)
+        return _identity(self._read(path, user), user).public_key if path.exists() else None
+
+    def staged_encrypted(self, user: str) -> bool:
+        """Whether the staged replacement needs a passphrase. Raises KeystoreError when there is none."""
+        return pkcs8.is_encrypted(self._read(self._staged_path(user), user))
+
     def promote_replacement(self, user: str) -> None:
         """Make the staged key the user's key. The old key is gone afterwards."""
         self._staged_path(user).replace(self._path(user))

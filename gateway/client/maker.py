@@ -11,7 +11,7 @@ from chaincode.intent import Intent, SignedIntent, sign_intent
 from chaincode.precheck import check_intent
 from chaincode.refusals import Refused
 from gateway.client.errors import NoRoleError, RefusedError
-from gateway.client.keystore import Signer
+from gateway.client.keystore import Identity, Signer
 from gateway.client.steps import Step
 from gateway.client.uuid7 import uuid7
 
@@ -35,36 +35,57 @@ class IntentMaker:
     def make(self, step: Step, *, role: str | None = None, life_s: int = LIFE_S) -> SignedIntent:
         """The signed intent for `step`, good for `life_s` seconds; its id is new each time.
 
-        `role` may be left out when the user holds just one role that may take the step. Raises NoRoleError, and
-        RefusedError for what the ledger would refuse for its form alone: nothing is signed then.
+        Without `role` it is the first of the user's roles that may take the step. Raises NoRoleError, and RefusedError
+        for what the ledger would refuse for its form alone: nothing is signed then.
         """
-        identity = self.signer.identity
-        intent = Intent(
-            intent_id=uuid7(),
-            action=step.action,
-            actor=identity.user,
-            participant=identity.participant,
-            role=role or self._role(step.action),
-            target=step.target,
-            expected_version=step.version,
-            args=dict(step.args),
-            private_hash=step.sealed.terms_hash if step.sealed else None,
-            expires_at=self._clock_ms() + life_s * 1_000,
-            network=self.network_id,
+        intent = make_intent(
+            step,
+            identity=self.signer.identity,
+            network_id=self.network_id,
+            role=role,
+            life_s=life_s,
+            clock_ms=self._clock_ms,
         )
-        try:
-            check_intent(intent.canonical().decode())
-        except Refused as refused:
-            raise RefusedError(refused.code, detail=refused.detail) from None
-        except NotCanonicalError as error:
-            raise RefusedError("invalid_args", detail={"reason": error.reason}) from None
         return sign_intent(intent, self.signer.key, step.sealed.private if step.sealed else None)
 
-    def _role(self, action: str) -> str:
-        if action not in ACTIONS:
-            raise RefusedError("unknown_action")
-        allowed = ACTIONS[action].roles
-        held = [role for role in self.signer.identity.roles if role in allowed]
-        if len(held) != 1:
-            raise NoRoleError(action, tuple(allowed))
-        return held[0]
+
+def make_intent(
+    step: Step,
+    *,
+    identity: Identity,
+    network_id: str,
+    role: str | None = None,
+    life_s: int = LIFE_S,
+    clock_ms: Callable[[], int] = wall_clock_ms,
+) -> Intent:
+    """The intent for `step`, not signed yet. Roles and errors as of `IntentMaker.make`."""
+    intent = Intent(
+        intent_id=uuid7(),
+        action=step.action,
+        actor=identity.user,
+        participant=identity.participant,
+        role=role or _role(identity, step.action),
+        target=step.target,
+        expected_version=step.version,
+        args=dict(step.args),
+        private_hash=step.sealed.terms_hash if step.sealed else None,
+        expires_at=clock_ms() + life_s * 1_000,
+        network=network_id,
+    )
+    try:
+        check_intent(intent.canonical().decode())
+    except Refused as refused:
+        raise RefusedError(refused.code, detail=refused.detail) from None
+    except NotCanonicalError as error:
+        raise RefusedError("invalid_args", detail={"reason": error.reason}) from None
+    return intent
+
+
+def _role(identity: Identity, action: str) -> str:
+    if action not in ACTIONS:
+        raise RefusedError("unknown_action")
+    allowed = ACTIONS[action].roles
+    held = next((role for role in identity.roles if role in allowed), None)
+    if held is None:
+        raise NoRoleError(action, tuple(allowed))
+    return held

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gateway.client import steps
-from gateway.client.errors import ProblemError
 from gateway.client.sending import Receipt
 
 if TYPE_CHECKING:
@@ -27,10 +26,15 @@ class Packages:
 
     async def get(self, package: str) -> dict[str, Any]:
         """The present version of a package. Raises ProblemError `not_found`."""
-        async for found in self.find():
-            if found["package_id"] == package:
-                return found
-        raise ProblemError("not_found", f"There is no package {package}.", status=404)
+        return await self._client.reader.get_object(f"{PATH}/{package}")
+
+    def versions(self, package: str) -> AsyncIterator[dict[str, Any]]:
+        """All versions as they were published, first one first. Raises ProblemError `not_found`."""
+        return self._client.reader.items(f"{PATH}/{package}/versions")
+
+    async def version(self, package: str, version: int) -> dict[str, Any]:
+        """One version as it was published. Raises ProblemError `not_found`."""
+        return await self._client.reader.get_object(f"{PATH}/{package}/versions/{version}")
 
     async def publish(self, args: Mapping[str, Any], *, version: int | None = None) -> Receipt:
         """A new package, or with the present `version` its next one. `args` as the action's schema says."""

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,41 +139,6 @@ def plain(action: str, order_id: str, *, version: int) -> Step:
 
 def purge(order_id: str, *, version: int, terms_hash: str) -> Step:
     return Step(action="purge", target=order_id, version=version, args={"terms_hash": terms_hash})
-
-
-def register_participant(*, participant: str, organisation: str, kind: str) -> Step:
-    args = {"participant": participant, "organisation": organisation, "kind": kind}
-    return Step(action="register_participant", args=args)
-
-
-def register_user(*, user: str, participant: str, roles: Sequence[str], public_key: str, proof: str) -> Step:
-    args = {
-        "user": user,
-        "participant": participant,
-        "roles": list(roles),
-        "public_key": public_key,
-        "proof": proof,
-    }
-    return Step(action="register_user", args=args)
-
-
-def set_user_roles(user: str, *, version: int, roles: Sequence[str]) -> Step:
-    return Step(action="set_user_roles", target=user, version=version, args={"roles": list(roles)})
-
-
-def set_user_status(user: str, *, version: int, status: str) -> Step:
-    """`status` is `active`, `suspended` or `revoked`."""
-    return Step(action="set_user_status", target=user, version=version, args={"status": status})
-
-
-def replace_key(user: str, *, version: int, public_key: str, proof: str) -> Step:
-    args = {"public_key": public_key, "proof": proof}
-    return Step(action="replace_key", target=user, version=version, args=args)
-
-
-def set_flow_policy(*, segment: str, version: int | None, policy: Mapping[str, Any]) -> Step:
-    """`version` is the present policy's, None where the segment has none."""
-    return Step(action="set_flow_policy", version=version, args={"segment": segment, "policy": dict(policy)})
 
 
 def publish_package(args: Mapping[str, Any], *, version: int | None = None) -> Step:

@@ -20,6 +20,8 @@ def demo(
 ) -> None:
     """Play a market day: 24 consumers, 3 retailers and the exchange, all at once, then check it against the chain.
 
+    Who is not registered yet applies at the exchange first, and is audited, certified and bound.
+
     A second demo on the same network plays a further day. Exit code 6: the check found a difference.
     """
     with errors_shown():
@@ -57,6 +59,7 @@ async def _play(seed: int, *, today: date) -> bool:
             findings = await check.check(market, outcomes, on_order=lambda: progress.advance(checked))
     faults = [f"{outcome.scene.consumer.participant}: {outcome.fault}" for outcome in outcomes if outcome.fault]
     console.print(
+        report.admissions_table(market.admissions),
         report.stories_table(outcomes),
         report.steps_table(recorder, wall_s=wall_s),
         report.refusals_table(recorder),

@@ -1,20 +1,44 @@
-"""`energysale intent`: send what was signed offline, look up what became of an intent."""
+"""`energysale intent`: co-sign and send what was signed offline, look up what became of an intent."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.main import get_command
 
-from gateway.commands.options import Api, AsJson, ReadCall, read_command
-from gateway.commands.shell import REFUSED, CommandError, api_of, group, run, show_json
+from gateway.commands.options import Api, AsJson, AsUser, ReadCall, read_command
+from gateway.commands.shell import REFUSED, CommandError, api_of, caller, group, run, show_json
 
 if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
     from gateway.client.sending import Receipt
+
+
+def cosign(
+    file: Annotated[Path, typer.Argument(help="A file that --offline made; it is written anew.")],
+    as_user: AsUser = None,
+) -> None:
+    """Sign each intent of a file as the second person of the participant (maker and checker)."""
+
+    async def work() -> None:
+        from chaincode.intent import sign_second
+        from gateway.client import offline
+
+        signer = caller(as_user, None, needs_api=False).signer
+        signed = list(offline.read(file))
+        for each in signed:
+            show_json({"digest": each.digest, "intent": each.intent})
+        cosigned = [
+            replace(each, second=sign_second(each.intent, actor=signer.identity.user, key=signer.key))
+            for each in signed
+        ]
+        offline.write(file, cosigned)
+        typer.echo(f"{signer.identity.user} has signed {len(cosigned)} intents of {file} too", err=True)
+
+    run(work)
 
 
 def send(
@@ -76,6 +100,7 @@ def _show(receipts: list[Receipt], *, as_json: bool) -> None:
 
 def load(_: str) -> Any:
     intents = group("Signed intents.")
+    intents.command()(cosign)
     intents.command()(send)
     read_command(intents)(show)
     return get_command(intents)

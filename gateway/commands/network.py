@@ -11,13 +11,19 @@ from typer.main import get_command
 
 from gateway.client.bootstrap import bootstrap
 from gateway.commands.shell import errors_shown
+from gateway.service_users import register_service_users
 from network.commands import register
 
 
 def open_market(run: Path) -> None:
     """What `up` does once transactions can be endorsed."""
+
+    async def work() -> None:
+        await bootstrap(run)
+        await register_service_users(run)
+
     with errors_shown():
-        asyncio.run(bootstrap(run))
+        asyncio.run(work())
 
 
 def load(name: str) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.main import get_command
 
-from gateway.client import steps
+from gateway.client import registry_steps
 from gateway.commands.options import ReadCall, StepCall, read_command, step_command
 from gateway.commands.shell import CommandError, errors_shown, group, show_json
 
@@ -30,7 +30,7 @@ def set_policy(
             policy = json.loads(file.read_text("utf-8"))
         except (OSError, ValueError):
             raise CommandError(f"{file} cannot be read as JSON; a policy looks like {EXAMPLE}") from None
-    call.make(lambda: steps.set_flow_policy(segment=segment, version=call.version, policy=policy))
+    call.make(lambda: registry_steps.set_flow_policy(segment=segment, version=call.version, policy=policy))
 
 
 def find(call: ReadCall) -> None:

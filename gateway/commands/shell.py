@@ -119,9 +119,12 @@ def own_keystore() -> Keystore:
     return Keystore(default_directory())
 
 
-def existing_passphrase(keystore: Keystore, user: str) -> str | None:
-    """The passphrase of a key that is encrypted: from the environment, a file it names, or the terminal."""
-    if not keystore.encrypted(user):
+def existing_passphrase(keystore: Keystore, user: str, *, staged: bool = False) -> str | None:
+    """The passphrase of a key that is encrypted: from the environment, a file it names, or the terminal.
+
+    `staged`: of the replacement that waits beside the user's key.
+    """
+    if not (keystore.staged_encrypted(user) if staged else keystore.encrypted(user)):
         return None
     given = _given_passphrase()
     if given is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.main import get_command
 
-from gateway.client import steps
-from gateway.commands.options import Api, AsJson, AsUser, ReadCall, StepCall, read_command, step_command
+from gateway.client import registry_steps as steps
+from gateway.commands.options import Api, AsJson, AsUser, StepCall, step_command
+from gateway.commands.registry_reads import User, add_user_reads
+from gateway.commands.request_file import read_request
 from gateway.commands.shell import (
     Caller,
     CommandError,
@@ -24,14 +25,13 @@ from gateway.commands.shell import (
     new_passphrase,
     own_keystore,
     run,
+    run_directory,
     show_json,
 )
 
 if TYPE_CHECKING:
-    from gateway.client.client import EnergySaleClient
     from gateway.client.keystore import Identity
 
-User = Annotated[str, typer.Argument(help="Id of the user.")]
 Participant = Annotated[str, typer.Option(help="The market participant for which the user acts.")]
 Roles = Annotated[list[str], typer.Option("--role", help="A role that the user holds; may be repeated.")]
 
@@ -40,6 +40,9 @@ def new(
     user: User,
     participant: Participant,
     role: Roles,
+    organisation: Annotated[
+        str | None, typer.Option(help="MSP id, for roles that users of several organisations hold.")
+    ] = None,
     pem: Annotated[
         Path | None, typer.Option("--import", metavar="FILE", help="Take this P-256 key (PEM) instead of a new one.")
     ] = None,
@@ -52,9 +55,12 @@ def new(
     with errors_shown():
         from acl.roles import ROLES
 
-        organisations = {ROLES[each].organisation for each in role if each in ROLES}
-        if len(organisations) != 1 or not set(role) <= ROLES.keys():
-            raise CommandError(f"roles are {', '.join(ROLES)}, all of one organisation")
+        if not set(role) <= ROLES.keys():
+            raise CommandError(f"roles are {', '.join(ROLES)}")
+        common = set.intersection(*(set(ROLES[each].organisations) for each in role))
+        organisations = common & {organisation} if organisation else common
+        if len(organisations) != 1:
+            raise CommandError("no one organisation has all these roles; name it with --organisation where several do")
         values = {"user": user, "participant": participant, "organisation": organisations.pop(), "roles": role}
         keystore, passphrase = own_keystore(), new_passphrase(user)
         if pem is None:
@@ -80,27 +86,8 @@ def register(
 ) -> None:
     """Register a user and bind the user's key (a registrar does)."""
     with errors_shown():
-        try:
-            request = json.loads(_read(file))
-            step = steps.register_user(**request)
-        except (ValueError, TypeError):
-            raise CommandError(f"{file} is no request of: energysale user new") from None
+        step = steps.register_user(**read_request(file))
     call.make(lambda: step)
-
-
-def show(call: ReadCall, user: User) -> None:
-    """Show a user as the ledger has it."""
-
-    async def work(client: EnergySaleClient) -> None:
-        from gateway.commands.tables import show_fields
-
-        found = await client.registry.user(user)
-        if call.as_json:
-            show_json(found)
-        else:
-            show_fields(found)
-
-    call.read(work)
 
 
 def key(user: User, as_json: AsJson = False) -> None:
@@ -158,19 +145,38 @@ async def _is_registered(who: Caller) -> bool:
         async with who.client() as client:
             await client.who_am_i()
     except ProblemError as error:
-        if error.code == "bad_signature":
+        if error.code in ("sign_in_refused", "bad_signature"):
             return False
         raise
     return True
 
 
 def set_roles(
-    call: StepCall, user: User, roles: Annotated[list[str], typer.Argument(help="All roles that the user is to hold.")]
+    call: StepCall,
+    user: User,
+    participant: Participant,
+    roles: Annotated[
+        list[str] | None, typer.Argument(help="All roles that the user is to hold; none end the membership.")
+    ] = None,
 ) -> None:
-    """Replace the roles that a user holds (a registrar does)."""
+    """Replace the roles that a user holds for a participant (a registrar does)."""
+    held = roles or []
     call.change(
-        lambda version: steps.set_user_roles(user, version=version, roles=roles),
-        lambda client: client.registry.set_roles(user, roles),
+        lambda version: steps.set_user_roles(user, version=version, participant=participant, roles=held),
+        lambda client: client.registry.set_roles(user, held, participant=participant),
+    )
+
+
+def set_limit(
+    call: StepCall,
+    user: User,
+    participant: Participant,
+    energy_wh: Annotated[int | None, typer.Option(min=0, help="Energy in Wh; without it the limit ends.")] = None,
+) -> None:
+    """Set the energy above which a second person of the participant must sign too (a registrar does)."""
+    call.change(
+        lambda version: steps.set_user_limit(user, version=version, participant=participant, energy_wh=energy_wh),
+        lambda client: client.registry.set_limit(user, energy_wh, participant=participant),
     )
 
 
@@ -212,15 +218,38 @@ def _read(path: Path) -> str:
         raise CommandError(f"{path} cannot be read") from None
 
 
+def service(org: Annotated[str, typer.Argument(help="MSP id of the organisation.")]) -> None:
+    """Print the request with which a registrar registers an organisation's own service, which anchors its audit trail.
+
+    Its key is in the state directory of the organisation's API, and is made when there is none.
+    """
+    with errors_shown():
+        from gateway.audit_trail.service_user import load_or_create_service_signer
+        from gateway.client.keystore import Keystore
+
+        directory = run_directory() / "api" / org / "service"
+        if not directory.parent.is_dir():
+            raise CommandError(f"{directory.parent} does not exist: has the API of {org} ever run?")
+        signer = load_or_create_service_signer(Keystore(directory), organisation=org)
+        show_json(_request(signer.identity, signer.proof_of_possession(network_id())))
+
+
 def load(_: str) -> Any:
+    from gateway.commands.certificate import renew_certificate
+    from gateway.commands.password import password_group
+
     users = group("Users and their keys.")
     users.command()(new)
     step_command(users)(register)
-    read_command(users)(show)
+    add_user_reads(users)
     users.command()(key)
     users.command()(keys)
     users.command()(replace_key)
+    users.command()(renew_certificate)
+    users.command()(service)
+    users.add_typer(password_group(), name="password")
     step_command(users)(set_roles)
+    step_command(users)(set_limit)
     step_command(users, "suspend")(_status("suspended", "Suspend a user: nothing it signs is taken any more."))
     step_command(users, "activate")(_status("active", "Make a suspended user active again."))
     step_command(users, "revoke")(_status("revoked", "Revoke a user for good."))

@@ -12,21 +12,28 @@ from typing import Any
 from gateway.client.bootstrap import EXCHANGE_PARTICIPANT
 from gateway.demo.tariff import BANDS, SUMMER_BANDS
 
-ORGANISATION_OF_ROLE = {
+ORGANISATION_OF_KIND = {
     "consumer": "ConsumerOrg",
     "retailer": "RetailerOrg",
     "exchange": "ExchangeOrg",
     "regulator": "RegulatorOrg",
 }
+ROLES_OF_KIND = {
+    "consumer": ("consumer_owner",),
+    "retailer": ("retailer_contract_manager",),
+    "exchange": ("exchange_auditor", "exchange_supervisor", "exchange_market_operator"),
+    "regulator": ("regulator_inspector",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A participant of the market and the one user who acts for it, in one role."""
+    """A participant of the market and the one user who acts for it, in all the roles that its steps take."""
 
     participant: str
     title: str
-    role: str
+    title_zh: str
+    kind: str
 
     @property
     def user(self) -> str:
@@ -35,14 +42,19 @@ class Member:
     @property
     def organisation(self) -> str:
         """The MSP id of the organisation to which the participant belongs."""
-        return ORGANISATION_OF_ROLE[self.role]
+        return ORGANISATION_OF_KIND[self.kind]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that the user holds for the participant."""
+        return ROLES_OF_KIND[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer(Member):
     """A consumer: its market segment, its load profile's name and its yearly peak in kW."""
 
-    role: str = "consumer"
+    kind: str = "consumer"
     segment: str
     profile: str
     peak_kw: int
@@ -74,41 +86,43 @@ class Package:
         }
 
 
-def _consumer(participant: str, title: str, segment: str, profile: str, peak_kw: int) -> Consumer:
-    return Consumer(participant=participant, title=title, segment=segment, profile=profile, peak_kw=peak_kw)
+def _consumer(participant: str, title: str, title_zh: str, segment: str, profile: str, peak_kw: int) -> Consumer:
+    return Consumer(
+        participant=participant, title=title, title_zh=title_zh, segment=segment, profile=profile, peak_kw=peak_kw
+    )
 
 
 CONSUMERS: Sequence[Consumer] = (
-    _consumer("household-1", "flat in Tianhe", "residential", "H0-A", 4),
-    _consumer("household-2", "flat in Yuexiu", "residential", "H0-C", 5),
-    _consumer("household-3", "house in Panyu", "residential", "H0-G", 8),
-    _consumer("household-4", "house in Zengcheng", "residential", "H0-A", 7),
-    _consumer("heat-1", "house with heat pump", "residential", "WB-H", 9),
-    _consumer("farm-1", "lychee farm", "residential", "L1-A", 30),
-    _consumer("office-1", "office building", "commercial", "G1-B", 420),
-    _consumer("restaurant-1", "restaurant", "commercial", "G2-A", 60),
-    _consumer("restaurant-2", "hotpot house", "commercial", "G2-A", 85),
-    _consumer("shop-1", "department store", "commercial", "G4-H", 650),
-    _consumer("shop-2", "hairdresser", "commercial", "G4-H", 25),
-    _consumer("trade-1", "furniture market", "commercial", "G0-A", 300),
-    _consumer("bakery-1", "bakery with shop", "commercial", "G5-A", 45),
-    _consumer("bakery-2", "industrial bakery", "commercial", "BL-H", 500),
-    _consumer("weekend-1", "water park", "commercial", "G6-A", 900),
-    _consumer("farm-2", "dairy farm", "commercial", "L1-A", 160),
-    _consumer("heat-2", "district heat plant", "commercial", "WB-H", 1_200),
-    _consumer("coldstore-1", "cold store", "industrial", "G3-H", 1_500),
-    _consumer("plating-1", "plating works", "industrial", "G3-M", 2_800),
-    _consumer("ceramics-1", "ceramics works", "industrial", "G3-H", 6_400),
-    _consumer("textile-1", "textile mill", "industrial", "G3-M", 3_200),
-    _consumer("paper-1", "paper mill", "industrial", "BL-H", 9_000),
-    _consumer("datacentre-1", "data centre", "industrial", "BL-H", 12_000),
-    _consumer("moulding-1", "injection moulding", "industrial", "G0-A", 1_900),
+    _consumer("household-1", "flat in Tianhe", "天河住宅", "residential", "H0-A", 4),
+    _consumer("household-2", "flat in Yuexiu", "越秀住宅", "residential", "H0-C", 5),
+    _consumer("household-3", "house in Panyu", "番禺住宅", "residential", "H0-G", 8),
+    _consumer("household-4", "house in Zengcheng", "增城住宅", "residential", "H0-A", 7),
+    _consumer("heat-1", "house with heat pump", "热泵住宅", "residential", "WB-H", 9),
+    _consumer("farm-1", "lychee farm", "荔枝园", "residential", "L1-A", 30),
+    _consumer("office-1", "office building", "写字楼", "commercial", "G1-B", 420),
+    _consumer("restaurant-1", "restaurant", "餐厅", "commercial", "G2-A", 60),
+    _consumer("restaurant-2", "hotpot house", "火锅店", "commercial", "G2-A", 85),
+    _consumer("shop-1", "department store", "百货商场", "commercial", "G4-H", 650),
+    _consumer("shop-2", "hairdresser", "理发店", "commercial", "G4-H", 25),
+    _consumer("trade-1", "furniture market", "家具市场", "commercial", "G0-A", 300),
+    _consumer("bakery-1", "bakery with shop", "面包店", "commercial", "G5-A", 45),
+    _consumer("bakery-2", "industrial bakery", "食品烘焙厂", "commercial", "BL-H", 500),
+    _consumer("weekend-1", "water park", "水上乐园", "commercial", "G6-A", 900),
+    _consumer("farm-2", "dairy farm", "奶牛场", "commercial", "L1-A", 160),
+    _consumer("heat-2", "district heat plant", "区域供热站", "commercial", "WB-H", 1_200),
+    _consumer("coldstore-1", "cold store", "冷库", "industrial", "G3-H", 1_500),
+    _consumer("plating-1", "plating works", "电镀厂", "industrial", "G3-M", 2_800),
+    _consumer("ceramics-1", "ceramics works", "陶瓷厂", "industrial", "G3-H", 6_400),
+    _consumer("textile-1", "textile mill", "纺织厂", "industrial", "G3-M", 3_200),
+    _consumer("paper-1", "paper mill", "造纸厂", "industrial", "BL-H", 9_000),
+    _consumer("datacentre-1", "data centre", "数据中心", "industrial", "BL-H", 12_000),
+    _consumer("moulding-1", "injection moulding", "注塑厂", "industrial", "G0-A", 1_900),
 )
 
 RETAILERS: Sequence[Member] = (
-    Member(participant="lingnan-retail", title="Lingnan Retail", role="retailer"),
-    Member(participant="pearl-retail", title="Pearl River Retail", role="retailer"),
-    Member(participant="nanhai-retail", title="Nanhai Retail", role="retailer"),
+    Member(participant="lingnan-retail", title="Lingnan Retail", title_zh="岭南售电", kind="retailer"),
+    Member(participant="pearl-retail", title="Pearl River Retail", title_zh="珠江售电", kind="retailer"),
+    Member(participant="nanhai-retail", title="Nanhai Retail", title_zh="南海售电", kind="retailer"),
 )
 
 PACKAGES: Sequence[Package] = (
@@ -156,6 +170,13 @@ PACKAGES: Sequence[Package] = (
     ),
 )
 
-# The exchange's participant is there from the start; its officer is registered like everybody else.
-OFFICER = Member(participant=EXCHANGE_PARTICIPANT, title="Officer of the exchange", role="exchange")
-REGULATOR = Member(participant="regulator", title="Regulator", role="regulator")
+# The exchange's participant is there from the start. Its officer and the regulator do not apply: the
+# registrar enters them.
+OFFICER = Member(
+    participant=EXCHANGE_PARTICIPANT, title="Officer of the exchange", title_zh="交易中心工作人员", kind="exchange"
+)
+REGULATOR = Member(participant="regulator", title="Regulator", title_zh="监管机构", kind="regulator")
+
+# Who applies besides consumers and retailers, and is refused; and whose first licence turns out to have expired.
+OUTSIDER = Member(participant="lingxi-retail", title="Lingxi Retail", title_zh="灵犀售电", kind="retailer")
+SENT_BACK = RETAILERS[-1]

@@ -1,4 +1,4 @@
-"""The demo's own audit: every order of the day, as the chain has it, against every organisation's API.
+"""The demo's own audit: every order of the day, as the chain has it, against every organisation's API; and the users.
 
 The chain is the measure: records and histories are evaluated on each organisation's own peer through the Fabric
 Gateway, and are read from no database.
@@ -9,17 +9,17 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import EnergySaleError
-from gateway.demo.cast import OFFICER, ORGANISATION_OF_ROLE, REGULATOR
+from gateway.demo.cast import OFFICER, ORGANISATION_OF_KIND, REGULATOR
+from gateway.demo.certificates import check_certificates
+from gateway.demo.findings import Findings
 from gateway.demo.market_day import Outcome
-from gateway.demo.opening import Market
+from gateway.demo.opening import TRADERS, Market
 from gateway.fabric import Contract, EvaluateError, connect, load_connection_profile
 
 _PEER_PATIENCE_S = 15.0
@@ -30,26 +30,14 @@ _ADDED = frozenset({"order_id", "created_at", "transaction_id", "changed_in_bloc
 Record = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Findings:
-    """How many comparisons of each kind were made, and what was found to differ: order and fact, never a value."""
-
-    compared: Counter[str] = field(default_factory=Counter)
-    differences: list[str] = field(default_factory=list)
-
-    def expect(self, what: str, same: bool, *, order_id: str) -> None:
-        self.compared[what] += 1
-        if not same:
-            self.differences.append(f"{what}: order {order_id}")
-
-
 async def check(market: Market, outcomes: Sequence[Outcome], *, on_order: Callable[[], None]) -> Findings:
-    """Compare all orders. Raises GatewayError when a peer cannot be asked."""
+    """Compare all orders, and all users with the CAs. Raises GatewayError when a peer cannot be asked, and what
+    `check_certificates` raises."""
     findings = Findings()
     made = [outcome for outcome in outcomes if outcome.order_id]
     async with AsyncExitStack() as stack:
         contracts = {}
-        for organisation in ORGANISATION_OF_ROLE.values():
+        for organisation in ORGANISATION_OF_KIND.values():
             profile = load_connection_profile(market.run / "profiles" / f"{organisation}.json")
             gateway = await stack.enter_async_context(connect(profile))
             contracts[organisation] = gateway.network(profile.channel).contract(profile.chaincode)
@@ -57,6 +45,7 @@ async def check(market: Market, outcomes: Sequence[Outcome], *, on_order: Callab
         for outcome in made:
             await _check_order(market, contracts, outcome, chain[outcome.order_id], findings)
             on_order()
+        await check_certificates(market.run, contracts["ExchangeOrg"], market.registrar, TRADERS, findings)
     return findings
 
 
@@ -70,9 +59,11 @@ async def _records_on_every_peer(
     for records in by_organisation:
         for order_id, version in versions.items():
             findings.expect(
-                "acknowledged version on each peer", _version(records, order_id) >= version, order_id=order_id
+                "acknowledged version on each peer", _version(records, order_id) >= version, of=f"order {order_id}"
             )
-            findings.expect("record the same on each peer", records[order_id] == first[order_id], order_id=order_id)
+            findings.expect(
+                "record the same on each peer", records[order_id] == first[order_id], of=f"order {order_id}"
+            )
     return {order_id: record or {} for order_id, record in first.items()}
 
 
@@ -96,14 +87,14 @@ async def _check_order(
     market: Market, contracts: Mapping[str, Contract], outcome: Outcome, record: Record, findings: Findings
 ) -> None:
     order_id, scene = outcome.order_id, outcome.scene
-    findings.expect("end of its story", record.get("state") == scene.story.ends, order_id=order_id)
+    findings.expect("end of its story", record.get("state") == scene.story.ends, of=f"order {order_id}")
     parties = [market.client(scene.consumer.participant)]
     if record.get("terms_hash"):  # a draft that was never submitted is the consumer's own
         parties.append(market.client(scene.offer.package.retailer))
     for reader in (*parties, market.client(OFFICER.participant), market.client(REGULATOR.participant)):
         reader.reader.note_block(market.officer.reader.seen)
         shown = ledger_record(await reader.orders.get(order_id))
-        findings.expect("read model the same as the chain", shown == record, order_id=order_id)
+        findings.expect("read model the same as the chain", shown == record, of=f"order {order_id}")
     await _check_history(market.officer, contracts["ExchangeOrg"], order_id, findings)
     if record.get("terms_hash"):
         await _check_terms(parties, contracts["ExchangeOrg"], order_id, record["terms_hash"], findings)
@@ -119,10 +110,10 @@ async def _check_history(officer: EnergySaleClient, exchange: Contract, order_id
     on_chain = json.loads(await exchange.evaluate("ReadHistory", arguments=[order_id]))
     steps = await officer.orders.history(order_id)
     numbers = [step["version"] for step in steps]
-    findings.expect("history without a gap", numbers == list(range(1, len(steps) + 1)), order_id=order_id)
+    findings.expect("history without a gap", numbers == list(range(1, len(steps) + 1)), of=f"order {order_id}")
     shown = [(step["transaction_id"], step["record"]) for step in steps if step["record"] is not None]
     kept = [(version["tx_id"], version["record"]) for version in on_chain]
-    findings.expect("history the same as the chain", shown == kept, order_id=order_id)
+    findings.expect("history the same as the chain", shown == kept, of=f"order {order_id}")
 
 
 async def _check_terms(
@@ -134,12 +125,12 @@ async def _check_terms(
             opened = (await party.orders.terms(order_id)).terms_hash
         except EnergySaleError:
             opened = ""
-        findings.expect("opened terms fit the ledger's hash", opened == terms_hash, order_id=order_id)
+        findings.expect("opened terms fit the ledger's hash", opened == terms_hash, of=f"order {order_id}")
     held = json.loads(await exchange.evaluate("ReadTermsHash", arguments=[terms_hash]))["hash"]
-    findings.expect("hash of the deposit on the exchange's peer", held == terms_hash, order_id=order_id)
+    findings.expect("hash of the deposit on the exchange's peer", held == terms_hash, of=f"order {order_id}")
     try:
         await exchange.evaluate("ReadTerms", arguments=[terms_hash])
         withheld = False
     except EvaluateError as error:
         withheld = error.chaincode_response is not None
-    findings.expect("terms withheld from the exchange's peer", withheld, order_id=order_id)
+    findings.expect("terms withheld from the exchange's peer", withheld, of=f"order {order_id}")

@@ -1,32 +1,40 @@
-"""Before the bell: keys, participants, users and packages of the demo, made where they are missing; then clients."""
+"""Before the bell: keys, people and packages of the demo, brought in where they are missing; then clients."""
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from chaincode.intent import SignedIntent
+from gateway.client.applications import Applications
 from gateway.client.bootstrap import EXCHANGE_PARTICIPANT, REGISTRAR
 from gateway.client.client import EnergySaleClient
-from gateway.client.errors import EnergySaleError, RefusedError
+from gateway.client.errors import ProblemError, RefusedError
 from gateway.client.http import Http
 from gateway.client.keystore import Keystore, Signer
-from gateway.client.steps import register_participant, register_user
-from gateway.demo.cast import CONSUMERS, OFFICER, ORGANISATION_OF_ROLE, PACKAGES, REGULATOR, RETAILERS, Member, Package
+from gateway.client.registry_steps import register_participant, register_user
+from gateway.demo.cast import (
+    CONSUMERS,
+    OFFICER,
+    ORGANISATION_OF_KIND,
+    OUTSIDER,
+    PACKAGES,
+    REGULATOR,
+    RETAILERS,
+    Member,
+    Package,
+)
+from gateway.demo.errors import DemoError
+from gateway.demo.registration import Admission, Admissions
 
-MEMBERS: Sequence[Member] = (*CONSUMERS, *RETAILERS, OFFICER, REGULATOR)
+TRADERS: Sequence[Member] = (*CONSUMERS, *RETAILERS)
+STAFF: Sequence[Member] = (OFFICER, REGULATOR)
 _YEARS_OF_VALIDITY = 10
-
-
-class DemoError(EnergySaleError):
-    """The demo cannot be played here; the message says what to do."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("demo", message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +49,15 @@ class Offer:
 class Market:
     """The open market: a client for each participant, and the packages on offer.
 
-    `apis` maps an MSP id to the base URL of that organisation's API, `new_users` counts those registered just now.
+    `apis` maps an MSP id to the base URL of that organisation's API; `admissions` says how this run's newcomers got in.
     """
 
     run: Path
     apis: dict[str, str]
     clients: dict[str, EnergySaleClient]
     offers: Sequence[Offer]
-    new_users: int
+    registrar: EnergySaleClient
+    admissions: Admissions
 
     def client(self, participant: str) -> EnergySaleClient:
         return self.clients[participant]
@@ -62,7 +71,8 @@ class Market:
 async def open_market(run: Path, *, today: date) -> AsyncIterator[Market]:
     """The market of the network in the run directory `run`, with the demo's cast registered.
 
-    Raises DemoError (no network, no registrar's key, keys that are not those on the ledger) and the client's errors.
+    Raises DemoError (no network, no registrar's key, keys that are not those on the ledger, applications that got
+    stuck) and the client's errors.
     """
     network_id, apis = _network(run)
     keystore = Keystore(run / "keystore")
@@ -71,27 +81,40 @@ async def open_market(run: Path, *, today: date) -> AsyncIterator[Market]:
     async with AsyncExitStack() as stack:
         https = {name: await stack.enter_async_context(Http(url)) for name, url in apis.items()}
 
-        async def client_of(signer: Signer) -> EnergySaleClient:
+        async def client_of(signer: Signer, *, role: str | None = None) -> EnergySaleClient:
             http = https[signer.identity.organisation]
-            client = EnergySaleClient(http.base_url, signer=signer, network_id=network_id, http=http)
+            client = EnergySaleClient(http.base_url, signer=signer, network_id=network_id, role=role, http=http)
             return await stack.enter_async_context(client)
 
         registrar = await client_of(keystore.unlock(REGISTRAR))
-        signers = [_key(keystore, member) for member in MEMBERS]
-        new_users = await _register(registrar, signers, network_id)
+        staff = [_key(keystore, member) for member in STAFF]
+        await _register_staff(registrar, staff, network_id)
+        traders = [(member, _key(keystore, member)) for member in TRADERS]
+        newcomers = await _newcomers(registrar, traders)
+        if newcomers:
+            newcomers.append((OUTSIDER, _key(keystore, OUTSIDER)))
+        admission = Admission(
+            applications=Applications(https[OFFICER.organisation]),
+            auditor=await client_of(staff[0], role="exchange_auditor"),
+            registrar=registrar,
+            tickets=run / "demo",
+            network_id=network_id,
+            today=today,
+        )
+        admissions = await admission.run(newcomers)
+        signers = [*(signer for _, signer in traders), *staff]
         clients = {signer.identity.participant: await client_of(signer) for signer in signers}
         for client in clients.values():
             await client.who_am_i()  # each organisation's own API knows its people
-        yield Market(
-            run=run, apis=apis, clients=clients, offers=await _publish(clients, today=today), new_users=new_users
-        )
+        offers = await _publish(clients, today=today)
+        yield Market(run=run, apis=apis, clients=clients, offers=offers, registrar=registrar, admissions=admissions)
 
 
 def _network(run: Path) -> tuple[str, dict[str, str]]:
     apis: dict[str, str] = {}
     try:
         network_id = (run / "network_id").read_text().strip()
-        for organisation in ORGANISATION_OF_ROLE.values():
+        for organisation in ORGANISATION_OF_KIND.values():
             address = json.loads((run / "profiles" / f"{organisation}.json").read_text())["api"]
             apis[organisation] = f"http://{address['host']}:{address['port']}"
     except (OSError, ValueError, KeyError):
@@ -103,19 +126,19 @@ def _key(keystore: Keystore, member: Member) -> Signer:
     if member.user in keystore:
         return keystore.unlock(member.user)
     return keystore.create(
-        user=member.user, participant=member.participant, organisation=member.organisation, roles=[member.role]
+        user=member.user, participant=member.participant, organisation=member.organisation, roles=member.roles
     )
 
 
-async def _register(registrar: EnergySaleClient, signers: Sequence[Signer], network_id: str) -> int:
-    """Register who is not registered yet; how many users were new."""
+async def _register_staff(registrar: EnergySaleClient, signers: Sequence[Signer], network_id: str) -> None:
+    """Register the officer and the regulator, who do not apply, where they are not registered yet."""
     known = {each["participant_id"] for each in await registrar.registry.participants()} | {EXCHANGE_PARTICIPANT}
     make = registrar.maker.make
     await _all_applied(
         registrar,
         [
-            make(register_participant(participant=each.participant, organisation=each.organisation, kind=each.role))
-            for each in MEMBERS
+            make(register_participant(participant=each.participant, organisation=each.organisation, kind=each.kind))
+            for each in STAFF
             if each.participant not in known
         ],
     )
@@ -131,10 +154,9 @@ async def _register(registrar: EnergySaleClient, signers: Sequence[Signer], netw
         )
         for signer in signers
     ]
-    new = await _all_applied(registrar, users)
-    if new < len(users):
-        await _check_keys(registrar, signers)
-    return new
+    if await _all_applied(registrar, users) < len(users):
+        for signer in signers:
+            await _is_registered(registrar, signer)
 
 
 async def _all_applied(client: EnergySaleClient, signed: list[SignedIntent]) -> int:
@@ -146,15 +168,29 @@ async def _all_applied(client: EnergySaleClient, signed: list[SignedIntent]) -> 
     return sum(receipt.committed for receipt in receipts)
 
 
-async def _check_keys(registrar: EnergySaleClient, signers: Iterable[Signer]) -> None:
-    for signer in signers:
-        identity = signer.identity
+async def _newcomers(
+    registrar: EnergySaleClient, traders: Sequence[tuple[Member, Signer]]
+) -> list[tuple[Member, Signer]]:
+    """Those who are not registered yet."""
+    known = await asyncio.gather(*(_is_registered(registrar, signer) for _, signer in traders))
+    return [trader for trader, registered in zip(traders, known, strict=True) if not registered]
+
+
+async def _is_registered(registrar: EnergySaleClient, signer: Signer) -> bool:
+    """Whether the user is on the ledger. Raises DemoError when it is there with another key."""
+    identity = signer.identity
+    try:
         record = await registrar.registry.user(identity.user)
-        if record["public_key"] != identity.public_key:
-            raise DemoError(
-                f"the key of {identity.user} in the run directory's keystore is not the one on the ledger; "
-                "put the right keystore back, or start a new network with: ENERGYSALE_RUN=DIRECTORY energysale up"
-            )
+    except ProblemError as error:
+        if error.code != "not_found":
+            raise
+        return False
+    if record["public_key"] != identity.public_key:
+        raise DemoError(
+            f"the key of {identity.user} in the run directory's keystore is not the one on the ledger; "
+            "put the right keystore back, or start a new network with: ENERGYSALE_RUN=DIRECTORY energysale up"
+        )
+    return True
 
 
 async def _publish(clients: dict[str, EnergySaleClient], *, today: date) -> list[Offer]:

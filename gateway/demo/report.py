@@ -12,11 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from gateway.demo.cast import CONSUMERS
-from gateway.demo.check import Findings
 from gateway.demo.deal import Recorder
+from gateway.demo.findings import Findings
 from gateway.demo.market_day import Outcome
 from gateway.demo.opening import Market
 from gateway.demo.profiles import energy_by_band_wh, load_profiles
+from gateway.demo.registration import Admissions
 from gateway.demo.tariff import BANDS, SUMMER_BANDS
 
 _ORDER_OF_STEPS = (
@@ -38,6 +39,11 @@ _ORDER_OF_STEPS = (
     ("cancel", "取消"),
     ("delete", "删除"),
 )
+_STAGES = {
+    ("submit", "approve"): ("audited", "审核"),
+    ("approve", "certify"): ("certified by the CA", "发证"),
+    ("certify", "bind"): ("bound on the ledger", "上链"),
+}
 _BANDS = (("sharp", "尖"), ("peak", "峰"), ("flat", "平"), ("valley", "谷"))
 
 
@@ -61,6 +67,25 @@ def cast_table() -> RenderableType:
             f"{total // 1_000_000:,}.{total // 100_000 % 10}",
             *(_percent(energies[band], total) for band, _ in _BANDS),
         )
+    return table
+
+
+def admissions_table(admissions: Admissions) -> RenderableType:
+    """How this run's applications ended, and how long each stage took, as the exchange has noted it."""
+    count = admissions.outcomes.total()
+    if not count:
+        return Text("Everybody had been registered before: nobody applied.")
+    outcomes = ", ".join(f"{number} {state}" for state, number in admissions.outcomes.most_common())
+    title = f"{count} applications in {admissions.wall_s:.1f} s: {outcomes}; {admissions.sent_back} had been sent back"
+    table = Table(box=SIMPLE_HEAD, title=title)
+    table.add_column("stage")
+    table.add_column("")
+    for heading in ("applications", "mean ms", "longest ms"):
+        table.add_column(heading, justify="right")
+    for stage, seconds in admissions.seconds.items():
+        if seconds:
+            cells = (f"{value * 1_000:,.0f}" for value in (sum(seconds) / len(seconds), max(seconds)))
+            table.add_row(*_STAGES[stage], str(len(seconds)), *cells)
     return table
 
 

@@ -128,7 +128,7 @@ async def tried_to_cheat(deal: Deal) -> None:
     codes = ("stale_version", "illegal_move", "terms_differ", "not_next")
     for (what, client, step), code in zip(attempts, codes, strict=True):
         await deal.must_be_refused(what, client.take(step), code=code)
-    audit = deal.consumer.take(steps.audit(order_id, version=2), role="exchange")
+    audit = deal.consumer.take(steps.audit(order_id, version=2), role="exchange_auditor")
     await deal.must_be_refused("a consumer auditing itself", audit, code="role_not_held")
     await deal.agree()
     await deal.conclude()

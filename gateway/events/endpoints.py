@@ -8,7 +8,9 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from acl.views import views_of
-from gateway.dependencies import CurrentCaller, CurrentServices, authenticate
+from chaincode.refusals import Refused
+from gateway.access.dependencies import OrderReader, check_access
+from gateway.dependencies import CurrentServices, authenticate
 from gateway.events.hub import Wish
 from gateway.events.service import read_place, stream
 from gateway.problems import ProblemError
@@ -25,7 +27,7 @@ router = APIRouter(prefix="/api/v1/events", tags=["events"])
 async def get_events(
     request: Request,
     services: CurrentServices,
-    caller: CurrentCaller,
+    caller: OrderReader,
     order: Annotated[str | None, Query(pattern="^[0-9a-f]{64}$", description="Only this order")] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
@@ -39,7 +41,8 @@ async def get_events(
     async def still_valid() -> bool:
         try:
             now = await authenticate(request)
-        except ProblemError:
+            check_access(request, now, "order:read")
+        except (ProblemError, Refused):
             return False
         # Views were taken from the roles at the start: with others, the client starts anew.
         return now.roles == caller.roles and now.participant == caller.participant

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from acl.views import View, sees_row
+from acl.views import Shape, View, shape_of, shaped
 from gateway.metrics import EVENT_STREAMS
 from gateway.rendering import to_json
 
@@ -31,16 +31,17 @@ class Wish:
     participant: str
     order_id: str | None = None
 
-    def fits(self, step: Mapping[str, Any]) -> bool:
+    def shape(self, step: Mapping[str, Any]) -> Shape | None:
+        """How the stream shows `step`; None when it does not."""
         if self.order_id is not None and step["order_id"] != self.order_id:
-            return False
-        return sees_row(self.views, step, participant=self.participant)
+            return None
+        return shape_of(self.views, step, participant=self.participant)
 
 
-def step_event(step: Mapping[str, Any]) -> StepEvent:
-    """The event of a row of `order_steps`. Everything in it is public on the ledger."""
+def step_event(step: Mapping[str, Any], shape: Shape) -> StepEvent:
+    """The event of a row of `order_steps`, as it is seen in `shape`."""
     names = ("order_id", "version", "action", "actor", "role", "state", "stage", "transaction_id", "at", "block")
-    data = to_json({name: step[name] for name in names})
+    data = to_json(shaped("order_news", shape, {name: step[name] for name in names}))
     place = b"%d:%d" % (step["block"], step["position"])
     return StepEvent(step["block"], step["position"], b"id: " + place + b"\nevent: order\ndata: " + data + b"\n\n")
 
@@ -99,10 +100,14 @@ class EventHub:
         if not self._subscriptions:
             return
         for step in steps:
-            event: StepEvent | None = None
-            for subscription in [each for each in self._subscriptions if each.wish.fits(step)]:
-                event = event or step_event(step)
-                if not subscription.offer(event):
+            events: dict[Shape, StepEvent] = {}
+            for subscription in list(self._subscriptions):
+                shape = subscription.wish.shape(step)
+                if shape is None:
+                    continue
+                if shape not in events:
+                    events[shape] = step_event(step, shape)
+                if not subscription.offer(events[shape]):
                     subscription.end()
                     self.unsubscribe(subscription)
 

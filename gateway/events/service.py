@@ -13,7 +13,8 @@ from gateway.orders import repository
 from gateway.problems import ProblemError
 from gateway.projection.tables import order_steps
 
-HEARTBEAT_S = 15.0
+# Also for how long at most an idle stream outlives its session; nothing is sent in that time.
+HEARTBEAT_S = 4.0
 _PAGE = 500
 _END_OF_BLOCK = 2**31 - 1
 _PLACE = re.compile(r"(\d{1,15})(?::(\d{1,9}))?")
@@ -45,6 +46,8 @@ async def stream(
         yield b"retry: 2000\nid: %d\n\n" % services.height.value if after is None else b"retry: 2000\n\n"
         if after is not None:
             async for event in _missed(services, wish, after):
+                if not await still_valid():  # a slow reader can make this last
+                    return
                 last = (event.block, event.position)
                 yield event.data
         async for data in _live(subscription, last, still_valid):
@@ -81,7 +84,9 @@ async def _missed(services: Services, wish: Wish, after: Place) -> AsyncIterator
         rows = await services.database.read(page)
         for row in rows:
             values: dict[str, Any] = row._asdict()
-            yield step_event(values)
+            shape = wish.shape(values)
+            if shape is not None:
+                yield step_event(values, shape)
             block, position = row.block, row.position
         if len(rows) < _PAGE:
             return

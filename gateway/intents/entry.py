@@ -13,7 +13,8 @@ from gateway.intents.result import Result
 ALONE_ABOVE_BYTES = 65_536
 """A larger intent (an archive) is put into a batch of its own, as the chaincode demands."""
 
-# An item of a batch is a JSON object of three strings; this covers its names, quotes and commas.
+# An item of a batch is a JSON object of three strings, and of two more in an object of their own where a second person
+# has signed; this covers the names, quotes and commas of each object.
 _ITEM_OVERHEAD_BYTES = 48
 
 
@@ -90,6 +91,8 @@ def _keys(intent: Intent, makes: str | None) -> tuple[str, ...]:
 
 def _size(signed: SignedIntent) -> int:
     size = _encoded_size(signed.intent) + len(signed.signature) + _ITEM_OVERHEAD_BYTES
+    if signed.second is not None:
+        size += len(signed.second.actor) + len(signed.second.signature) + _ITEM_OVERHEAD_BYTES
     return size + (_encoded_size(signed.private) if signed.private is not None else 0)
 
 

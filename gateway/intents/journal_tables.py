@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chaincode.intent import SignedIntent
+from chaincode.intent import SecondSignature, SignedIntent
 from gateway.intents.result import Result
 
 SCHEMA = """
@@ -25,7 +25,9 @@ CREATE TABLE IF NOT EXISTS waiting (
     sequence INTEGER PRIMARY KEY,
     intent TEXT NOT NULL,
     signature TEXT NOT NULL,
-    private TEXT
+    private TEXT,
+    second_actor TEXT,
+    second_signature TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS sent (
     transaction_id TEXT PRIMARY KEY,
@@ -73,8 +75,10 @@ class Ended:
 
 
 def add_waiting(connection: sqlite3.Connection, sequence: int, signed: SignedIntent) -> None:
+    second = (signed.second.actor, signed.second.signature) if signed.second else (None, None)
     connection.execute(
-        "INSERT INTO waiting VALUES (?, ?, ?, ?)", (sequence, signed.intent, signed.signature, signed.private)
+        "INSERT INTO waiting VALUES (?, ?, ?, ?, ?, ?)",
+        (sequence, signed.intent, signed.signature, signed.private, *second),
     )
 
 
@@ -109,8 +113,19 @@ def add_results(
 
 
 def select_waiting(connection: sqlite3.Connection) -> list[tuple[int, SignedIntent]]:
-    rows = connection.execute("SELECT sequence, intent, signature, private FROM waiting ORDER BY sequence")
-    return [(row[0], SignedIntent(intent=row[1], signature=row[2], private=row[3])) for row in rows]
+    rows = connection.execute(
+        "SELECT sequence, intent, signature, private, second_actor, second_signature FROM waiting ORDER BY sequence"
+    )
+    return [(row[0], _signed(*row[1:])) for row in rows]
+
+
+def _signed(
+    intent: str, signature: str, private: str | None, second_actor: str | None, second_signature: str | None
+) -> SignedIntent:
+    second = None
+    if second_actor is not None and second_signature is not None:
+        second = SecondSignature(actor=second_actor, signature=second_signature)
+    return SignedIntent(intent=intent, signature=signature, private=private, second=second)
 
 
 def select_sent(connection: sqlite3.Connection) -> list[Sent]:

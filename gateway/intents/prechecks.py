@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from chaincode.intent import Intent, SignedIntent
+from chaincode.intent import Intent, SecondSignature, SignedIntent
 from chaincode.precheck import check_intent, verify
 from chaincode.refusals import Refused
+from chaincode.second_signature import COMMITTING_ACTIONS
 from chaincode.terms import check_private
 
 READ_ONLY_ORGANISATION = "RegulatorOrg"
@@ -24,12 +25,19 @@ class UserRecord(Protocol):
     def organisation(self) -> str: ...
     @property
     def public_key(self) -> str: ...
+    @property
+    def limits(self) -> Mapping[str, int]: ...
+    @property
+    def memberships(self) -> Mapping[str, Sequence[str]]: ...
+    def is_active(self, *, now_ms: int) -> bool: ...
 
 
 class Registry(Protocol):
     """The identity registry: the read model, or the ledger for users whom the read model does not know yet."""
 
     async def get_user(self, user_id: str, /) -> UserRecord | None: ...
+    async def on_ledger(self, user_id: str, /) -> UserRecord | None:
+        """The user as a peer has it now."""
 
 
 class Prechecks:
@@ -46,7 +54,8 @@ class Prechecks:
 
         Raises Refused, in this order: `read_only_organisation`, what `check_intent` raises, `wrong_network`,
         `intent_expired`, `expiry_too_far`, `private_required`, `private_not_allowed`, what `check_private` raises,
-        `unknown_actor`, `wrong_organisation`, `bad_signature`.
+        `unknown_actor`, `actor_inactive`, `wrong_participant`, `role_not_held`, `wrong_organisation`, `bad_signature`,
+        `second_signature_required`, `second_signature_invalid`.
         """
         if self._organisation == READ_ONLY_ORGANISATION:
             raise Refused("read_only_organisation")
@@ -54,14 +63,50 @@ class Prechecks:
         if intent.network != self._network_id:
             raise Refused("wrong_network")
         self._check_expiry(intent)
-        _check_private(intent, signed)
-        user = await self._registry.get_user(intent.actor)
-        if user is None:
-            raise Refused("unknown_actor")
+        energy_wh = _check_private(intent, signed)
+        user = await self._actor(intent, signed)
         if user.organisation != self._organisation:
             raise Refused("wrong_organisation")
         verify(signed.intent, signed.signature, user.public_key)
+        if signed.second is not None:
+            await self._check_second(signed, signed.second)
+        elif _needs_second(intent, user, energy_wh):
+            raise Refused("second_signature_required", key=intent.actor)
         return intent
+
+    async def _actor(self, intent: Intent, signed: SignedIntent) -> UserRecord:
+        """The one who asks, with the standing that the intent needs.
+
+        A user whom the read model would have refused is looked up on the ledger, which may be a block ahead; only for
+        the user itself, because that costs a peer work.
+        """
+        user = await self._registry.get_user(intent.actor)
+        if user is None:
+            raise Refused("unknown_actor")
+        fault = self._fault(intent, user)
+        if fault is not None and _is_signed(signed, user):
+            user = await self._registry.on_ledger(intent.actor) or user
+            fault = self._fault(intent, user)
+        if fault is not None:
+            raise Refused(fault, key=intent.actor)
+        return user
+
+    def _fault(self, intent: Intent, user: UserRecord) -> str | None:
+        """The refusal that the user's record leads to, None for a user in good standing."""
+        if not user.is_active(now_ms=self._clock()):
+            return "actor_inactive"
+        if intent.participant not in user.memberships:
+            return "wrong_participant"
+        return None if intent.role in user.memberships[intent.participant] else "role_not_held"
+
+    async def _check_second(self, signed: SignedIntent, second: SecondSignature) -> None:
+        user = await self._registry.get_user(second.actor)
+        if user is None or user.organisation != self._organisation:
+            raise Refused("second_signature_invalid")
+        try:
+            verify(signed.intent, second.signature, user.public_key)
+        except Refused:
+            raise Refused("second_signature_invalid") from None
 
     def _check_expiry(self, intent: Intent) -> None:
         now_ms = self._clock()
@@ -71,11 +116,30 @@ class Prechecks:
             raise Refused("expiry_too_far")
 
 
-def _check_private(intent: Intent, signed: SignedIntent) -> None:
+def _check_private(intent: Intent, signed: SignedIntent) -> int | None:
+    """The energy (Wh) of the terms, None where the action takes none."""
     if intent.private_hash is None:
         if signed.private is not None:
             raise Refused("private_not_allowed")
-        return
+        return None
     if signed.private is None:
         raise Refused("private_required")
-    check_private(signed.private, intent.private_hash)
+    energy_wh: int = check_private(signed.private, intent.private_hash)["energy_wh"]
+    return energy_wh
+
+
+def _is_signed(signed: SignedIntent, user: UserRecord) -> bool:
+    try:
+        verify(signed.intent, signed.signature, user.public_key)
+    except Refused:
+        return False
+    return True
+
+
+def _needs_second(intent: Intent, user: UserRecord, energy_wh: int | None) -> bool:
+    """Whether the user's limit asks for a second signature. Were such terms let through, the public step would be taken
+    and its terms refused."""
+    limit = user.limits.get(intent.participant)
+    if limit is None:
+        return False
+    return intent.action in COMMITTING_ACTIONS or (energy_wh is not None and energy_wh > limit)

@@ -6,12 +6,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, FailFast, Field, TypeAdapter, ValidationError
 
-from chaincode.intent import SignedIntent
+from chaincode.intent import SecondSignature, SignedIntent
 from gateway.intents.result import ResultStatus
 from gateway.problems import ProblemError
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 MAX_ITEMS = 1_000
+
+
+class SecondSignatureItem(BaseModel):
+    """A second person's signature over the same text, where the author's limit asks for one."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+    actor: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$", description="Id of the second user.")]
+    signature: Annotated[str, Field(description="As the author's, by the second user's key.")]
 
 
 class IntentItem(BaseModel):
@@ -29,6 +38,7 @@ class IntentItem(BaseModel):
         str | None,
         Field(repr=False, description="The exact canonical private text (terms and salt), where the action takes one."),
     ] = None
+    second: SecondSignatureItem | None = None
 
 
 class IntentResult(BaseModel):
@@ -70,4 +80,5 @@ def parse_body(body: bytes) -> SignedIntent | list[SignedIntent]:
 
 
 def _signed(item: IntentItem) -> SignedIntent:
-    return SignedIntent(intent=item.intent, signature=item.signature, private=item.private)
+    second = SecondSignature(actor=item.second.actor, signature=item.second.signature) if item.second else None
+    return SignedIntent(intent=item.intent, signature=item.signature, private=item.private, second=second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chaincode.intent import SignedIntent
 from chaincode.refusals import Refused
@@ -22,7 +22,8 @@ _CHECKED_IN_A_ROW = 16
 
 
 class IntentService:
-    """Takes signed intents in and tells what became of them."""
+    """Takes signed intents in and tells what became of them. `on_refused` hears of each that is refused, and its code;
+    it must not wait."""
 
     def __init__(
         self,
@@ -30,11 +31,13 @@ class IntentService:
         group_commit: GroupCommit,
         prechecks: Prechecks,
         ledger: Ledger,
+        on_refused: Callable[[SignedIntent, str | None], None] = lambda _signed, _code: None,
         answer_within_s: float = ANSWER_WITHIN_S,
     ) -> None:
         self._group_commit = group_commit
         self._prechecks = prechecks
         self._ledger = ledger
+        self._on_refused = on_refused
         self._answer_within_s = answer_within_s
 
     async def submit(self, signed: SignedIntent, *, wait: bool = True) -> Result:
@@ -50,8 +53,11 @@ class IntentService:
             if standing is not None:
                 return standing
             REFUSALS.labels(refused.code, "gateway").inc()
+            self._on_refused(signed, refused.code)
             raise
-        return await self._hand_over(signed, wait)
+        result = await self._hand_over(signed, wait)
+        self._note_refused(signed, result)
+        return result
 
     async def submit_all(self, items: Sequence[SignedIntent], *, wait: bool = True) -> list[Result]:
         """Check and commit each on its own; the results are in the order of `items`, prechecks' refusals among them.
@@ -65,12 +71,15 @@ class IntentService:
             checked.append(await self._end_already(signed))
             if number % _CHECKED_IN_A_ROW == 0:
                 await asyncio.sleep(0)
-        return await asyncio.gather(
+        results = await asyncio.gather(
             *(
                 _already(refused) if refused else self._hand_over_or_refuse(signed, wait)
                 for signed, refused in zip(items, checked, strict=True)
             )
         )
+        for signed, result in zip(items, results, strict=True):
+            self._note_refused(signed, result)
+        return results
 
     async def result(self, digest: str) -> Result:
         """What became of an intent of this instance. Raises ProblemError `not_found`."""
@@ -100,6 +109,10 @@ class IntentService:
             raise ProblemError("not_found")
         digest, version = recorded
         return Result(digest=digest, intent_id=intent_id, status=ResultStatus.EXISTS, version=version)
+
+    def _note_refused(self, signed: SignedIntent, result: Result) -> None:
+        if result.status is ResultStatus.REFUSED:
+            self._on_refused(signed, result.code)
 
     async def _end_already(self, signed: SignedIntent) -> Result | None:
         try:

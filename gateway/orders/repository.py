@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, or_, select, tuple_
 
 from acl.views import View
+from gateway.cursors import Place
 from gateway.orders.schemas import OrderFilters, Sort
 from gateway.projection.tables import order_steps, orders, terms
 
@@ -30,7 +31,7 @@ def list_orders(
     seen: ColumnElement[bool],
     filters: OrderFilters,
     sort: Sort,
-    after: tuple[int, str] | None,
+    after: Place | None,
     limit: int,
 ) -> Sequence[Row[Any]]:
     """Up to `limit` orders after the row (sort value, order id) `after`."""
@@ -39,7 +40,7 @@ def list_orders(
     place = tuple_(column, orders.c.order_id)
     query = select(orders).where(seen, *_conditions(filters))
     if after is not None:
-        query = query.where(place < after if descending else place > after)
+        query = query.where(place < tuple(after) if descending else place > tuple(after))
     keys = (column, orders.c.order_id)
     query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
     return connection.execute(query).all()

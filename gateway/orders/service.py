@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from acl.views import Sight, sees_row, sight_of, views_of
+from acl.views import Shape, Sight, present, shape_of, shaped, sight_of, views_of
+from gateway.access.viewing import viewer_of
 from gateway.cache import RecordCache
+from gateway.cursors import Cursors
 from gateway.fabric import Contract, EvaluateError, GatewayClosedError
 from gateway.orders import repository
-from gateway.orders.cursor import Cursors
 from gateway.orders.export import COLUMNS, csv_lines
 from gateway.orders.schemas import OrderFilters, OrderQuery
 from gateway.problems import ProblemError
@@ -44,16 +45,25 @@ _DEFAULTS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class ReadOrder:
-    """An order at hand: its row for access checks, its record, and its JSON without the opening brace."""
+    """An order at hand: its row for access checks, its record, what there is to show of it, and that as JSON (without
+    the opening brace) for each shape in which it has been asked for."""
 
     row: Mapping[str, Any]
     record: Mapping[str, Any]
     etag: bytes
-    tail: bytes = field(repr=False)
+    value: Mapping[str, Any] = field(repr=False)
+    tails: dict[Shape, bytes] = field(default_factory=dict, repr=False)
+
+    def tail(self, shape: Shape) -> bytes:
+        """The JSON of the order as it is seen in `shape`."""
+        tail = self.tails.get(shape)
+        if tail is None:
+            tail = self.tails[shape] = to_json(shaped("order", shape, self.value))[1:]
+        return tail
 
 
 def order_value(row: Row[Any]) -> dict[str, Any]:
-    """The order in a row of the read model as the API shows it (`schemas.Order`)."""
+    """The order in a row of the read model (`schemas.Order`), before it is seen by anybody."""
     return {
         "order_id": row.order_id,
         **_DEFAULTS,
@@ -65,7 +75,7 @@ def order_value(row: Row[Any]) -> dict[str, Any]:
 
 
 def step_value(row: Row[Any]) -> dict[str, Any]:
-    """A step as the API shows it (`schemas.OrderStep`)."""
+    """A step in a row of the read model (`schemas.OrderStep`), before it is seen by anybody."""
     return {
         "version": row.version,
         "action": row.action,
@@ -84,6 +94,20 @@ def step_value(row: Row[Any]) -> dict[str, Any]:
     }
 
 
+def seen_orders(rows: Iterable[Row[Any]], caller: Caller) -> list[dict[str, Any]]:
+    """The orders in these rows as `caller` sees them."""
+    viewer = viewer_of(caller)
+    values = (present("order", order_value(row), row=row._asdict(), viewer=viewer) for row in rows)
+    return [value for value in values if value is not None]
+
+
+def seen_steps(rows: Iterable[Row[Any]], caller: Caller) -> list[dict[str, Any]]:
+    """The steps in these rows as `caller` sees them."""
+    viewer = viewer_of(caller)
+    values = (present("order_step", step_value(row), row=row._asdict(), viewer=viewer) for row in rows)
+    return [value for value in values if value is not None]
+
+
 class OrderService:
     """Orders of one instance. `holds_terms`: whether its organisation is a member of the collection."""
 
@@ -100,10 +124,17 @@ class OrderService:
 
     async def get(self, order_id: str, caller: Caller) -> ReadOrder:
         """The order. Raises ProblemError `not_found` when it does not exist or `caller` may not see it."""
+        return (await self.seen(order_id, caller))[0]
+
+    async def seen(self, order_id: str, caller: Caller) -> tuple[ReadOrder, Shape]:
+        """The order, and the shape in which `caller` sees it. Raises as `get`."""
         order = self._cache.get(order_id) or await self._cache.load(order_id, lambda: self._read(order_id))
-        if order is None or not sees_row(views_of("order", caller.roles), order.row, participant=caller.participant):
+        if order is None:
             raise ProblemError("not_found")
-        return order
+        shape = shape_of(views_of("order", caller.roles), order.row, participant=caller.participant)
+        if shape is None:
+            raise ProblemError("not_found")
+        return order, shape
 
     async def page(self, query: OrderQuery, caller: Caller) -> dict[str, Any]:
         """One page of the caller's orders (`schemas.OrderPage`). Raises ProblemError `invalid_request` (cursor)."""
@@ -119,7 +150,7 @@ class OrderService:
             page, more = rows[: query.limit], len(rows) > query.limit
             return {
                 "block_height": stored_height(connection),
-                "items": [order_value(row) for row in page],
+                "items": seen_orders(page, caller),
                 "next_cursor": self._cursor(page[-1], query, question) if more else None,
             }
 
@@ -135,7 +166,7 @@ class OrderService:
             rows = await self._database.read(page)
             if not rows:
                 return
-            yield csv_lines([getattr(row, column) for column in COLUMNS] for row in rows)
+            yield csv_lines(_cells(rows, caller))
             after = rows[-1].order_id
 
     async def history(self, order_id: str, caller: Caller) -> dict[str, Any]:
@@ -148,7 +179,7 @@ class OrderService:
             return {
                 "block_height": stored_height(connection),
                 "order_id": order_id,
-                "items": [step_value(step) for step in steps],
+                "items": seen_steps(steps, caller),
             }
 
         return await self._database.read(work)
@@ -179,7 +210,7 @@ class OrderService:
             row={"consumer": row.consumer, "retailer": row.retailer, "submitted_to": row.submitted_to},
             record=json.loads(row.record),
             etag=b'W/"%d"' % row.version,
-            tail=to_json(order_value(row))[1:],
+            value=order_value(row),
         )
 
     async def _terms_from_ledger(self, terms_hash: str) -> str:
@@ -195,4 +226,11 @@ class OrderService:
 
     def _cursor(self, last: Row[Any], query: OrderQuery, question: str) -> str:
         value = getattr(last, query.sort.value.removeprefix("-"))
-        return self._cursors.make(value=value, order_id=last.order_id, question=question)
+        return self._cursors.make((value, last.order_id), question=question)
+
+
+def _cells(rows: Sequence[Row[Any]], caller: Caller) -> list[list[Any]]:
+    """The cells of an export; of a field that is not seen the cell stays empty."""
+    viewer = viewer_of(caller)
+    shown = [present("order", row._asdict(), viewer=viewer) for row in rows]
+    return [[value.get(column) for column in COLUMNS] for value in shown if value is not None]

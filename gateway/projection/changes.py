@@ -17,10 +17,22 @@ from chaincode.refusals import Refused
 from chaincode.results import expand, usual_of
 from gateway.fabric.ledger import Block, Transaction
 from gateway.projection.errors import UnreadableRecordError
-from gateway.projection.records import Row, row_of
+from gateway.projection.records import Row, rows_of
+from gateway.projection.registry import REGISTRY_TYPES, Written, registry_rows
 
 TERMS_COLLECTION = "terms"
+_BOOTSTRAP = b"Bootstrap"
 _FUNCTIONS_WITH_INTENTS = frozenset({b"Apply", b"Purge"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One intent of a batch: its content where it was applied, who signed with the actor, and its result."""
+
+    digest: str
+    intent: dict[str, Any]
+    second: str | None
+    result: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +46,7 @@ class Step:
     actor: str
     role: str
     participant: str
+    second: str | None
     intent_id: str
     intent_digest: str
     transaction_id: str
@@ -59,6 +72,7 @@ class BlockChanges:
     records: list[tuple[Table, Row]] = field(default_factory=list)
     orders: dict[str, tuple[str, str]] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    registry_steps: list[Row] = field(default_factory=list)
     terms: dict[str, str | None] = field(default_factory=dict, repr=False)
 
 
@@ -87,16 +101,20 @@ def changes_of(block: Block, *, chaincode: str, with_terms: bool) -> BlockChange
         items = list(_intents_and_results(transaction)) if ours else []
         changes.transactions.append(_transaction_row(transaction, block.number, position, items))
         if ours:
-            written = _take_writes(changes, transaction, chaincode)
+            written, registry = _take_writes(changes, transaction, chaincode)
             _take_steps(changes, transaction, items, written)
+            _take_registry_steps(changes, transaction, items, registry)
             if with_terms:
                 _take_terms(changes, transaction, chaincode)
     return changes
 
 
-def _take_writes(changes: BlockChanges, transaction: Transaction, chaincode: str) -> dict[str, str]:
-    """Keep the records that the transaction wrote; returns the orders among them."""
+def _take_writes(
+    changes: BlockChanges, transaction: Transaction, chaincode: str
+) -> tuple[dict[str, str], dict[Written, str]]:
+    """Keep the records that the transaction wrote; returns the orders among them, and those of the registry."""
     written: dict[str, str] = {}
+    registry: dict[Written, str] = {}
     for write in transaction.writes:
         if write.namespace != chaincode or write.is_delete:
             continue
@@ -108,42 +126,67 @@ def _take_writes(changes: BlockChanges, transaction: Transaction, chaincode: str
                 changes.orders[attributes[0]] = (written[attributes[0]], transaction.tx_id)
             elif object_type == "purged":
                 changes.terms[attributes[0]] = None
-            elif row := row_of(object_type, attributes, write.value, changes.number):
-                changes.records.append(row)
+            else:
+                changes.records.extend(rows_of(object_type, attributes, write.value, changes.number))
+                if object_type in REGISTRY_TYPES:
+                    registry[object_type, attributes[0]] = write.value.decode()
         except (KeyError, IndexError, TypeError, ValueError):
             raise UnreadableRecordError(block=changes.number, object_type=object_type) from None
-    return written
+    return written, registry
 
 
 def _take_steps(
     changes: BlockChanges,
     transaction: Transaction,
-    items: list[tuple[str, dict[str, Any], dict[str, Any]]],
+    items: list[Item],
     written: dict[str, str],
 ) -> None:
     applied = [
-        (target, digest, intent, result)
-        for digest, intent, result in items
-        if result["status"] == "applied" and (target := intent["target"] or digest) in written
+        (target, item)
+        for item in items
+        if item.result["status"] == "applied" and (target := item.intent["target"] or item.digest) in written
     ]
-    last = {target: index for index, (target, *_) in enumerate(applied)}
-    for index, (target, digest, intent, result) in enumerate(applied):
+    last = {target: index for index, (target, _) in enumerate(applied)}
+    for index, (target, item) in enumerate(applied):
+        intent = item.intent
         changes.steps.append(
             Step(
                 position=len(changes.steps),
                 order_id=target,
-                version=result["version"],
+                version=item.result["version"],
                 action=intent["action"],
                 actor=intent["actor"],
                 role=intent["role"],
                 participant=intent["participant"],
+                second=item.second,
                 intent_id=intent["intent_id"],
-                intent_digest=digest,
+                intent_digest=item.digest,
                 transaction_id=transaction.tx_id,
                 at=transaction.timestamp_ms,
                 retailer=intent["args"].get("retailer"),
                 record=written[target] if last[target] == index else None,
             )
+        )
+
+
+def _take_registry_steps(
+    changes: BlockChanges, transaction: Transaction, items: list[Item], written: dict[Written, str]
+) -> None:
+    intents = [(item.digest, item.intent, item.result["version"]) for item in items if item.intent]
+    bootstrap = transaction.args[:1] == (_BOOTSTRAP,)
+    try:
+        rows = list(registry_rows(intents, written, bootstrap=bootstrap))
+    except (KeyError, TypeError, ValueError):
+        raise UnreadableRecordError(block=changes.number, object_type="registry") from None
+    for row in rows:
+        changes.registry_steps.append(
+            {
+                **row,
+                "block": changes.number,
+                "position": len(changes.registry_steps),
+                "transaction_id": transaction.tx_id,
+                "at": transaction.timestamp_ms,
+            }
         )
 
 
@@ -153,9 +196,7 @@ def _take_terms(changes: BlockChanges, transaction: Transaction, chaincode: str)
             changes.terms[write.key] = None if write.is_delete else write.value.decode()
 
 
-def _transaction_row(
-    transaction: Transaction, block: int, position: int, items: list[tuple[str, dict[str, Any], dict[str, Any]]]
-) -> Row:
+def _transaction_row(transaction: Transaction, block: int, position: int, items: list[Item]) -> Row:
     # What an invalid transaction claims was bounded by nobody but Fabric's own message sizes.
     return {
         "block": block,
@@ -167,7 +208,7 @@ def _transaction_row(
         "organisation": transaction.creator_msp_id[:64],
         "function": _function_name(transaction),
         "intents": len(items),
-        "applied": sum(result["status"] == "applied" for _, _, result in items),
+        "applied": sum(item.result["status"] == "applied" for item in items),
     }
 
 
@@ -177,8 +218,8 @@ def _function_name(transaction: Transaction) -> str:
     return transaction.args[0].decode("utf-8", "replace").replace("\x00", "")[:64]
 
 
-def _intents_and_results(transaction: Transaction) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Each intent's digest and content with its result; nothing for transactions without public intents."""
+def _intents_and_results(transaction: Transaction) -> Iterator[Item]:
+    """Each intent with its result; nothing for transactions without public intents."""
     if not transaction.args or transaction.args[0] not in _FUNCTIONS_WITH_INTENTS:
         return
     try:
@@ -187,7 +228,6 @@ def _intents_and_results(transaction: Transaction) -> Iterator[tuple[str, dict[s
     except (Refused, ValueError, IndexError):
         return  # the write set stands; only the history of this transaction is unreadable
     for item, result in zip(signed, results, strict=True):
-        if result["status"] == "applied":
-            yield item.digest, canonical.loads(item.intent), result
-        else:
-            yield item.digest, {}, result
+        intent = canonical.loads(item.intent) if result["status"] == "applied" else {}
+        second = item.second.actor if item.second else None
+        yield Item(digest=item.digest, intent=intent, second=second, result=result)

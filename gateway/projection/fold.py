@@ -53,6 +53,7 @@ def _step_row(step: Step, block: int, record: Row, carried: dict[str, Carried]) 
         "actor": step.actor,
         "role": step.role,
         "participant": step.participant,
+        "second": step.second,
         "intent_id": step.intent_id,
         "intent_digest": step.intent_digest,
         "transaction_id": step.transaction_id,

@@ -16,32 +16,62 @@ from gateway.projection import tables
 Row = dict[str, Any]
 
 
-def row_of(object_type: str, attributes: tuple[str, ...], value: bytes, block: int) -> tuple[Table, Row] | None:
-    """The table and row that a written record stands for; None for types that are not projected.
+def rows_of(object_type: str, attributes: tuple[str, ...], value: bytes, block: int) -> list[tuple[Table, Row]]:
+    """The rows that a written record stands for, with their tables; none for types that are not projected.
 
     Orders are not among them: theirs are folded with their steps (`fold.py`). Raises KeyError, TypeError or ValueError
     when the value is not such a record.
     """
-    projection = _PROJECTIONS.get(object_type)
-    if projection is None:
-        return None
-    table, columns = projection
+    projections = _PROJECTIONS.get(object_type, ())
+    if not projections:
+        return []
     text = value.decode()
-    return table, {**columns(attributes, json.loads(text)), "block": block, "record": text}
+    record = json.loads(text)
+    return [(table, {**columns(attributes, record), "block": block, "record": text}) for table, columns in projections]
+
+
+def memberships_of(user_id: str, text: str, block: int) -> list[Row]:
+    """The rows of `memberships` that follow from a user's record. Raises ValueError when it is no such record."""
+    held = json.loads(text).get("memberships", {})
+    return [
+        {"user_id": user_id, "participant": participant, "roles": json.dumps(roles), "block": block}
+        for participant, roles in held.items()
+    ]
 
 
 def _user(attributes: tuple[str, ...], record: Row) -> Row:
     return {
         "user_id": attributes[0],
         "version": record["version"],
-        "participant": record["participant"],
         "organisation": record["organisation"],
         "status": record["status"],
+        "certificate": record.get("certificate"),
+        "valid_from": record.get("valid_from"),
+        "valid_until": record.get("valid_until"),
     }
 
 
 def _participant(attributes: tuple[str, ...], record: Row) -> Row:
-    return {"participant_id": attributes[0], "organisation": record["organisation"], "kind": record["kind"]}
+    return {
+        "participant_id": attributes[0],
+        "organisation": record["organisation"],
+        "kind": record["kind"],
+        "status": record["status"],
+        "consumer_class": record.get("class"),
+        "credit_rating": record.get("credit_rating"),
+    }
+
+
+def _change(attributes: tuple[str, ...], record: Row) -> Row:
+    return {
+        "change_id": attributes[0],
+        "version": record["version"],
+        "kind": record["kind"],
+        "user_id": record["user"],
+        "proposed_by": record["proposed_by"],
+        "status": record["status"],
+        "refreshed_at": record["refreshed_at"],
+    }
 
 
 def _package(attributes: tuple[str, ...], record: Row) -> Row:
@@ -62,10 +92,27 @@ def _policy_version(attributes: tuple[str, ...], _: Row) -> Row:
     return {"segment": attributes[0], "version": int(attributes[1])}
 
 
-_PROJECTIONS: dict[str, tuple[Table, Callable[[tuple[str, ...], Row], Row]]] = {
-    "user": (tables.users, _user),
-    "participant": (tables.participants, _participant),
-    "package": (tables.packages, _package),
-    "package_version": (tables.package_versions, _package_version),
-    "policy_version": (tables.policies, _policy_version),
+def _access_model(_: tuple[str, ...], record: Row) -> Row:
+    return {"version": record["version"]}
+
+
+def _audit_anchor(attributes: tuple[str, ...], record: Row) -> Row:
+    return {
+        "organisation": attributes[0],
+        "version": int(attributes[1]),
+        "count": record["count"],
+        "head": record["head"],
+    }
+
+
+_Columns = Callable[[tuple[str, ...], Row], Row]
+_PROJECTIONS: dict[str, tuple[tuple[Table, _Columns], ...]] = {
+    "user": ((tables.users, _user),),
+    "participant": ((tables.participants, _participant),),
+    "change": ((tables.changes, _change),),
+    "package": ((tables.packages, _package),),
+    "package_version": ((tables.package_versions, _package_version),),
+    "policy_version": ((tables.policies, _policy_version),),
+    "audit_anchor_version": ((tables.audit_anchors, _audit_anchor),),
+    "access_model": ((tables.access_models, _access_model),),
 }

@@ -89,6 +89,7 @@ order_steps = Table(
     Column("actor", String(64), nullable=False),
     Column("role", String(32), nullable=False),
     Column("participant", String(64), nullable=False),
+    Column("second", String(64)),  # who signed with the actor, where somebody did
     Column("intent_id", String(36), nullable=False),
     Column("intent_digest", String(64), nullable=False),
     Column("transaction_id", String(128), nullable=False),
@@ -110,11 +111,41 @@ users = Table(
     metadata,
     Column("user_id", String(64), primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("participant", String(64), nullable=False),
     Column("organisation", String(64), nullable=False),
     Column("status", String(16), nullable=False),
+    Column("certificate", String(64)),
+    Column("valid_from", BigInteger),
+    Column("valid_until", BigInteger),
     Column("block", BigInteger, nullable=False),
     Column("record", Text, nullable=False),
+    Index("users_by_validity", "valid_until"),
+)
+
+# For whom a user acts; `roles` is a JSON array, in order. It follows from the user's record.
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("user_id", String(64), primary_key=True),
+    Column("participant", String(64), primary_key=True),
+    Column("roles", Text, nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Index("memberships_by_participant", "participant"),
+)
+
+# What waits for a second person, and how it was decided.
+changes = Table(
+    "changes",
+    metadata,
+    Column("change_id", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("user_id", String(64), nullable=False),
+    Column("proposed_by", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("refreshed_at", BigInteger, nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("changes_by_status", "status", "refreshed_at"),
 )
 
 participants = Table(
@@ -123,8 +154,34 @@ participants = Table(
     Column("participant_id", String(64), primary_key=True),
     Column("organisation", String(64), nullable=False),
     Column("kind", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("consumer_class", String(16)),
+    Column("credit_rating", String(4)),
     Column("block", BigInteger, nullable=False),
     Column("record", Text, nullable=False),
+)
+
+# The history of participants and users. What the market was opened with has the action `bootstrap` and no intent.
+registry_steps = Table(
+    "registry_steps",
+    metadata,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("noun", String(16), nullable=False),  # participant or user
+    Column("subject", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("role", String(32)),
+    Column("participant", String(64)),
+    Column("reason", String(64)),
+    Column("intent_id", String(36)),
+    Column("intent_digest", String(64)),
+    Column("transaction_id", String(128), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    # None where a later step of the same transaction wrote the record again: the ledger keeps the last value only.
+    Column("record", Text),
+    Index("registry_steps_by_subject", "noun", "subject", "block", "position"),
 )
 
 packages = Table(
@@ -153,6 +210,27 @@ policies = Table(
     metadata,
     Column("segment", String(64), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# One row for each version of the ledger's access_model record.
+access_models = Table(
+    "access_models",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+# Every anchor of every organisation's audit trail: `count` entries, the last with the hash `head`.
+audit_anchors = Table(
+    "audit_anchors",
+    metadata,
+    Column("organisation", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
+    Column("head", String(64), nullable=False),
     Column("block", BigInteger, nullable=False),
     Column("record", Text, nullable=False),
 )

@@ -16,7 +16,7 @@ from gateway.projection import tables
 from gateway.projection.changes import BlockChanges
 from gateway.projection.errors import ChainBreakError, DifferentNetworkError, GapError
 from gateway.projection.fold import Carried, fold_orders
-from gateway.projection.records import Row
+from gateway.projection.records import Row, memberships_of
 
 _CHUNK = 500  # bound values in one IN (...)
 
@@ -37,7 +37,9 @@ class Applied:
     at: int
     orders: set[str] = field(default_factory=set)
     users: set[str] = field(default_factory=set)
+    participants: set[str] = field(default_factory=set)
     market: bool = False
+    access_model: bool = False
     steps: list[Row] = field(default_factory=list)
 
 
@@ -113,14 +115,18 @@ def _write_rows(connection: Connection, blocks: Sequence[BlockChanges]) -> Appli
     _insert(connection, tables.blocks, [block.block for block in blocks])
     _insert(connection, tables.transactions, [row for block in blocks for row in block.transactions])
     _insert(connection, tables.order_steps, applied.steps)
+    _insert(connection, tables.registry_steps, [row for block in blocks for row in block.registry_steps])
     for table, rows in latest.items():
         _upsert(connection, table, list(rows.values()))
+    _replace_memberships(connection, list(latest.get(tables.users, {}).values()))
     _upsert(connection, tables.terms, [row for row in terms.values() if row is not None])
     gone = [{"gone": terms_hash} for terms_hash, row in terms.items() if row is None]
     if gone:
         connection.execute(delete(tables.terms).where(tables.terms.c.hash == bindparam("gone")), gone)
     applied.orders = {row["order_id"] for row in latest.get(tables.orders, {}).values()}
     applied.users = {row["user_id"] for row in latest.get(tables.users, {}).values()}
+    applied.participants = {row["participant_id"] for row in latest.get(tables.participants, {}).values()}
+    applied.access_model = tables.access_models in latest
     applied.market = any(table not in (tables.orders, tables.users) for table in latest)
     return applied
 
@@ -134,6 +140,18 @@ def _read_carried(connection: Connection, order_ids: Iterable[str]) -> dict[str,
         for row in connection.execute(query.where(columns.order_id.in_(ids[start : start + _CHUNK]))):
             carried[row.order_id] = Carried(row.created_at, row.retailer, row.submitted_to)
     return carried
+
+
+def _replace_memberships(connection: Connection, users: Sequence[Row]) -> None:
+    """A user's record says all of its memberships: those that it no longer names are gone."""
+    if not users:
+        return
+    columns = tables.memberships.c
+    connection.execute(
+        delete(tables.memberships).where(columns.user_id == bindparam("of")), [{"of": row["user_id"]} for row in users]
+    )
+    rows = [each for row in users for each in memberships_of(row["user_id"], row["record"], row["block"])]
+    _insert(connection, tables.memberships, rows)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

@@ -1,4 +1,4 @@
-"""Retail packages and flow policies as the API shows them."""
+"""Retail packages and flow policies as the API shows them, and the filters of their lists."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from gateway.pages import ID, Page, PageQuery
+
 
 class RetailPackage(BaseModel):
-    """The current version of a package. Bands are half-open quarter-hours of a market-local day."""
+    """A version of a package. Bands are half-open quarter-hours of a market-local day."""
 
     package_id: str = Field(examples=["daylight-2026"])
     version: int
@@ -24,9 +26,18 @@ class RetailPackage(BaseModel):
     refreshed_at: int
 
 
-class RetailPackageList(BaseModel):
+class RetailPackageAtBlock(RetailPackage):
     block_height: int
+
+
+class RetailPackagePage(Page):
     items: list[RetailPackage]
+
+
+class RetailPackageQuery(PageQuery):
+    retailer: str | None = Field(None, pattern=ID)
+    segment: str | None = Field(None, pattern=ID)
+    retired: bool | None = None
 
 
 class FlowPolicyVersion(BaseModel):
@@ -37,6 +48,9 @@ class FlowPolicyVersion(BaseModel):
     policy: dict[str, Any]
 
 
-class FlowPolicyList(BaseModel):
-    block_height: int
+class FlowPolicyPage(Page):
     items: list[FlowPolicyVersion]
+
+
+class FlowPolicyQuery(PageQuery):
+    segment: str | None = Field(None, pattern=ID)

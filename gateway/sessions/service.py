@@ -1,75 +1,22 @@
-"""Logging in with a signed claim, and finding out on each request who asks."""
+"""Sessions of one instance once they are open: who asks, renewing, changing the role, ending."""
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import re
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from chaincode import canonical, signature
-from chaincode.intent import SESSION_PREFIX
-from chaincode.refusals import Refused
-from gateway.participants.schemas import User
-from gateway.participants.service import UserDirectory
+from sqlalchemy import Connection, Row
+
+from gateway.audit_trail.service import AuditTrail
 from gateway.problems import ProblemError
-from gateway.sessions.repository import SessionRepository
-from gateway.sessions.schemas import Caller, Session
-from gateway.sessions.tokens import Tokens
+from gateway.records import Records
+from gateway.sessions import repository, tokens
+from gateway.sessions.issuing import Issuer, fingerprint
+from gateway.sessions.schemas import Acting, Caller, Opened, Session
+from gateway.sessions.standing import Standing
+from gateway.sessions.voided import ALL_GENERATIONS, Voided
 
-SESSION_S = 15 * 60
-CLAIM_TOLERANCE_MS = 60_000
 _KEPT_TOKENS = 20_000
-_NONCE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """Who wants a session, on which network, with which organisation's instance (an MSP id), and when (ms)."""
-
-    user: str
-    network: str
-    audience: str
-    nonce: str
-    issued_at: int
-
-    def canonical(self) -> bytes:
-        """The bytes that are signed after SESSION_PREFIX and sent as `claim`."""
-        return canonical.dumps(
-            {
-                "v": 1,
-                "user": self.user,
-                "network": self.network,
-                "audience": self.audience,
-                "nonce": self.nonce,
-                "issued_at": self.issued_at,
-            }
-        )
-
-
-def read_claim(text: str) -> Claim:
-    """The claim in `text`. Raises ProblemError `invalid_request` for anything but its exact canonical form."""
-    try:
-        value = canonical.loads(text)
-        if value.pop("v") != 1:
-            raise ValueError
-        claim = Claim(**value)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise ProblemError("invalid_request", detail="The claim is not a canonical session claim.") from None
-    texts = (claim.user, claim.network, claim.audience, claim.nonce)
-    well_formed = all(isinstance(part, str) for part in texts) and type(claim.issued_at) is int
-    if not well_formed or not _NONCE.fullmatch(claim.nonce):
-        raise ProblemError("invalid_request", detail="The claim's fields do not have their types.")
-    return claim
-
-
-@lru_cache(maxsize=65_536)
-def fingerprint(public_key: str) -> str:
-    """A short name of a public key: a session ends when its user's key is replaced."""
-    return hashlib.sha256(public_key.encode()).hexdigest()[:16]
 
 
 class SessionService:
@@ -78,99 +25,185 @@ class SessionService:
     def __init__(
         self,
         *,
-        organisation: str,
-        network_id: str,
-        users: UserDirectory,
-        tokens: Tokens,
-        repository: SessionRepository,
+        standing: Standing,
+        issuer: Issuer,
+        records: Records,
+        audit_trail: AuditTrail,
         clock: Callable[[], int],
     ) -> None:
-        self._organisation = organisation
-        self._network_id = network_id
-        self._users = users
-        self._tokens = tokens
-        self._repository = repository
+        self._standing = standing
+        self._issuer = issuer
+        self._records = records
+        self._trail = audit_trail
         self._clock = clock
         self._verified: dict[str, Session] = {}
-        self._ended = repository.ended(now_s=clock() // 1_000)
+        self._voided = Voided.load(records, now=clock())
 
-    async def open(self, *, claim: str, signature: str) -> tuple[str, Session, User]:
-        """Check a signed claim and issue a token.
+    async def refresh(self, refresh_token: str, *, address: str) -> Opened:
+        """Exchange a refresh token for new tokens. One that was used before ends its session: it may be stolen.
 
-        Raises, in this order: ProblemError `invalid_request`; Refused `wrong_network`, `wrong_organisation`;
-        ProblemError `unauthorised` (time); Refused `unknown_actor`, `wrong_organisation`, `bad_signature`,
-        `actor_inactive`; ProblemError `unauthorised` (nonce used).
+        Raises ProblemError `unauthorised`.
         """
-        wanted = read_claim(claim)
-        if wanted.network != self._network_id:
-            raise Refused("wrong_network")
-        if wanted.audience != self._organisation:
-            raise Refused("wrong_organisation")
-        now_ms = self._clock()
-        if abs(now_ms - wanted.issued_at) > CLAIM_TOLERANCE_MS:
-            raise ProblemError("unauthorised", detail="The claim was not made within the last 60 seconds.")
-        user = await self._check_user(wanted, claim, signature)
-        await self._use_nonce(wanted, now_ms // 1_000)
-        session = Session(
-            session_id=secrets.token_hex(16),
-            user_id=user.user_id,
-            key=fingerprint(user.public_key),
-            expires_at_s=now_ms // 1_000 + SESSION_S,
-        )
-        return self._tokens.issue(session, issued_at_s=now_ms // 1_000), session, user
+        token_hash = tokens.hash_of(refresh_token)
+        found = await self._records.read(lambda connection: _session_of(connection, token_hash))
+        if found is None or found.ended_at is not None:
+            raise ProblemError("unauthorised")
+        user = await self._standing.user_if_good(found.user_id, participant=found.participant, role=found.role)
+        if user is None or fingerprint(user.public_key) != found.key:
+            await self._end([found.session_id], user_id=found.user_id, how="user_changed")
+            raise ProblemError("unauthorised")
+        now = self._clock()
+        opened = self._issuer.renew(found, user, now=now)
+
+        def work(connection: Connection) -> str:
+            outcome = _use(connection, token_hash, now=now)
+            if outcome == "good":
+                self._issuer.keep_refresh_token(connection, opened)
+            elif outcome == "reused":
+                repository.end_session(connection, found.session_id, now=now)
+                self._trail.append(
+                    connection,
+                    actor=None,
+                    kind="refresh_token_reused",
+                    subject=found.user_id,
+                    detail={"session": found.session_id, "address": address},
+                )
+            return outcome
+
+        outcome = await self._records.write(work)
+        if outcome == "reused":
+            self._voided.add(found.session_id, generation=ALL_GENERATIONS, now=now)
+        if outcome != "good":
+            raise ProblemError("unauthorised")
+        return opened
 
     async def authenticate(self, token: str) -> Caller:
-        """The caller whose token this is. Its user's record is looked at each time.
+        """The caller whose token this is. The records of user and participant are looked at each time.
 
-        Raises ProblemError `unauthorised` or `token_expired`.
+        Raises ProblemError `unauthorised`, `token_expired`, `network_unavailable`.
         """
         session = self._verified.get(token)
         if session is None:
-            session = self._tokens.read(token)
+            session = self._issuer.read(token)
             if session is None:
                 raise ProblemError("unauthorised")
             self._remember(token, session)
         if self._clock() >= session.expires_at_s * 1_000:
             self._verified.pop(token, None)
             raise ProblemError("token_expired")
-        if session.session_id in self._ended:
+        if self._voided.is_void(session.session_id, session.generation):
             raise ProblemError("unauthorised")
-        user = self._users.cached(session.user_id) or await self._users.get_user(session.user_id)
-        if user is None or not self._may_act(user) or fingerprint(user.public_key) != session.key:
+        user = await self._standing.user_if_good(session.user_id, participant=session.participant, role=session.role)
+        if user is None or fingerprint(user.public_key) != session.key:
             raise ProblemError("unauthorised")
         return Caller(user=user, session=session)
 
-    async def close(self, session: Session) -> None:
-        """End `session` now: log out."""
-        now_s = self._clock() // 1_000
-        self._ended = {known: until for known, until in self._ended.items() if until >= now_s}
-        self._ended[session.session_id] = session.expires_at_s
-        await asyncio.to_thread(self._repository.end, session=session.session_id, until_s=session.expires_at_s)
+    async def act_as(self, caller: Caller, acting: Acting) -> Opened:
+        """Go on in another role, or for another participant. The tokens issued so far are no longer good.
 
-    async def _check_user(self, wanted: Claim, text: str, signed: str) -> User:
-        user = await self._users.get_user(wanted.user)
-        if user is None:
-            raise Refused("unknown_actor")
-        if user.organisation != self._organisation:
-            raise Refused("wrong_organisation")
-        if not signature.verify(user.public_key, SESSION_PREFIX + text.encode(), signed):
-            raise Refused("bad_signature")
-        if user.status != "active":
-            raise Refused("actor_inactive")
-        return user
+        Raises what `Standing.choose` raises; ProblemError `unauthorised` when the session ended meanwhile.
+        """
+        participant, role = await self._standing.choose(caller.user, participant=acting.participant, role=acting.role)
+        now, generation = self._clock(), caller.session.generation + 1
 
-    async def _use_nonce(self, wanted: Claim, now_s: int) -> None:
-        until_s = (wanted.issued_at + CLAIM_TOLERANCE_MS) // 1_000 + 1
-        fresh = await asyncio.to_thread(
-            self._repository.use_nonce, user=wanted.user, nonce=wanted.nonce, until_s=until_s, now_s=now_s
-        )
-        if not fresh:
-            raise ProblemError("unauthorised", detail="The claim was used before.")
+        def work(connection: Connection) -> Opened | None:
+            session_id = caller.session.session_id
+            if not repository.change_acting(
+                connection, session_id, participant=participant, role=role, generation=generation, now=now
+            ):
+                return None
+            row = repository.find_session(connection, session_id)
+            assert row is not None  # noqa: S101 - for the type checker; it was changed in this transaction
+            opened = self._issuer.renew(row, caller.user, now=now)
+            repository.forget_refresh_tokens(connection, session_id)
+            self._issuer.keep_refresh_token(connection, opened)
+            detail = {"session": session_id, "participant": participant, "role": role}
+            user_id = caller.user.user_id
+            self._trail.append(connection, actor=user_id, kind="role_switched", subject=user_id, detail=detail)
+            return opened
 
-    def _may_act(self, user: User) -> bool:
-        return user.status == "active" and user.organisation == self._organisation
+        opened = await self._records.write(work)
+        if opened is None:
+            raise ProblemError("unauthorised")
+        self._voided.add(caller.session.session_id, generation=generation, now=now)
+        return opened
+
+    async def list(self, user_id: str) -> Sequence[Row[Any]]:
+        """The open sessions of a user, newest first."""
+        now = self._clock()
+        return await self._records.read(lambda connection: repository.list_sessions(connection, user_id, now=now))
+
+    async def end(self, caller: Caller, session_id: str) -> None:
+        """End one of the caller's own sessions: sign out. Raises ProblemError `not_found`."""
+        user_id = caller.user.user_id
+        own = {row.session_id for row in await self.list(user_id)}
+        if session_id not in own:
+            raise ProblemError("not_found")
+        await self._end([session_id], user_id=user_id, how="signed_out")
+
+    async def end_all(self, user_id: str, *, how: str, but: str | None = None) -> int:
+        """End all sessions of a user, but the one with the id `but`: sign out everywhere. How many there were."""
+        now = self._clock()
+
+        def work(connection: Connection) -> list[str]:
+            ended = repository.end_sessions(connection, user_id, but=but, now=now)
+            for session_id in ended:
+                detail = {"session": session_id, "how": how}
+                self._trail.append(connection, actor=user_id, kind="session_ended", subject=user_id, detail=detail)
+            return ended
+
+        return self._void(await self._records.write(work), now=now)
+
+    async def end_of_other(self, user_id: str, *, by: str) -> int:
+        """End all sessions of `user_id` here, by the administrator `by`. How many there were; the trail has it, were
+        there none too."""
+        now = self._clock()
+
+        def work(connection: Connection) -> list[str]:
+            ended = repository.end_sessions(connection, user_id, but=None, now=now)
+            detail = {"count": len(ended), "how": "by_administrator"}
+            self._trail.append(connection, actor=by, kind="sessions_ended", subject=user_id, detail=detail)
+            return ended
+
+        return self._void(await self._records.write(work), now=now)
+
+    async def _end(self, session_ids: Sequence[str], *, user_id: str, how: str) -> None:
+        now = self._clock()
+
+        def work(connection: Connection) -> None:
+            for session_id in session_ids:
+                if repository.end_session(connection, session_id, now=now):
+                    detail = {"session": session_id, "how": how}
+                    self._trail.append(connection, actor=user_id, kind="session_ended", subject=user_id, detail=detail)
+
+        await self._records.write(work)
+        self._void(session_ids, now=now)
+
+    def _void(self, session_ids: Sequence[str], *, now: int) -> int:
+        for session_id in session_ids:
+            self._voided.add(session_id, generation=ALL_GENERATIONS, now=now)
+        return len(session_ids)
 
     def _remember(self, token: str, session: Session) -> None:
         if len(self._verified) >= _KEPT_TOKENS:
             del self._verified[next(iter(self._verified))]
         self._verified[token] = session
+
+
+def _session_of(connection: Connection, token_hash: str) -> Row[Any] | None:
+    token = repository.find_refresh_token(connection, token_hash)
+    return None if token is None else repository.find_session(connection, token.session_id)
+
+
+def _use(connection: Connection, token_hash: str, *, now: int) -> str:
+    """`good` once, `reused` after that, `over` for a token that is too old or of an ended session."""
+    token = repository.find_refresh_token(connection, token_hash)
+    session = None if token is None else repository.find_session(connection, token.session_id)
+    if token is None or session is None or session.ended_at is not None:
+        return "over"
+    if token.used_at is not None:
+        return "reused"
+    if token.expires_at <= now:
+        return "over"
+    repository.mark_used(connection, token_hash, now=now)
+    return "good"

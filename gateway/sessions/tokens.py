@@ -1,7 +1,8 @@
-"""Session tokens: JWT, HS256, with a key of this instance alone."""
+"""Access tokens: JWT, HS256, with a key of this instance alone. Refresh tokens: random, kept as their hash."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -31,6 +32,16 @@ def load_or_create_key(path: Path) -> bytes:
     return key
 
 
+def new_refresh_token() -> str:
+    """256 random bits, 43 characters of base64url."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(refresh_token: str) -> str:
+    """What is kept of a refresh token: SHA-256 (hex). It has 256 bits of its own, so nothing slower is needed."""
+    return hashlib.sha256(refresh_token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Tokens:
     """Issues and reads tokens of one instance. `audience` is its organisation's MSP id and network."""
 
@@ -44,6 +55,9 @@ class Tokens:
             "sub": session.user_id,
             "aud": self._audience,
             "sid": session.session_id,
+            "par": session.participant,
+            "rol": session.role,
+            "gen": session.generation,
             "key": session.key,
             "iat": issued_at_s,
             "exp": session.expires_at_s,
@@ -57,7 +71,13 @@ class Tokens:
             if claims["aud"] != self._audience:
                 return None
             return Session(
-                session_id=claims["sid"], user_id=claims["sub"], key=claims["key"], expires_at_s=claims["exp"]
+                session_id=claims["sid"],
+                user_id=claims["sub"],
+                participant=claims["par"],
+                role=claims["rol"],
+                generation=claims["gen"],
+                key=claims["key"],
+                expires_at_s=claims["exp"],
             )
         except (JoseError, KeyError, ValueError, TypeError):
             return None

@@ -1,4 +1,4 @@
-// Fabric and Fabric CA, pinned; `go build -o DIR tool` builds every tool below.
+// Fabric, pinned; `go build -o DIR tool` builds every tool below.
 // Fabric's tags carry no /v3 path, so it is pinned by pseudo-version: this one is the commit of tag v3.1.1.
 module energysale.com/network/tools
 
@@ -7,7 +7,6 @@ go 1.24.2
 tool (
 	github.com/hyperledger/fabric/cmd/configtxgen
 	github.com/hyperledger/fabric/cmd/configtxlator
-	github.com/hyperledger/fabric/cmd/cryptogen
 	github.com/hyperledger/fabric/cmd/discover
 	github.com/hyperledger/fabric/cmd/ledgerutil
 	github.com/hyperledger/fabric/cmd/orderer

@@ -92,6 +92,7 @@ def running_network(run: Path, *, topology_file: Path = DEFAULT) -> Iterator[Run
         patch.setenv("ENERGYSALE_RUN", str(run))
         try:
             result = lifecycle.up(run, topology_file=topology_file, services=False)
+            patch.delenv("ENERGYSALE_PORT_OFFSET")  # a run directory knows its own, and there may be another network
             yield RunningNetwork(run, result.topology)
         finally:
             stop_for_good(run)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from acl.roles import ROLES
 from gateway.client.bootstrap import REGISTRAR
 from gateway.client.keystore import Keystore
 from gateway.fabric import connect, load_connection_profile
@@ -41,11 +42,6 @@ class People:
     registrar: Person
     inspector: Person
     package: str
-
-    def with_role(self, role: str) -> Person:
-        """The person who holds `role`."""
-        people = (self.consumer, self.retailer, self.exchange, self.registrar, self.inspector)
-        return next(person for person in people if person.role == role)
 
 
 @pytest.fixture(scope="session")
@@ -84,20 +80,23 @@ async def people(open_market: RunningNetwork, direct: dict[str, Direct]) -> Peop
         user=signer.identity.user,
         participant=signer.identity.participant,
         organisation="ExchangeOrg",
-        role="registrar",
+        roles=("exchange_registrar",),
         network=open_market.network_id,
         key=signer.key,
     )
-    consumer = person(registrar, "consumer", "ConsumerOrg")
-    retailer = person(registrar, "retailer", "RetailerOrg")
+    consumer = person(registrar, "ConsumerOrg", "consumer_owner")
+    retailer = person(registrar, "RetailerOrg", "retailer_contract_manager")
     cast = People(
         consumer=consumer,
-        other_consumer=person(registrar, "consumer", "ConsumerOrg"),
+        other_consumer=person(registrar, "ConsumerOrg", "consumer_owner"),
         retailer=retailer,
-        other_retailer=person(registrar, "retailer", "RetailerOrg"),
-        exchange=replace(person(registrar, "exchange", "ExchangeOrg"), participant=registrar.participant),
+        other_retailer=person(registrar, "RetailerOrg", "retailer_contract_manager"),
+        exchange=replace(
+            person(registrar, "ExchangeOrg", "exchange_auditor", "exchange_supervisor", "exchange_market_operator"),
+            participant=registrar.participant,
+        ),
         registrar=registrar,
-        inspector=person(registrar, "regulator", "RegulatorOrg"),
+        inspector=person(registrar, "RegulatorOrg", "regulator_inspector"),
         package=fresh("package"),
     )
     newcomers = (cast.consumer, cast.other_consumer, cast.retailer, cast.other_retailer, cast.exchange, cast.inspector)
@@ -108,13 +107,14 @@ async def people(open_market: RunningNetwork, direct: dict[str, Direct]) -> Peop
     return cast
 
 
-def person(registrar: Person, role: str, organisation: str) -> Person:
+def person(registrar: Person, organisation: str, *roles: str) -> Person:
     """Somebody new, not yet registered."""
+    side = ROLES[roles[0]].side
     return Person(
-        user=fresh(role),
-        participant=fresh(f"{role}-firm"),
+        user=fresh(side),
+        participant=fresh(f"{side}-firm"),
         organisation=organisation,
-        role=role,
+        roles=roles,
         network=registrar.network,
     )
 
@@ -123,14 +123,18 @@ async def register(exchange: Direct, registrar: Person, newcomer: Person) -> Non
     """Put a person, and their participant where it is new, into the ledger's registry."""
     firm = registrar.signed(
         "register_participant",
-        args={"participant": newcomer.participant, "organisation": newcomer.organisation, "kind": newcomer.role},
+        args={
+            "participant": newcomer.participant,
+            "organisation": newcomer.organisation,
+            "kind": ROLES[newcomer.roles[0]].side,
+        },
     )
     user = registrar.signed(
         "register_user",
         args={
             "user": newcomer.user,
             "participant": newcomer.participant,
-            "roles": [newcomer.role],
+            "roles": list(newcomer.roles),
             "public_key": newcomer.public_key,
             "proof": newcomer.proof(),
         },

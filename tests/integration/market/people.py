@@ -11,6 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chaincode import signature
+from chaincode.actions import ACTIONS
 from chaincode.intent import Intent, SignedIntent, possession_message, private_text, sign_intent
 from gateway.client.uuid7 import uuid7
 
@@ -24,7 +25,7 @@ class Person:
     user: str
     participant: str
     organisation: str
-    role: str
+    roles: tuple[str, ...]
     network: str
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()), repr=False)
 
@@ -38,6 +39,11 @@ class Person:
             network=self.network, user=self.user, participant=self.participant, public_key=self.public_key
         )
         return signature.sign(self.key, message)
+
+    def role_for(self, action: str) -> str:
+        """The first of this person's roles that may take `action`, or just the first."""
+        allowed = ACTIONS[action].roles if action in ACTIONS else ()
+        return next((role for role in self.roles if role in allowed), self.roles[0])
 
     def intent(
         self,
@@ -55,7 +61,7 @@ class Person:
             "action": action,
             "actor": self.user,
             "participant": self.participant,
-            "role": self.role,
+            "role": self.role_for(action),
             "target": target,
             "expected_version": version,
             "args": args or {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,11 @@ def energysale(market: RunningNetwork, *arguments: str) -> subprocess.CompletedP
 def test_the_demo_plays_a_market_day_and_finds_it_on_the_chain(market: RunningNetwork) -> None:
     played = energysale(market, "demo")
     assert played.returncode == 0, played.stdout + played.stderr
+    assert "27 bound, 1 refused; 1 had been sent back" in played.stdout
+    assert re.search(r"certificate on the ledger is the CA's +27\b", played.stdout)
     again = energysale(market, "demo")  # a further day on the same ledger
     assert again.returncode == 0, again.stdout + again.stderr
+    assert "nobody applied" in again.stdout
 
 
 @pytest.mark.parametrize("organisation", ["ConsumerOrg", "RetailerOrg", "ExchangeOrg", "RegulatorOrg"])

@@ -54,7 +54,7 @@ BAD: dict[str, tuple[str, Callable[[People, NewOrder], SignedIntent]]] = {
     ),
     "a role that the actor does not hold": (
         "role_not_held",
-        lambda people, order: confirm(people.retailer, order, role="exchange"),
+        lambda people, order: confirm(people.retailer, order, role="exchange_auditor"),
     ),
     "another participant's name": (
         "wrong_participant",

@@ -31,6 +31,7 @@ count = 1
 port = 7050
 admin_port = 7060
 operations_port = 7070
+ca_port = 7200
 
 [[organisations]]
 msp_id = "ExchangeOrg"
@@ -39,6 +40,7 @@ peers = 1
 peer_port = 7100
 chaincode_port = 9500
 api_port = 8003
+ca_port = 7210
 
 [[organisations]]
 msp_id = "ConsumerOrg"
@@ -47,6 +49,7 @@ peers = 1
 peer_port = 7130
 chaincode_port = 9501
 api_port = 8001
+ca_port = 7220
 
 [chaincode]
 name = "energysale"

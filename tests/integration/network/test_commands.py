@@ -13,7 +13,8 @@ from tests.integration.conftest import RunningNetwork
 
 
 @pytest.fixture
-def app(network: RunningNetwork) -> typer.Typer:
+def app(network: RunningNetwork, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    monkeypatch.setenv("ENERGYSALE_RUN", str(network.run))
     app = typer.Typer()
     commands.register(app)
     return app
@@ -28,7 +29,7 @@ def test_status_shows_every_process_for_people_and_programs(app: typer.Typer, ne
     assert found["serving"] is True
     assert found["supervised"] is True
     kinds = [process["kind"] for process in found["processes"]]
-    assert [kinds.count(kind) for kind in ("orderer", "peer", "chaincode")] == [3, 8, 4]
+    assert [kinds.count(kind) for kind in ("ca", "orderer", "peer", "chaincode")] == [5, 3, 8, 4]
     assert sum(process["leader"] for process in found["processes"]) == 1
     assert all(process["height"] > 0 for process in found["processes"] if process["kind"] in ("orderer", "peer"))
 

@@ -42,7 +42,7 @@ def test_a_second_up_changes_nothing(own_network: RunningNetwork, small_topology
 def test_a_stopped_network_is_resumed_with_all_its_data(own_network: RunningNetwork, small_topology: Path) -> None:
     heights, network_id = _heights(own_network.topology), own_network.network_id
     stopped = lifecycle.down(own_network.run)
-    assert len(stopped) == 5, stopped
+    assert len(stopped) == 8, stopped
     assert not any(record.alive() for record in read_table(own_network.directory.processes).records.values())
 
     resumed = lifecycle.up(own_network.run, topology_file=small_topology, services=False)
@@ -143,9 +143,10 @@ def test_two_commands_do_not_change_one_network_at_once(own_network: RunningNetw
 
 
 def test_an_up_that_was_broken_off_is_finished_by_the_next(
-    stopped_network: RunningNetwork, tmp_path: Path, small_topology: Path
+    stopped_network: RunningNetwork, tmp_path: Path, small_topology: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert find_supervisor(stopped_network.directory) is None  # its ports are free for the other one
+    monkeypatch.setenv("ENERGYSALE_PORT_OFFSET", str(stopped_network.topology.port_offset))
     opened: list[Path] = []
 
     def break_off(run: Path) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from acl.roles import ROLES
 from chaincode import batch, canonical, keys
 from chaincode import signature as es256
+from chaincode.actions import ACTIONS
 from chaincode.intent import Intent, SignedIntent, possession_message, private_text, sign_intent
 from chaincode.results import Result, deposited, expand, usual_of
 from tests.unit.chaincode.fake_stub import FakeStub, Peer
@@ -20,7 +22,8 @@ NOW = 1_782_000_000_000  # 2026-06-21, in milliseconds
 HOUR = 3_600_000
 TEXT = "ce" * 32
 OTHER_TEXT = "cf" * 32
-TERMS = {"energy_wh": 1_234_567, "prices_e8_yuan_per_kwh": {"flat": 45_678_901, "peak": 77_654_321}}
+ENERGY_WH = 1_234_567
+TERMS = {"energy_wh": ENERGY_WH, "prices_e8_yuan_per_kwh": {"flat": 45_678_901, "peak": 77_654_321}}
 FIELDS = {
     "retailer": "r1",
     "package": "p1",
@@ -48,8 +51,16 @@ class Person:
     user: str
     participant: str
     organisation: str
-    role: str
+    roles: tuple[str, ...]
     number: int
+
+    @property
+    def role(self) -> str:
+        return self.roles[0]
+
+    def role_for(self, action: str) -> str:
+        """The first of the person's roles that may do it by the built-in table, or just the first."""
+        return next((role for role in self.roles if role in ACTIONS[action].roles), self.role)
 
     @property
     def key(self) -> ec.EllipticCurvePrivateKey:
@@ -58,6 +69,16 @@ class Person:
     @property
     def public_key(self) -> str:
         return es256.public_key_of(self.key)
+
+    def registration(self) -> dict[str, Any]:
+        """The arguments of `register_user`."""
+        return {
+            "user": self.user,
+            "participant": self.participant,
+            "roles": list(self.roles),
+            "public_key": self.public_key,
+            "proof": self.proof(),
+        }
 
     def proof(self, *, user: str | None = None, participant: str | None = None) -> str:
         message = possession_message(
@@ -69,14 +90,20 @@ class Person:
         return es256.sign(self.key, message)
 
 
-REGISTRAR = Person("reg", "exchange", "ExchangeOrg", "registrar", 1)
-EXCHANGE = Person("officer", "exchange", "ExchangeOrg", "exchange", 2)
-CONSUMER = Person("u-c1", "c1", "ConsumerOrg", "consumer", 3)
-CONSUMER_2 = Person("u-c2", "c2", "ConsumerOrg", "consumer", 4)
-RETAILER = Person("u-r1", "r1", "RetailerOrg", "retailer", 5)
-RETAILER_2 = Person("u-r2", "r2", "RetailerOrg", "retailer", 6)
-REGULATOR = Person("u-g1", "g1", "RegulatorOrg", "regulator", 7)
-REGISTRARS_PROOF = REGISTRAR.proof()  # no two signatures of one text are the same
+REGISTRAR = Person("reg", "exchange", "ExchangeOrg", ("exchange_registrar",), 1)
+REGISTRAR_2 = Person("reg-2", "exchange", "ExchangeOrg", ("exchange_registrar",), 8)
+EXCHANGE = Person(
+    "officer", "exchange", "ExchangeOrg", ("exchange_auditor", "exchange_market_operator", "exchange_supervisor"), 2
+)
+CONSUMER = Person("u-c1", "c1", "ConsumerOrg", ("consumer_owner",), 3)
+CONSUMER_2 = Person("u-c2", "c2", "ConsumerOrg", ("consumer_owner",), 4)
+RETAILER = Person("u-r1", "r1", "RetailerOrg", ("retailer_contract_manager",), 5)
+RETAILER_2 = Person("u-r2", "r2", "RetailerOrg", ("retailer_contract_manager",), 6)
+REGULATOR = Person("u-g1", "g1", "RegulatorOrg", ("regulator_inspector",), 7)
+REGISTRARS = [  # made once: no two signatures of one text are the same
+    {"user": person.user, "public_key": person.public_key, "proof": person.proof()}
+    for person in (REGISTRAR, REGISTRAR_2)
+]
 PEOPLE = (REGISTRAR, EXCHANGE, CONSUMER, CONSUMER_2, RETAILER, RETAILER_2, REGULATOR)
 
 
@@ -96,7 +123,7 @@ class Market:
             "action": action,
             "actor": person.user,
             "participant": person.participant,
-            "role": person.role,
+            "role": person.role_for(action),
             "target": None,
             "expected_version": None,
             "args": {},
@@ -180,7 +207,13 @@ class Market:
         return record
 
     def version_of(self, action: str, target: str) -> int:
-        for key in (keys.order(target), keys.user(target), keys.package(target)):
+        for key in (
+            keys.order(target),
+            keys.change(target),
+            keys.user(target),
+            keys.participant(target),
+            keys.package(target),
+        ):
             record = self.record(key)
             if record is not None:
                 return int(record["version"])
@@ -190,6 +223,17 @@ class Market:
         """A new order of CONSUMER with its terms deposited; its id."""
         result = await self.done(CONSUMER, "submit", args={**FIELDS, **fields}, terms=TERMS)
         return str(result["target"])
+
+    async def enrol(self, person: Person, *, kind: str | None = None, **args: Any) -> None:
+        """Register a person, and their participant where it is new; `kind` is the participant's."""
+        if self.record(keys.participant(person.participant)) is None:
+            firm = {
+                "participant": person.participant,
+                "organisation": person.organisation,
+                "kind": kind or ROLES[person.role].side,
+            }
+            await self.done(REGISTRAR, "register_participant", args=firm)
+        await self.done(REGISTRAR, "register_user", args={**person.registration(), **args})
 
     def copy(self) -> Market:
         """The same ledger, apart from now on."""
@@ -210,11 +254,8 @@ def bootstrap_text(**changes: Any) -> bytes:
     values = {
         "network": NETWORK,
         "exchange_participant": "exchange",
-        "registrar": {
-            "user": REGISTRAR.user,
-            "public_key": REGISTRAR.public_key,
-            "proof": REGISTRARS_PROOF,
-        },
+        "operator_participant": "exchange-operator",
+        "registrars": REGISTRARS,
         "policies": {"industrial": POLICY},
     }
     return canonical.dumps({**values, **changes})
@@ -229,7 +270,7 @@ async def new_market() -> Market:
     assert (status, answer) == (200, {"status": "applied"})
     items = []
     for person in PEOPLE[1:]:
-        kind = person.role
+        kind = ROLES[person.role].side
         if person.participant != "exchange":
             args: dict[str, Any] = {
                 "participant": person.participant,
@@ -237,14 +278,7 @@ async def new_market() -> Market:
                 "kind": kind,
             }
             items.append(market.signed(REGISTRAR, "register_participant", args=args))
-        args = {
-            "user": person.user,
-            "participant": person.participant,
-            "roles": [person.role],
-            "public_key": person.public_key,
-            "proof": person.proof(),
-        }
-        items.append(market.signed(REGISTRAR, "register_user", args=args))
+        items.append(market.signed(REGISTRAR, "register_user", args=person.registration()))
     results = await market.apply(*items)
     assert all(result["status"] == "applied" for result in results), results
     await market.done(RETAILER, "publish_package", args=PACKAGE)

@@ -156,6 +156,10 @@ ITEM = {"intent": "{}", "signature": ""}
         (compressed([{"intent": "{}"}]), "invalid_batch"),
         (compressed([{**ITEM, "private": "x"}]), "invalid_batch"),
         (compressed([{**ITEM, "signature": 1}]), "invalid_batch"),
+        (compressed([{**ITEM, "second": None}]), "invalid_batch"),
+        (compressed([{**ITEM, "second": {"actor": "u"}}]), "invalid_batch"),
+        (compressed([{**ITEM, "second": {"actor": "u", "signature": 1}}]), "invalid_batch"),
+        (compressed([{**ITEM, "second": {"actor": "u", "signature": "x", "more": "y"}}]), "invalid_batch"),
         (compressed([ITEM]) + b"x", "invalid_batch"),
         (compressed([ITEM])[:-1], "invalid_batch"),
         (zlib.compress(b"[ ]"), "invalid_batch"),
@@ -237,7 +241,7 @@ async def test_records_are_read_by_id(market: Market) -> None:
     status, history = await read("ReadHistory", order)
     assert (status, [version["record"]["state"] for version in history]) == (200, ["submitted", "cancelled"])
     assert all(version.keys() == {"at", "record", "tx_id"} for version in history)
-    assert (await read("ReadUser", "u-c1"))[1]["participant"] == "c1"
+    assert (await read("ReadUser", "u-c1"))[1]["memberships"] == {"c1": ["consumer_owner"]}
     assert (await read("ReadParticipant", "c1"))[1]["kind"] == "consumer"
     assert (await read("ReadPackage", "p1"))[1]["name"] == "平价 2026"
     assert (await read("ReadPolicy", "industrial"))[1]["version"] == 1
@@ -246,7 +250,7 @@ async def test_records_are_read_by_id(market: Market) -> None:
     denied = await read("ReadTerms", record["terms_hash"], organisation="ExchangeOrg")
     assert denied == (500, {"code": "wrong_organisation"})
     assert await read("ReadTermsHash", record["terms_hash"]) == (200, {"hash": record["terms_hash"]})
-    intent = next(key for key in market.peer.state if key.startswith("\x00intent\x00u-c1\x00"))
+    intent = next(key for key in market.peer.state if key.startswith("\x00i\x00u-c1\x00"))
     _, (actor, intent_id) = keys.split(intent)
     assert await read("ReadIntent", actor, intent_id) == (200, {"digest": order, "version": 1})
     short = keys.short_hash(order)  # as it stands in the key, which is nobody's way to name an order

@@ -143,7 +143,7 @@ async def test_no_private_value_is_public_whatever_happens(market: Market) -> No
             seen.append(repr(await market.deposit(item, organisation=organisation)))
             status, answer, stub = await market.call_apply(item, organisation=organisation)
             seen.append(repr((status, answer, stub.writes, stub.events, item)))
-    _, (order,) = keys.split(next(key for key in market.peer.state if key.startswith("\x00order")))
+    _, (order,) = keys.split(next(key for key in market.peer.state if key.startswith("\x00o\x00")))
     await market.do(RETAILER, "confirm", order, args={"terms_hash": "00" * 32})
     seen.append(repr(sorted(market.peer.state.items())))
     public = "".join(seen)

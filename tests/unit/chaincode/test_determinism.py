@@ -8,6 +8,7 @@ import re
 import sys
 from pathlib import Path
 
+from acl.roles import ROLES
 from chaincode import batch
 from chaincode.intent import SignedIntent
 from tests.unit.chaincode.market import (
@@ -40,9 +41,13 @@ def _calls() -> list[str]:
     people: list[SignedIntent] = []
     for person in PEOPLE[1:]:
         if person.participant != "exchange":
-            args = {"participant": person.participant, "organisation": person.organisation, "kind": person.role}
+            args = {
+                "participant": person.participant,
+                "organisation": person.organisation,
+                "kind": ROLES[person.role].side,
+            }
             people.append(market.signed(REGISTRAR, "register_participant", args=args))
-        user = {"user": person.user, "participant": person.participant, "roles": [person.role]}
+        user = {"user": person.user, "participant": person.participant, "roles": list(person.roles)}
         key = {"public_key": person.public_key, "proof": person.proof()}
         people.append(market.signed(REGISTRAR, "register_user", args={**user, **key}))
     package = market.signed(RETAILER, "publish_package", args=PACKAGE)

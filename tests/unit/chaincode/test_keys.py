@@ -22,6 +22,7 @@ def test_ids_come_back_out_of_their_keys(digest: str, intent_id: str, name: str)
     assert keys.split(keys.order(digest)) == ("order", (digest,))
     assert keys.split(keys.purged(digest)) == ("purged", (digest,))
     assert keys.split(keys.intent(name, intent_id)) == ("intent", (name, intent_id))
+    assert keys.split(keys.change(digest)) == ("change", (digest,))
     assert keys.split(keys.user(name)) == ("user", (name,))
     assert keys.split(keys.package_version(name, 3)) == ("package_version", (name, "3"))
     assert keys.split(keys.market()) == ("market", ())
@@ -29,10 +30,10 @@ def test_ids_come_back_out_of_their_keys(digest: str, intent_id: str, name: str)
 
 
 def test_hashes_and_intent_ids_are_short() -> None:
-    assert keys.order(ORDER) == "\x00order\x00" + "-_v7" * 10 + "-_s\x00"
-    assert keys.purged("00" * 32) == "\x00purged\x00" + "A" * 43 + "\x00"
+    assert keys.order(ORDER) == "\x00o\x00" + "-_v7" * 10 + "-_s\x00"
+    assert keys.purged("00" * 32) == "\x00x\x00" + "A" * 43 + "\x00"
     intent_id = "0197a000-0000-7000-8000-00000000ffff"
-    assert keys.intent("ann", intent_id) == "\x00intent\x00ann\x00AZegAAAAcACAAAAAAAD__w\x00"
+    assert keys.intent("ann", intent_id) == "\x00i\x00ann\x00AZegAAAAcACAAAAAAAD__w\x00"
 
 
 @given(ODD, HASHES, UUIDS)

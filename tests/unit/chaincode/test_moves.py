@@ -94,59 +94,59 @@ pending | revise | C | pending draft C
 pending | submit | C | submitted draft R / submitted audit X / submitted draft R
 pending | cancel | C | cancelled draft -
 pending | delete | C | deleted draft -
-pending | lapse | CRXGcr | cancelled draft -
+pending | lapse | CRXcr | cancelled draft -
 submitted | counter | R | submitted draft C
 submitted | reject | R | rejected draft C
 submitted | confirm | R | confirmed draft C
 submitted | cancel | C | cancelled draft -
-submitted | lapse | CRXGcr | cancelled draft -
+submitted | lapse | CRXcr | cancelled draft -
 countered | counter | C | submitted draft R
 countered | reject | C | rejected draft C
 countered | confirm | C | confirmed draft R
 countered | cancel | C | cancelled draft -
-countered | lapse | CRXGcr | cancelled draft -
+countered | lapse | CRXcr | cancelled draft -
 settled by the consumer | counter | R | submitted draft C
 settled by the consumer | reject | R | rejected draft C
 settled by the consumer | confirm | R | confirmed audit X / confirmed sign CR / confirmed sign CR
 settled by the consumer | cancel | C | cancelled draft -
-settled by the consumer | lapse | CRXGcr | cancelled draft -
+settled by the consumer | lapse | CRXcr | cancelled draft -
 submitted audit | audit | X | submitted draft R
 submitted audit | reject | X | rejected draft C
 submitted audit | cancel | C | cancelled audit -
-submitted audit | lapse | CRXGcr | cancelled audit -
+submitted audit | lapse | CRXcr | cancelled audit -
 countered audit | audit | X | submitted draft C
 countered audit | reject | X | rejected draft C
 countered audit | cancel | C | cancelled audit -
-countered audit | lapse | CRXGcr | cancelled audit -
+countered audit | lapse | CRXcr | cancelled audit -
 rejected | revise | C | pending draft C
 rejected | submit | C | submitted draft R / submitted audit X / submitted draft R
 rejected | cancel | C | cancelled draft -
 rejected | delete | C | deleted draft -
-rejected | lapse | CRXGcr | cancelled draft -
+rejected | lapse | CRXcr | cancelled draft -
 confirmed by retailer | counter | C | submitted draft R
 confirmed by retailer | reject | C | rejected draft C
 confirmed by retailer | confirm | C | confirmed audit X / confirmed sign CR / confirmed sign CR
 confirmed by retailer | cancel | CR | cancelled draft -
-confirmed by retailer | lapse | CRXGcr | cancelled draft -
+confirmed by retailer | lapse | CRXcr | cancelled draft -
 confirmed by consumer | counter | R | submitted draft C
 confirmed by consumer | reject | R | rejected draft C
 confirmed by consumer | confirm | R | confirmed audit X / confirmed sign CR / confirmed sign CR
 confirmed by consumer | cancel | C | cancelled draft -
-confirmed by consumer | lapse | CRXGcr | cancelled draft -
+confirmed by consumer | lapse | CRXcr | cancelled draft -
 confirmed audit | audit | X | confirmed sign CR
 confirmed audit | reject | X | rejected draft C
 confirmed audit | cancel | CR | cancelled audit -
-confirmed audit | lapse | CRXGcr | cancelled audit -
+confirmed audit | lapse | CRXcr | cancelled audit -
 confirmed sign | sign | CR | confirmed sign other
 confirmed sign | reject | CR | rejected draft C
 confirmed sign | cancel | CR | cancelled sign -
-confirmed sign | lapse | CRXGcr | cancelled sign -
+confirmed sign | lapse | CRXcr | cancelled sign -
 retailer signed | sign | C | signed sign X
 retailer signed | cancel | CR | cancelled sign -
-retailer signed | lapse | CRXGcr | cancelled sign -
+retailer signed | lapse | CRXcr | cancelled sign -
 signed | archive | X | executing execute -
 signed | reject | X | rejected draft C
-signed | lapse | CRXGcr | cancelled sign -
+signed | lapse | CRXcr | cancelled sign -
 executing | dispute | CRX | disputed freeze X
 executing | propose_amendment | CR | executing execute other
 executing | propose_termination | CR | executing execute other
@@ -337,7 +337,7 @@ async def _try(market: Market, position: str, audit: str, action: str, who: str,
 
 def _expected_refusal(case: tuple[str, str, str], person: Person) -> str:
     _, action, who = case
-    if person.role not in ACTIONS[action].roles:
+    if person.role_for(action) not in ACTIONS[action].roles:
         return "role_not_allowed"
     if who in "cr" and action != "lapse":
         return "not_a_party"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chaincode import batch, canonical, keys
-from chaincode.intent import Intent, SignedIntent, sign_intent
+from chaincode.intent import Intent, SignedIntent, sign_intent, sign_second
 from chaincode.refusals import REFUSALS, Refused
 from tests.unit.chaincode.market import (
     CONSUMER,
@@ -28,10 +28,7 @@ from tests.unit.chaincode.market import (
     TEXT,
     Market,
     Person,
-    bootstrap_text,
 )
-
-NEW_USER = Person("u-new", "c1", "ConsumerOrg", "consumer", 99)
 
 
 def text_of(intent: Intent, **changes: Any) -> str:
@@ -48,6 +45,7 @@ async def send_text(market: Market, text: str, person: Person = CONSUMER) -> dic
     return result
 
 
+CHECKER = Person("u-c1b", "c1", "ConsumerOrg", ("consumer_operator",), 91)
 CREATE: dict[str, Any] = {"args": FIELDS}
 
 
@@ -89,7 +87,7 @@ async def test_an_intent_of_another_form_is_refused(
         ({"expires_at": 0}, "intent_expired"),
         ({"actor": "nobody"}, "unknown_actor"),
         ({"participant": "c2"}, "wrong_participant"),
-        ({"role": "retailer"}, "role_not_held"),
+        ({"role": "retailer_trader"}, "role_not_held"),
     ],
 )
 async def test_an_intent_that_speaks_for_nobody_here_is_refused(
@@ -117,20 +115,22 @@ async def test_what_was_done_is_answered_as_done_after_its_time(market: Market) 
 
 async def test_each_check_comes_before_the_next(market: Market) -> None:
     """An intent with every fault at once; each round mends the fault that was named."""
-    for status in ("suspended",):
-        await market.done(REGISTRAR, "set_user_status", CONSUMER_2.user, args={"status": status})
+    await market.enrol(CHECKER)
+    await market.done(REGISTRAR, "set_user_status", CONSUMER_2.user, args={"status": "suspended"})
     order = await market.submit()
     await market.done(CONSUMER, "cancel", order)
     used = market.intent(CONSUMER, "create", args=FIELDS)
     await market.apply(sign_intent(used, CONSUMER.key), organisation="ConsumerOrg")
     first = used.intent_id
+    await market.done(REGISTRAR, "set_user_limit", CONSUMER.user, args={"participant": "c1", "energy_wh": 0})
+    await market.done(REGISTRAR, "set_participant_status", "c1", args={"status": "suspended", "reason": "x"})
     intent = market.intent(
         CONSUMER,
         "confirm",
         intent_id=first,
         actor="nobody",
         participant="c9",
-        role="retailer",
+        role="retailer_trader",
         target="0e" * 32,
         expected_version=9,
         args={"terms_hash": "ff" * 32},
@@ -142,10 +142,13 @@ async def test_each_check_comes_before_the_next(market: Market) -> None:
         ("unknown_actor", {"actor": CONSUMER_2.user}),
         ("actor_inactive", {"actor": CONSUMER.user}),
         ("wrong_participant", {"participant": CONSUMER.participant}),
-        ("role_not_held", {"role": "consumer", "action": "audit", "args": {}}),
+        ("participant_inactive", {}),
+        ("role_not_held", {"role": "consumer_owner", "action": "audit", "args": {}}),
         ("role_not_allowed", {"action": "confirm", "args": {"terms_hash": "ff" * 32}}),
         ("wrong_organisation", {}),
         ("bad_signature", {}),
+        ("second_signature_required", {}),
+        ("second_signature_invalid", {}),
         ("intent_id_reused", {"intent_id": "0197a000-0000-7000-8000-ffffffffffff"}),
         ("intent_expired", {"expires_at": market.now_ms + 25 * HOUR}),
         ("expiry_too_far", {"expires_at": market.now_ms + HOUR}),
@@ -154,14 +157,23 @@ async def test_each_check_comes_before_the_next(market: Market) -> None:
         ("illegal_move", {}),
     ]
     organisation, key = "RetailerOrg", RETAILER.key
+    checker: Person | None = None
     for code, mend in rounds:
-        (result,) = await market.apply(sign_intent(intent, key), organisation=organisation)
+        item = sign_intent(intent, key)
+        second = sign_second(item.intent, actor=CHECKER.user, key=checker.key) if checker else None
+        (result,) = await market.apply(replace(item, second=second), organisation=organisation)
         assert (result["status"], result["code"]) == ("refused", code)
         intent = replace(intent, **mend)
         if code == "wrong_organisation":
             organisation = "ConsumerOrg"
         if code == "bad_signature":
             key = CONSUMER.key
+        if code == "participant_inactive":
+            await market.done(REGISTRAR, "set_participant_status", "c1", args={"status": "active", "reason": "x"})
+        if code == "second_signature_required":
+            checker = RETAILER
+        if code == "second_signature_invalid":
+            checker = CHECKER
 
 
 async def test_a_stale_version_is_answered_with_the_current_one(market: Market) -> None:
@@ -290,67 +302,6 @@ async def test_only_terms_of_this_ended_order_are_purged_and_only_by_purge(marke
     assert ("terms", terms_hash) in market.peer.private
 
 
-def registration(**changes: Any) -> dict[str, Any]:
-    args = {
-        "user": NEW_USER.user,
-        "participant": NEW_USER.participant,
-        "roles": ["consumer"],
-        "public_key": NEW_USER.public_key,
-        "proof": NEW_USER.proof(),
-    }
-    return {**args, **changes}
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"user": "u-c1"}, "already_registered"),
-        ({"participant": "c9"}, "unknown_participant"),
-        ({"roles": ["consumer", "exchange"]}, "role_not_allowed"),
-        ({"proof": NEW_USER.proof(user="u-other")}, "possession_not_proved"),
-        ({"proof": NEW_USER.proof(participant="c2")}, "possession_not_proved"),
-        ({"public_key": CONSUMER.public_key}, "possession_not_proved"),
-        ({"public_key": "04" + "f" * 128}, "possession_not_proved"),
-        ({"roles": []}, "invalid_args"),
-        ({"roles": ["consumer", "consumer"]}, "invalid_args"),
-    ],
-)
-async def test_a_registration_that_does_not_hold_is_refused(market: Market, changes: dict[str, Any], code: str) -> None:
-    assert (await market.do(REGISTRAR, "register_user", args=registration(**changes)))["code"] == code
-
-
-async def test_a_user_is_registered_suspended_and_revoked_for_good(market: Market) -> None:
-    await market.done(REGISTRAR, "register_user", args=registration())
-    await market.done(NEW_USER, "create", args=FIELDS)
-    await market.done(REGISTRAR, "set_user_status", NEW_USER.user, args={"status": "suspended"})
-    assert (await market.do(NEW_USER, "create", args=FIELDS))["code"] == "actor_inactive"
-    await market.done(REGISTRAR, "set_user_status", NEW_USER.user, args={"status": "active"})
-    await market.done(NEW_USER, "create", args=FIELDS)
-    await market.done(REGISTRAR, "set_user_status", NEW_USER.user, args={"status": "revoked"})
-    for action, args in (("set_user_status", {"status": "active"}), ("set_user_roles", {"roles": ["consumer"]})):
-        assert (await market.do(REGISTRAR, action, NEW_USER.user, args=args))["code"] == "illegal_move"
-
-
-async def test_a_registrar_keeps_off_its_own_record_and_off_other_organisations_roles(market: Market) -> None:
-    own = await market.do(REGISTRAR, "set_user_roles", REGISTRAR.user, args={"roles": ["exchange"]})
-    assert own["code"] == "self_not_allowed"
-    foreign = await market.do(REGISTRAR, "set_user_roles", CONSUMER.user, args={"roles": ["retailer"]})
-    assert foreign["code"] == "role_not_allowed"
-    await market.done(REGISTRAR, "set_user_roles", EXCHANGE.user, args={"roles": ["registrar", "exchange"]})
-    assert market.record(keys.user(EXCHANGE.user))["roles"] == ["exchange", "registrar"]  # type: ignore[index] # it is there
-
-
-async def test_a_key_is_replaced_by_its_holder_only(market: Market) -> None:
-    new = replace(CONSUMER, number=77)
-    args = {"public_key": new.public_key, "proof": new.proof()}
-    assert (await market.do(CONSUMER_2, "replace_key", CONSUMER.user, args=args))["code"] == "not_a_party"
-    wrong = {**args, "proof": CONSUMER.proof()}
-    assert (await market.do(CONSUMER, "replace_key", CONSUMER.user, args=wrong))["code"] == "possession_not_proved"
-    await market.done(CONSUMER, "replace_key", CONSUMER.user, args=args)
-    assert (await market.do(CONSUMER, "create", args=FIELDS))["code"] == "bad_signature"
-    await market.done(new, "create", args=FIELDS)
-
-
 async def test_participants_packages_and_policies_are_refused_by_name(market: Market) -> None:
     args: dict[str, Any] = {"participant": "c1", "organisation": "ConsumerOrg", "kind": "consumer"}
     assert (await market.do(REGISTRAR, "register_participant", args=args))["code"] == "already_registered"
@@ -375,41 +326,6 @@ async def test_a_package_gets_versions_and_each_is_kept(market: Market) -> None:
     await market.done(CONSUMER, "create", args={**FIELDS, "package_version": 2})
     kept = [market.record(keys.package_version("p1", version)) for version in (1, 2)]
     assert [record and record["name"] for record in kept] == ["平价 2026", "second"]
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "organisation", "code"),
-    [
-        (bootstrap_text(), "client", "ExchangeOrg", "not_an_admin"),
-        (bootstrap_text(), "admin", "ConsumerOrg", "not_an_admin"),
-        (b"{", "admin", "ExchangeOrg", "malformed_json"),
-        (b"{} ", "admin", "ExchangeOrg", "not_canonical"),
-        (b"{}", "admin", "ExchangeOrg", "invalid_arguments"),
-        (bootstrap_text(network="other/" + "ab" * 32), "admin", "ExchangeOrg", "wrong_network"),
-        (bootstrap_text(policies={}), "admin", "ExchangeOrg", "already_bootstrapped"),
-    ],
-)
-async def test_a_bootstrap_is_for_the_exchanges_admin_once(
-    market: Market, text: bytes, unit: str, organisation: str, code: str
-) -> None:
-    status, answer, _ = await market.peer.call(
-        b"Bootstrap", text, organisation=organisation, unit=unit, now_ms=market.now_ms
-    )
-    assert (status, answer["code"]) == (500, code)
-
-
-async def test_the_same_bootstrap_again_is_fine_and_writes_nothing(market: Market) -> None:
-    status, answer, stub = await market.peer.call(b"Bootstrap", bootstrap_text(), unit="admin", now_ms=market.now_ms)
-    assert (status, answer, stub.writes) == (200, {"status": "exists"}, [])
-
-
-async def test_nothing_goes_before_the_bootstrap() -> None:
-    market = Market()
-    status, answer, _ = await market.call_apply(market.signed(CONSUMER, "create", args=FIELDS))
-    assert (status, answer) == (500, {"code": "not_bootstrapped"})
-    bad = bootstrap_text(registrar={"user": "reg", "public_key": REGISTRAR.public_key, "proof": CONSUMER.proof()})
-    status, answer, _ = await market.peer.call(b"Bootstrap", bad, unit="admin", now_ms=market.now_ms)
-    assert (status, answer["code"]) == (500, "possession_not_proved")
 
 
 def test_a_refusal_outside_the_table_cannot_be_made() -> None:

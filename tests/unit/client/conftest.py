@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -25,7 +27,7 @@ ORDER_ID = "c0" * 32
 @pytest.fixture
 def signer(tmp_path: Path) -> Signer:
     return Keystore(tmp_path / "keys").create(
-        user="li-na", participant="bakery-1", organisation="ConsumerOrg", roles=["consumer"]
+        user="li-na", participant="bakery-1", organisation="ConsumerOrg", roles=["consumer_owner"]
     )
 
 
@@ -45,8 +47,8 @@ class FakeApi(httpx2.AsyncBaseTransport):
         self.tokens = 0
         self.valid_token = ""
         self.lost: Exception = httpx2.ReadError("lost")
-        self._app = self._make_app()
-        self._transport = httpx2.ASGITransport(app=self._app)
+        self.app = self._make_app()
+        self._transport = httpx2.ASGITransport(app=self.app)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         response = await self._transport.handle_async_request(request)
@@ -124,6 +126,18 @@ def assert_signed(item: dict[str, Any], public_key: str) -> None:
 @pytest.fixture
 def api(signer: Signer) -> FakeApi:
     return FakeApi(signer.identity.public_key)
+
+
+@pytest.fixture
+async def api_url(api: FakeApi) -> AsyncIterator[str]:
+    """Where `api` is served on a port, for commands."""
+    server = uvicorn.Server(uvicorn.Config(api.app, port=0, lifespan="off", log_config=None, access_log=False))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from chaincode.actions import ACTIONS
 from chaincode.intent import SignedIntent, possession_message
 from chaincode.precheck import check_intent, verify
 from gateway.cli import COMMANDS, app
-from gateway.client import errors
+from gateway.client import errors, offline
 from gateway.client.keystore import Keystore
 from gateway.commands import shell
 
@@ -39,7 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in ("ENERGYSALE_PASSPHRASE", "ENERGYSALE_PASSPHRASE_FILE", "ENERGYSALE_USER", "ENERGYSALE_NETWORK"):
         monkeypatch.delenv(variable, raising=False)
     Keystore(tmp_path / "keys").create(
-        user="li-na", participant="bakery-1", organisation="ConsumerOrg", roles=["consumer"]
+        user="li-na", participant="bakery-1", organisation="ConsumerOrg", roles=["consumer_owner"]
     )
     return tmp_path
 
@@ -93,7 +95,7 @@ def test_no_command_takes_a_passphrase_as_an_argument() -> None:
 def test_a_new_users_request_proves_possession(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENERGYSALE_PASSPHRASE", SECRET)
 
-    result = energysale("user", "new", "wang", "--participant", "mill-1", "--role", "consumer", "--json")
+    result = energysale("user", "new", "wang", "--participant", "mill-1", "--role", "consumer_owner", "--json")
 
     request = json.loads(result.stdout)
     message = possession_message(network=NETWORK, user="wang", participant="mill-1", public_key=request["public_key"])
@@ -106,16 +108,18 @@ def test_a_passphrase_comes_from_a_file_too(home: Path, monkeypatch: pytest.Monk
     (home / "secret").write_text(SECRET + "\n")
     monkeypatch.setenv("ENERGYSALE_PASSPHRASE_FILE", str(home / "secret"))
 
-    assert energysale("user", "new", "wang", "--participant", "m", "--role", "consumer").exit_code == 0
+    assert energysale("user", "new", "wang", "--participant", "m", "--role", "consumer_owner").exit_code == 0
 
     Keystore(home / "keys").unlock("wang", SECRET)
 
 
 def test_roles_of_two_organisations_are_refused(home: Path) -> None:
-    result = energysale("user", "new", "x", "--participant", "p", "--role", "consumer", "--role", "retailer")
+    result = energysale(
+        "user", "new", "x", "--participant", "p", "--role", "consumer_owner", "--role", "retailer_trader"
+    )
 
     assert result.exit_code == shell.FAILED
-    assert "of one organisation" in result.stderr
+    assert "no one organisation" in result.stderr
 
 
 def test_a_step_is_signed_into_a_file_without_any_network(home: Path) -> None:
@@ -132,6 +136,32 @@ def test_a_step_is_signed_into_a_file_without_any_network(home: Path) -> None:
     verify(signed.intent, signed.signature, Keystore(home / "keys").show("li-na").public_key)
     assert (intent.action, intent.target, intent.expected_version) == ("confirm", ORDER_ID, 4)
     assert json.loads(result.stdout)["digest"] == signed.digest
+
+
+def test_a_second_person_signs_what_was_signed_offline(home: Path) -> None:
+    file = home / "steps.jsonl"
+    keystore = Keystore(home / "keys")
+    checker = keystore.create(
+        user="wang", participant="bakery-1", organisation="ConsumerOrg", roles=["consumer_operator"]
+    )
+    for version in ("4", "5"):
+        energysale(
+            *("order", "confirm", ORDER_ID, "--terms-hash", "ab" * 32, "--version", version),
+            *("--as", "li-na", "--offline", str(file)),
+        )
+    before = list(offline.read(file))
+
+    result = energysale("intent", "cosign", str(file), "--as", "wang")
+
+    assert result.exit_code == 0, result.output
+    after = list(offline.read(file))
+    assert [replace(each, second=None) for each in after] == before
+    for each in after:
+        assert each.second is not None
+        assert each.second.actor == "wang"
+        verify(each.intent, each.second.signature, checker.identity.public_key)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [path.name for path in home.glob(".steps*")] == []
 
 
 def test_terms_in_kwh_and_yuan_are_signed_in_the_ledgers_units(home: Path) -> None:

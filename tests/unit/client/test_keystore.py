@@ -23,7 +23,7 @@ def keystore(tmp_path: Path) -> Keystore:
 
 def create(keystore: Keystore, user: str = "alice", passphrase: str | None = None) -> Signer:
     return keystore.create(
-        user=user, participant="bakery-1", organisation="ConsumerOrg", roles=["consumer"], passphrase=passphrase
+        user=user, participant="bakery-1", organisation="ConsumerOrg", roles=["consumer_owner"], passphrase=passphrase
     )
 
 
@@ -168,10 +168,10 @@ def test_a_replacement_is_kept_until_it_is_promoted(keystore: Keystore) -> None:
 def test_changed_roles_are_noted_and_the_key_stays(keystore: Keystore) -> None:
     made = create(keystore, passphrase=PASSPHRASE)
 
-    keystore.set_roles("alice", ["retailer"], PASSPHRASE)
+    keystore.set_roles("alice", ["retailer_trader"], PASSPHRASE)
 
     changed = keystore.unlock("alice", PASSPHRASE).identity
-    assert (changed.roles, changed.public_key) == (("retailer",), made.identity.public_key)
+    assert (changed.roles, changed.public_key) == (("retailer_trader",), made.identity.public_key)
 
 
 def test_no_key_shows_in_repr(keystore: Keystore) -> None:

@@ -1,8 +1,10 @@
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from chaincode.intent import sign_second
 from chaincode.precheck import check_intent, verify
 from gateway.client import offline, steps
 from gateway.client.errors import OfflineFileError
@@ -35,6 +37,7 @@ def test_intents_come_back_from_the_file_in_order(maker: IntentMaker, tmp_path: 
         maker.make(steps.submit(ORDER_ID, version=2, terms=TERMS)),
         maker.make(steps.plain("cancel", ORDER_ID, version=3)),
     ]
+    signed.append(replace(signed[1], second=sign_second(signed[1].intent, actor="wang", key=maker.signer.key)))
 
     for each in signed:
         offline.append(path, each)
@@ -48,6 +51,9 @@ def test_intents_come_back_from_the_file_in_order(maker: IntentMaker, tmp_path: 
     [
         "secret-price",
         "[]",
+        '{"intent":"x","signature":"y","second":[]}',
+        '{"intent":"x","signature":"y","second":{"actor":"u"}}',
+        '{"intent":"x","signature":"y","second":{"actor":"u","signature":1}}',
         '{"intent":"secret-price"}',
         '{"intent":"a","signature":"b","price":"secret-price"}',
         '{"intent":1,"signature":"secret-price"}',

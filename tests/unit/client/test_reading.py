@@ -173,8 +173,9 @@ async def test_without_a_proposal_there_is_nothing_to_accept(client: EnergySaleC
 
 
 async def test_a_package_that_is_not_there_is_not_found(client: EnergySaleClient, api: FakeApi) -> None:
-    api.reads = {"packages": {"items": [{"package_id": "lingnan-home", "version": 2}]}}
+    api.reads = {"packages/lingnan-home": {"package_id": "lingnan-home", "version": 2}}
 
     assert (await client.packages.get("lingnan-home"))["version"] == 2
-    with pytest.raises(ProblemError, match="no package other"):
+    with pytest.raises(ProblemError) as raised:
         await client.packages.get("other")
+    assert raised.value.code == "not_found"

@@ -44,7 +44,7 @@ async def test_a_step_is_signed_and_answered_with_a_receipt(client: EnergySaleCl
     assert_signed(item, api.public_key)
     assert (receipt.status, receipt.target, receipt.version) == ("applied", receipt.digest, 1)
     intent = json.loads(item["intent"])
-    assert (intent["action"], intent["actor"], intent["role"]) == ("submit", "li-na", "consumer")
+    assert (intent["action"], intent["actor"], intent["role"]) == ("submit", "li-na", "consumer_owner")
     assert json.loads(item["private"])["terms"] == TERMS
     assert "58900000" not in item["intent"]
 

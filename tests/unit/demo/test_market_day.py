@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 
 from gateway.demo.cast import CONSUMERS, PACKAGES
-from gateway.demo.check import Findings, ledger_record
+from gateway.demo.check import ledger_record
 from gateway.demo.deal import Deal, Recorder
+from gateway.demo.findings import Findings
 from gateway.demo.market_day import plan
 from gateway.demo.opening import Offer
 from gateway.demo.stories import STORIES
@@ -39,8 +40,8 @@ def test_the_stories_end_as_the_market_knows_ends() -> None:
 def test_findings_count_comparisons_and_name_differences() -> None:
     findings = Findings()
 
-    findings.expect("end", True, order_id="a")
-    findings.expect("end", False, order_id="b")
+    findings.expect("end", True, of="order a")
+    findings.expect("end", False, of="order b")
 
     assert findings.compared == {"end": 2}
     assert findings.differences == ["end: order b"]

@@ -44,7 +44,7 @@ def an_intent(
         action=action,
         actor=actor,
         participant="plant",
-        role="consumer",
+        role="consumer_owner",
         target=target,
         expected_version=expected_version,
         args=(args or {}) | more_args,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI
 
+from acl.roles import ROLES
 from chaincode.actions import ACTIONS
 from chaincode.canonical import dumps
-from chaincode.intent import Intent, SignedIntent, private_text, sign_intent
+from chaincode.intent import Intent, SecondSignature, SignedIntent, private_text, sign_intent, sign_second
 from chaincode.precheck import check_intent
 from chaincode.signature import public_key_of
 from gateway.client.uuid7 import uuid7
@@ -32,7 +33,8 @@ from tests.unit.intents.making import ended, group_commit
 KEY = ec.generate_private_key(ec.SECP256R1())
 OTHER_KEY = ec.generate_private_key(ec.SECP256R1())
 NETWORK_ID = "retail/" + "0" * 64
-TERMS = {"energy_wh": 1_000, "prices_e8_yuan_per_kwh": {"flat": 45_000_000}}
+ENERGY_WH = 1_000
+TERMS = {"energy_wh": ENERGY_WH, "prices_e8_yuan_per_kwh": {"flat": 45_000_000}}
 PRIVATE, PRIVATE_HASH = private_text(TERMS, bytes(32))
 
 
@@ -40,19 +42,35 @@ PRIVATE, PRIVATE_HASH = private_text(TERMS, bytes(32))
 class User:
     organisation: str
     public_key: str
+    limits: Mapping[str, int] = field(default_factory=dict)
+    memberships: Mapping[str, Sequence[str]] = field(default_factory=lambda: {"plant": tuple(ROLES)})
+    active: bool = True
+
+    def is_active(self, *, now_ms: int) -> bool:
+        return self.active
 
 
 class People:
-    """A registry with two users."""
+    """A registry: two users, and one with a limit below the terms and a colleague. `ahead` is what only the ledger has
+    so far."""
 
     def __init__(self) -> None:
+        self.ahead: dict[str, User] = {}
         self._users = {
             "alice": User("ConsumerOrg", public_key_of(KEY)),
             "rita": User("RetailerOrg", public_key_of(OTHER_KEY)),
+            "lara": User("ConsumerOrg", public_key_of(KEY), limits={"plant": ENERGY_WH - 1}),
+            "carl": User("ConsumerOrg", public_key_of(OTHER_KEY)),
         }
 
     async def get_user(self, user_id: str) -> User | None:
         return self._users.get(user_id)
+
+    async def on_ledger(self, user_id: str) -> User | None:
+        return self.ahead.get(user_id) or self._users.get(user_id)
+
+    def change(self, user_id: str, **changes: Any) -> None:
+        self._users[user_id] = replace(self._users[user_id], **changes)
 
 
 def an_order(fabric: FakeNetwork, /, **changes: Any) -> Intent:
@@ -61,7 +79,7 @@ def an_order(fabric: FakeNetwork, /, **changes: Any) -> Intent:
         action="submit",
         actor="alice",
         participant="plant",
-        role="consumer",
+        role="consumer_owner",
         target=None,
         expected_version=None,
         args=dict(ACTIONS["submit"].example),
@@ -83,7 +101,13 @@ def signed_order(fabric: FakeNetwork, /, **changes: Any) -> dict[str, str]:
 
 @asynccontextmanager
 async def api(
-    network: FakeNetwork, path: Path, *, organisation: str = "ConsumerOrg", wait_s: float = 5.0, max_waiting: int = 100
+    network: FakeNetwork,
+    path: Path,
+    *,
+    organisation: str = "ConsumerOrg",
+    wait_s: float = 5.0,
+    max_waiting: int = 100,
+    people: People | None = None,
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Callable[[], Awaitable[None]]]]:
     async with group_commit(network, path, organisation=organisation, max_waiting=max_waiting) as commit:
         app = FastAPI()
@@ -92,7 +116,10 @@ async def api(
         app.state.intents = IntentService(
             group_commit=commit,
             prechecks=Prechecks(
-                organisation=organisation, network_id=NETWORK_ID, registry=People(), clock=lambda: network.now_ms
+                organisation=organisation,
+                network_id=NETWORK_ID,
+                registry=people or People(),
+                clock=lambda: network.now_ms,
             ),
             ledger=network.ledger(),
             answer_within_s=wait_s,
@@ -113,6 +140,34 @@ async def test_one_intent_is_answered_with_its_committed_result(tmp_path: Path) 
     assert answer.json()["target"] == answer.json()["digest"]
     assert again.json() == answer.json() | {"status": "exists"}
     assert found.json() == answer.json()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"active": False}, "actor_inactive"),
+        ({"memberships": {"mill": ("consumer_owner",)}}, "wrong_participant"),
+        ({"memberships": {"plant": ("consumer_viewer",)}}, "role_not_held"),
+    ],
+)
+async def test_a_user_out_of_standing_is_refused_before_the_ledger_is_asked(
+    changes: dict[str, Any], code: str, tmp_path: Path
+) -> None:
+    network, people = FakeNetwork(), People()
+    people.change("alice", **changes)
+    async with api(network, tmp_path, people=people) as (client, _):
+        answer = await client.post(PATH, json=signed_order(network))
+    assert answer.json()["code"] == code
+    assert network.transactions == {}
+
+
+async def test_a_user_whom_only_the_ledger_has_in_good_standing_yet_is_let_in(tmp_path: Path) -> None:
+    network, people = FakeNetwork(), People()
+    people.ahead["alice"] = User("ConsumerOrg", public_key_of(KEY))
+    people.change("alice", active=False)
+    async with api(network, tmp_path, people=people) as (client, _):
+        answer = await client.post(PATH, json=signed_order(network))
+    assert answer.json()["status"] == "applied"
 
 
 async def test_an_applied_intent_sent_again_after_its_time_still_exists(tmp_path: Path) -> None:
@@ -269,3 +324,45 @@ async def test_every_action_is_published_with_a_schema_that_its_example_fits(tmp
 @pytest.mark.parametrize("action", sorted(ACTIONS))
 def test_the_example_of_an_action_passes_the_form_check(action: str) -> None:
     assert check_intent(dumps(intent_example(ACTIONS[action])).decode()).action == action
+
+
+def with_second(item: dict[str, str], *, actor: str = "carl", key: ec.EllipticCurvePrivateKey = OTHER_KEY) -> Any:
+    return {**item, "second": asdict(sign_second(item["intent"], actor=actor, key=key))}
+
+
+async def test_a_second_signature_goes_with_the_intent_into_both_transactions(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    async with api(network, tmp_path) as (client, _):
+        item = with_second(signed_order(network, actor="lara"))
+        answer = await client.post(PATH, json=item)
+    assert answer.json()["status"] == "applied"
+    carried = {block.function: [signed.second for signed in block.intents] for block in network.blocks}
+    second = SecondSignature(**item["second"])
+    assert carried == {"Deposit": [second], "Apply": [second]}
+
+
+async def test_terms_above_the_limit_are_not_taken_from_one_alone(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    async with api(network, tmp_path) as (client, _):
+        answer = await client.post(PATH, json=signed_order(network, actor="lara"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "second_signature_required")
+    assert network.blocks == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"actor": "rita"}, 403, "second_signature_invalid"),
+        ({"actor": "nobody"}, 403, "second_signature_invalid"),
+        ({"key": KEY}, 403, "second_signature_invalid"),
+        ({"actor": "No User"}, 400, "invalid_request"),
+    ],
+)
+async def test_a_second_signature_that_is_none_is_refused_at_the_door(
+    tmp_path: Path, changes: dict[str, Any], status: int, code: str
+) -> None:
+    network = FakeNetwork()
+    async with api(network, tmp_path) as (client, _):
+        answer = await client.post(PATH, json=with_second(signed_order(network, actor="lara"), **changes))
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert network.blocks == []

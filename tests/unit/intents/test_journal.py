@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import stat
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from chaincode.intent import SecondSignature
 from gateway.intents.journal import KEPT_FOR_MS, Journal, JournalError
 from gateway.intents.journal_tables import Ended, Sent
 from gateway.intents.result import Result, ResultStatus
@@ -51,7 +53,8 @@ async def test_only_its_owner_may_read_it(journal: Journal, tmp_path: Path) -> N
 
 
 async def test_what_is_kept_comes_back_as_it_was(journal: Journal) -> None:
-    intents = [an_intent(), with_terms(), an_intent(note="电价")]
+    second = SecondSignature(actor="bob", signature="B" * 86)
+    intents = [an_intent(), with_terms(), an_intent(note="电价"), replace(with_terms(), second=second)]
     await asyncio.gather(*(journal.add_waiting(number, one) for number, one in enumerate(intents)))
     await journal.add_sent([sent()])
     assert await journal.waiting() == list(enumerate(intents))

@@ -19,7 +19,7 @@ from network.tools import FabricTools
 from network.topology import Topology, load
 
 RUN = RunDirectory(Path("/run/directory"))
-TOOLS = FabricTools(bin=Path("/fabric/bin"), sample_config=Path("/fabric/config"))
+TOOLS = FabricTools(bin=Path("/fabric/bin"), sample_config=Path("/fabric/config"), ca_server=Path("/fabric/bin/ca"))
 CORE = """
 chaincode:
   externalBuilders:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from network import golang, tools
+from network import ca_server, golang, tools
+from network.ca_server import PROGRAM
 from network.errors import BuildFailed, ToolMissing
 from network.tools import NEEDED, cached_home, find_tools, obtain_tools
 
@@ -29,7 +30,7 @@ def _program(path: Path, text: str = "exit 0") -> Path:
 
 def _official(folder: Path) -> Path:
     """A folder laid out as Fabric's release archive is."""
-    for name in NEEDED:
+    for name in (*NEEDED, PROGRAM):
         _program(folder / "bin" / name)
     (folder / "config").mkdir()
     for name in tools.SAMPLE_FILES:
@@ -43,7 +44,24 @@ def test_an_official_release_serves_as_it_is(cache: Path, tmp_path: Path, monkey
     found = find_tools()
     assert found is not None
     assert found["peer"] == release / "bin" / "peer"
+    assert found.ca_server == release / "bin" / PROGRAM
     assert found.sample_config == release / "config"
+
+
+def test_a_release_without_the_ca_server_has_it_built(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = _official(tmp_path / "fabric")
+    (release / "bin" / PROGRAM).unlink()
+    monkeypatch.setenv("FABRIC_BIN", str(release / "bin"))
+    assert find_tools() is None
+    go = 'case "$1" in env) echo go1.99.0;; build) [ "$CGO_ENABLED$CC" ] && echo built > "$6/fabric-ca-server";; esac'
+    _program(tmp_path / "path" / "go", f'{go}; [ "$1" = env ] || chmod +x "$6/fabric-ca-server"')
+    monkeypatch.setenv("PATH", f"{tmp_path / 'path'}:/usr/bin:/bin")
+    built = obtain_tools(lambda _: None)
+    assert built["peer"] == release / "bin" / "peer"
+    assert built.ca_server.read_text() == "built\n"
+    assert find_tools() == built
 
 
 def test_a_named_folder_without_a_program_is_refused(
@@ -102,5 +120,16 @@ def test_a_go_that_is_too_old_is_passed_over(
     assert golang.find_go() == (go if serves else None)
 
 
-def test_the_minimum_go_is_the_one_that_the_pins_ask_for() -> None:
-    assert f"\ngo {'.'.join(map(str, golang.MINIMUM))}\n" in (tools.PINS / "go.mod").read_text()
+@pytest.mark.parametrize("pins", [tools.PINS, ca_server.PINS])
+def test_the_minimum_go_is_the_one_that_the_pins_ask_for(pins: Path) -> None:
+    assert f"\ngo {'.'.join(map(str, golang.MINIMUM))}\n" in (pins / "go.mod").read_text()
+
+
+def test_a_machine_without_a_c_compiler_gets_one(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CC", raising=False)
+    _program(tmp_path / "uv")  # stands in for the installer of this environment
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    assert golang.obtain_c_compiler(lambda _: None).endswith("/ziglang/zig cc")
+    _program(tmp_path / "clang")
+    assert golang.obtain_c_compiler(lambda _: None) == str(tmp_path / "clang")

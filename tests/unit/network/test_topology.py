@@ -42,7 +42,7 @@ def test_no_collection_gives_the_exchange_the_terms() -> None:
     assert fabric["policy"] == "OR('ConsumerOrg.member', 'RetailerOrg.member')"
     assert fabric["endorsementPolicy"] == {"signaturePolicy": "AND('ConsumerOrg.peer', 'RetailerOrg.peer')"}
     assert fabric["memberOnlyRead"] is True
-    assert fabric["memberOnlyWrite"] is True
+    assert fabric["memberOnlyWrite"] is False  # the exchange purges
     assert fabric["requiredPeerCount"] == 1
 
 

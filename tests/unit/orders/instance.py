@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,31 +15,42 @@ from fastapi import FastAPI
 
 from chaincode import signature
 from chaincode.intent import SESSION_PREFIX
+from gateway.access.opening import open_access
 from gateway.app import create_app
+from gateway.audit_trail.refusals import note_request
+from gateway.cursors import Cursors
+from gateway.custody.sealing import Cost
 from gateway.dependencies import Services
 from gateway.events.hub import EventHub
 from gateway.fabric import Contract, EvaluateError
 from gateway.health import Health
-from gateway.orders.cursor import Cursors
 from gateway.orders.service import OrderService
-from gateway.participants.service import UserDirectory
+from gateway.people import open_people
 from gateway.projection.changes import changes_of
 from gateway.projection.database import Database
 from gateway.projection.height import Height
 from gateway.projection.writer import Applied, write_blocks
-from gateway.sessions.repository import SessionRepository
-from gateway.sessions.service import Claim, SessionService
-from gateway.sessions.tokens import Tokens, load_or_create_key
+from gateway.records import Records
+from gateway.sessions.claims import Claim
+from gateway.sessions.tokens import load_or_create_key
 from gateway.settings import Settings, sqlite_url
 from tests.unit.projection.chain import CHAINCODE, NOW_MS, Chain, Tx, key, user_record
 
 PEOPLE: dict[str, dict[str, Any]] = {
-    "li-na": {"participant": "mill", "organisation": "ConsumerOrg", "roles": ["consumer"]},
-    "wang": {"participant": "hotel", "organisation": "ConsumerOrg", "roles": ["consumer"]},
-    "retail-clerk": {"participant": "southgrid", "organisation": "RetailerOrg", "roles": ["retailer"]},
-    "auditor": {"participant": "exchange", "organisation": "ExchangeOrg", "roles": ["exchange"]},
-    "watcher": {"participant": "regulator", "organisation": "RegulatorOrg", "roles": ["regulator"]},
+    "li-na": {"organisation": "ConsumerOrg", "memberships": {"mill": ["consumer_owner"]}},
+    "wang": {"organisation": "ConsumerOrg", "memberships": {"hotel": ["consumer_owner"]}},
+    "retail-clerk": {"organisation": "RetailerOrg", "memberships": {"southgrid": ["retailer_contract_manager"]}},
+    "auditor": {"organisation": "ExchangeOrg", "memberships": {"exchange": ["exchange_auditor"]}},
+    "watcher": {"organisation": "RegulatorOrg", "memberships": {"regulator": ["regulator_inspector"]}},
 }
+KINDS = {
+    "mill": "consumer",
+    "hotel": "consumer",
+    "southgrid": "retailer",
+    "exchange": "exchange",
+    "regulator": "regulator",
+}
+CHEAP = Cost(memory_kib=64, passes=1)
 KEYS = {name: ec.generate_private_key(ec.SECP256R1()) for name in PEOPLE}
 
 
@@ -52,6 +64,11 @@ class PeersOutOfReach:
 class Instance:
     """`clock` is in ms and stands still until a test moves it."""
 
+    @staticmethod
+    def records_url(directory: Path) -> str:
+        """Where an instance with this directory has its records: `tests/integration/records` puts PostgreSQL here."""
+        return sqlite_url(directory / "records.sqlite")
+
     def __init__(self, directory: Path, chain: Chain, *, organisation: str = "ConsumerOrg") -> None:
         self.chain = chain
         self.clock = NOW_MS
@@ -59,9 +76,11 @@ class Instance:
         self.organisation = organisation
         directory.mkdir(parents=True, exist_ok=True)
         self.database = Database(sqlite_url(directory / "read_model.sqlite"))
+        self.records = Records(self.records_url(directory))
         self.services = self._services()
         self.app: FastAPI = create_app(self.services.settings)
         self.app.state.services = self.services
+        self.app.state.on_refused = partial(note_request, self.services.audit_trail)
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
 
     def index(self) -> None:
@@ -77,12 +96,12 @@ class Instance:
         applied = self.database.write_now(work)
         if applied is not None:
             self.services.orders.invalidate(applied.orders)
-            self.services.users.invalidate(applied.users)
+            self.services.people.invalidate(applied)
             self.services.height.advance(applied.height)
             self.services.hub.publish(applied.steps)
 
-    def claim(self, user: str, **changes: Any) -> dict[str, str]:
-        """The body of a log-in, with fields of the claim changed."""
+    def claim(self, user: str, /, **changes: Any) -> dict[str, str]:
+        """The body of a log-in signed with the key of `user`, with fields of the claim changed."""
         fields: dict[str, Any] = {
             "user": user,
             "network": self.chain.network_id,
@@ -104,6 +123,8 @@ class Instance:
 
     async def close(self) -> None:
         await self.http.aclose()
+        await self.services.people.close()
+        self.records.close()
         self.database.close()
 
     def _services(self) -> Services:
@@ -119,27 +140,37 @@ class Instance:
             port=0,
             database_url="",
         )
-        session_key = load_or_create_key(settings.session_key)
+        cursors = Cursors(load_or_create_key(settings.session_key))
         height = Height()
-        users = UserDirectory(database=self.database, contract=contract)
+        people = open_people(
+            settings,
+            database=self.database,
+            contract=contract,
+            records=self.records,
+            clock=lambda: self.clock,
+            password_cost=CHEAP,
+        )
+        access, access_editor = open_access(
+            settings,
+            records=self.records,
+            database=self.database,
+            trail=people.audit_trail,
+            clock=lambda: self.clock,
+        )
         return Services(
             settings=settings,
             contract=contract,
             database=self.database,
             height=height,
-            users=users,
-            sessions=SessionService(
-                organisation=self.organisation,
-                network_id=self.chain.network_id,
-                users=users,
-                tokens=Tokens(key=session_key, audience=self.organisation),
-                repository=SessionRepository(settings.sessions),
-                clock=lambda: self.clock,
-            ),
+            people=people,
+            records=self.records,
+            access=access,
+            access_editor=access_editor,
+            cursors=cursors,
             orders=OrderService(
                 database=self.database,
                 contract=contract,
-                cursors=Cursors(session_key),
+                cursors=cursors,
                 holds_terms=settings.holds_terms,
             ),
             hub=EventHub(),
@@ -148,19 +179,38 @@ class Instance:
 
 
 def registry() -> Tx:
-    """A transaction that registers everybody."""
-    return Tx(
-        writes={
-            key("user", name): user_record(**fields, public_key=signature.public_key_of(KEYS[name]))
-            for name, fields in PEOPLE.items()
-        }
-    )
+    """A transaction that registers everybody and those for whom they act."""
+    participants = {each: fields["organisation"] for fields in PEOPLE.values() for each in fields["memberships"]}
+    writes = {key("user", name): _user(name) for name in PEOPLE}
+    writes |= {
+        key("participant", each): participant_record(each, organisation) for each, organisation in participants.items()
+    }
+    return Tx(writes=writes)
 
 
 def user_tx(name: str, **changes: Any) -> Tx:
     """A transaction that changes a user's record."""
-    record = user_record(**PEOPLE[name], public_key=signature.public_key_of(KEYS[name]), version=2)
-    return Tx(writes={key("user", name): record | changes})
+    return Tx(writes={key("user", name): _user(name) | {"version": 2} | changes})
+
+
+def participant_tx(name: str, organisation: str, **changes: Any) -> Tx:
+    """A transaction that makes or changes a participant's record."""
+    return Tx(writes={key("participant", name): participant_record(name, organisation) | changes})
+
+
+def participant_record(name: str, organisation: str) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "organisation": organisation,
+        "kind": KINDS.get(name, "operator"),
+        "status": "active",
+        "operator": "registrar",
+        "refreshed_at": NOW_MS,
+    }
+
+
+def _user(name: str) -> dict[str, Any]:
+    return user_record(**PEOPLE[name], public_key=signature.public_key_of(KEYS[name]))
 
 
 def code(answer: httpx2.Response) -> tuple[int, str]:

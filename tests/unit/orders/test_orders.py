@@ -181,7 +181,7 @@ async def test_a_stream_resumes_after_the_last_event_and_goes_on_with_what_is_co
     async def valid() -> bool:
         return True
 
-    wish = Wish(views_of("order_news", ["consumer"]), "mill")
+    wish = Wish(views_of("order_news", ["consumer_owner"]), "mill")
     async with aclosing(stream(instance.services, wish, after=(2, 0), still_valid=valid)) as events:
         assert await anext(events) == b"retry: 2000\n\n"
         assert market.order.encode() in await anext(events)
@@ -191,6 +191,22 @@ async def test_a_stream_resumes_after_the_last_event_and_goes_on_with_what_is_co
         event = await anext(events)
         assert event.startswith(b"id: 6:0\nevent: order\n")
         assert last.encode() in event
+
+
+async def test_what_was_missed_is_told_no_longer_than_the_session_lasts(instance: Instance) -> None:
+    add_order(instance.chain, 5, submitted=True)
+    instance.index()
+    answers = iter([True, False])
+
+    async def valid() -> bool:
+        return next(answers)
+
+    wish = Wish(views_of("order_news", ["consumer_owner"]), "mill")
+    async with aclosing(stream(instance.services, wish, after=(0, 0), still_valid=valid)) as events:
+        assert await anext(events) == b"retry: 2000\n\n"
+        assert (await anext(events)).startswith(b"id: ")
+        with pytest.raises(StopAsyncIteration):
+            await anext(events)
 
 
 def test_the_contract_text_is_the_same_for_everyone_and_has_the_terms_by_hash_only() -> None:

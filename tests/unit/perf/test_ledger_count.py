@@ -21,7 +21,11 @@ from perf.ledger_count import LedgerCount, add_transaction
 NETWORK = "retail/" + "0" * 64
 CONSUMER = Signer(
     identity=Identity(
-        user="c0", participant="c0", organisation="ConsumerOrg", roles=("consumer",), public_key="not looked at here"
+        user="c0",
+        participant="c0",
+        organisation="ConsumerOrg",
+        roles=("consumer_owner",),
+        public_key="not looked at here",
     ),
     key=ec.generate_private_key(ec.SECP256R1()),
 )
@@ -36,7 +40,7 @@ def confirmation(target: SignedIntent) -> SignedIntent:
     return market.intent(
         CONSUMER,
         action="confirm",
-        role="consumer",
+        role="consumer_owner",
         network_id=NETWORK,
         args={"terms_hash": "0" * 64},
         target=target.digest,

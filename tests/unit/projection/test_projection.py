@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, update
 
+from chaincode import keys
+from chaincode.intent import SecondSignature
 from gateway.projection import tables
 from gateway.projection.changes import changes_of
 from gateway.projection.compare import Difference, differences
@@ -127,6 +130,56 @@ def test_an_order_keeps_when_it_was_made_and_to_whom_it_was_submitted(database: 
     orders = tables.orders.c
     found = rows(database, orders.version, orders.created_at, orders.retailer, orders.submitted_to)
     assert found == [(4, make.NOW_MS + 1, "northgrid", "southgrid")]
+
+
+def test_memberships_are_those_that_the_users_record_names(database: Database) -> None:
+    chain = Chain()
+    both = {"mill": ["consumer_owner"], "hotel": ["consumer_operator", "consumer_viewer"]}
+    chain.add(Tx(writes={key("user", "li-na"): user_record(memberships=both, valid_until=7, certificate="ab" * 32)}))
+    chain.add(Tx(writes={key("user", "li-na"): user_record(version=2, memberships={"hotel": ["consumer_viewer"]})}))
+    gone = {name: value for name, value in user_record(version=3).items() if name != "memberships"}
+    chain.add(Tx(writes={key("user", "li-na"): gone}))
+    held = tables.memberships.c
+    write(database, chain, chain.received[:2])
+    assert sorted(rows(database, held.participant, held.roles)) == [
+        ("hotel", '["consumer_operator", "consumer_viewer"]'),
+        ("mill", '["consumer_owner"]'),
+    ]
+    users = tables.users.c
+    assert rows(database, users.valid_until, users.certificate) == [(7, "ab" * 32)]
+    write(database, chain, chain.received[:3])
+    assert rows(database, held.participant, held.roles) == [("hotel", '["consumer_viewer"]')]
+    write(database, chain, chain.received)
+    assert rows(database, held.participant) == []
+
+
+def test_a_participants_versions_are_kept_and_changes_are_found(database: Database) -> None:
+    chain = Chain()
+    firm = {"version": 1, "organisation": "ConsumerOrg", "kind": "consumer", "status": "active", "refreshed_at": 5}
+    firm |= {"operator": "registrar"}
+    change = {"version": 1, "kind": "key", "user": "li-na", "args": {}, "proposed_by": "boss", "refreshed_at": 6}
+    change_key = keys.change("ab" * 32)
+    chain.add(Tx(writes={key("participant", "mill"): firm, change_key: change | {"status": "open"}}))
+    rated = firm | {"version": 2, "credit_rating": "AA", "class": "industrial"}
+    chain.add(Tx(writes={key("participant", "mill"): rated, change_key: change | {"version": 2, "status": "approved"}}))
+    write(database, chain, chain.received)
+    participants, steps, changes = tables.participants.c, tables.registry_steps.c, tables.changes.c
+    assert rows(database, participants.credit_rating, participants.consumer_class) == [("AA", "industrial")]
+    assert rows(database, steps.noun, steps.version, steps.actor) == [
+        ("participant", 1, "registrar"),
+        ("participant", 2, "registrar"),
+    ]
+    found = rows(database, changes.change_id, changes.user_id, changes.version, changes.status)
+    assert found == [("ab" * 32, "li-na", 2, "approved")]
+
+
+def test_a_step_says_who_signed_with_the_actor(database: Database) -> None:
+    chain = Chain()
+    create = intent("create", number=1, target=None, version=None, **FIELDS)
+    signed = replace(create, second=SecondSignature(actor="wang", signature=make.SIGNATURE))
+    chain.add(apply([(signed, {"status": "applied", "version": 1})], {create.digest: order_record(1, "pending")}))
+    write(database, chain, chain.received)
+    assert rows(database, tables.order_steps.c.actor, tables.order_steps.c.second) == [("li-na", "wang")]
 
 
 def test_a_write_says_what_changed(database: Database) -> None:

@@ -7,8 +7,12 @@ import binascii
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 
 from gateway.problems import ProblemError
+
+Place = Sequence[int | str]
+"""The values of the columns that a list is ordered by, of the last row of a page."""
 
 _SIGNATURE_BYTES = 16
 
@@ -19,13 +23,13 @@ class Cursors:
     def __init__(self, key: bytes) -> None:
         self._key = hmac.digest(key, b"cursor", "sha256")
 
-    def make(self, *, value: int, order_id: str, question: str) -> str:
-        """The cursor after the row (`value`, `order_id`) of the answer to `question` (filters and sort as text)."""
-        content = json.dumps([value, order_id], separators=(",", ":")).encode()
+    def make(self, place: Place, *, question: str) -> str:
+        """The cursor after the row at `place` of the answer to `question` (which list, filters and sort as text)."""
+        content = json.dumps(list(place), separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(self._sign(content, question) + content).rstrip(b"=").decode()
 
-    def read(self, cursor: str, *, question: str) -> tuple[int, str]:
-        """The row. Raises ProblemError `invalid_request` for a cursor that was not made here for this question."""
+    def read(self, cursor: str, *, question: str) -> Place:
+        """The place. Raises ProblemError `invalid_request` for a cursor that was not made here for this question."""
         try:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
@@ -33,8 +37,8 @@ class Cursors:
         signature, content = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, self._sign(content, question)):
             raise ProblemError("invalid_request", detail="The cursor does not belong to this list.")
-        value, order_id = json.loads(content)
-        return value, order_id
+        place: Place = json.loads(content)
+        return place
 
     def _sign(self, content: bytes, question: str) -> bytes:
         asked = hashlib.sha256(question.encode()).digest()

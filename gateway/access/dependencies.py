@@ -1,0 +1,56 @@
+"""`requires("registration:decide")`: an endpoint says which resource it is, and gets a caller that may use it.
+
+Auditor = Annotated[Caller, Depends(requires("registration:decide"))]
+
+@router.post("/…")
+async def decide(caller: Auditor, …) -> …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from acl.catalogue import resources
+from chaincode.refusals import Refused
+from gateway.dependencies import authenticate, services_of
+from gateway.sessions.schemas import Caller
+
+
+def requires(resource: str) -> Callable[[Request], Awaitable[Caller]]:
+    """The dependency that gives the caller when the role it acts in may use `resource`.
+
+    Raises KeyError at import for a resource that the catalogue does not have. The dependency raises ProblemError
+    `unauthorised` or `token_expired`, and Refused `role_not_allowed`.
+    """
+    name = resources()[resource].name
+
+    async def check(request: Request) -> Caller:
+        caller = await authenticate(request)
+        check_access(request, caller, name)
+        return caller
+
+    return check
+
+
+def check_access(request: Request, caller: Caller, resource: str) -> None:
+    """Raise Refused `role_not_allowed` unless the role that `caller` acts in may use `resource`."""
+    if not services_of(request).access.model.may_any(caller.roles, resource):
+        raise Refused("role_not_allowed")
+
+
+OrderReader = Annotated[Caller, Depends(requires("order:read"))]
+OrderExporter = Annotated[Caller, Depends(requires("order:export"))]
+TermsReader = Annotated[Caller, Depends(requires("terms:read"))]
+ParticipantReader = Annotated[Caller, Depends(requires("participant:read"))]
+UserReader = Annotated[Caller, Depends(requires("user:read"))]
+ChangeReader = Annotated[Caller, Depends(requires("change:read"))]
+RegistryExporter = Annotated[Caller, Depends(requires("registry:export"))]
+PackageReader = Annotated[Caller, Depends(requires("package:read"))]
+PolicyReader = Annotated[Caller, Depends(requires("policy:read"))]
+BlockReader = Annotated[Caller, Depends(requires("block:read"))]
+TransactionReader = Annotated[Caller, Depends(requires("transaction:read"))]
+AccessReader = Annotated[Caller, Depends(requires("access:read"))]
+AccessWriter = Annotated[Caller, Depends(requires("access:write"))]

@@ -1,0 +1,106 @@
+"""Changes of the channel's configuration: an organisation's revocation list, as an update signed by its admin."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import grpc
+from fabric_protos.common import configtx_pb2
+from fabric_protos.msp import msp_config_pb2
+from fabric_protos.orderer import ab_pb2_grpc
+
+from gateway.fabric import protos
+from gateway.fabric.headers import new_header
+from gateway.fabric.signer import SigningIdentity
+from network.errors import ChannelUpdateRefused
+from network.paths import RunDirectory
+from network.topology import Topology
+
+# The generated modules build their classes when they are imported: a type checker cannot see them.
+_configtx: Any = configtx_pb2
+_msp: Any = msp_config_pb2
+_orderer_services: Any = ab_pb2_grpc
+_SUCCESS = 200
+_PASSING = {503}  # no Raft leader at the moment
+_TIMEOUT_S = 10
+_NONCE_BYTES = 24
+
+
+def revocation_lists(config: protos.Message, *, group: str, msp_id: str) -> list[bytes]:
+    """An organisation's lists (PEM) in a channel configuration. `group` is `Application` or `Orderer`."""
+    value = config.channel_group.groups[group].groups[msp_id].values["MSP"]
+    return list(_fabric_msp(value).revocation_list)
+
+
+def revocation_update(config: protos.Message, *, channel: str, group: str, msp_id: str, crl: bytes) -> protos.Message:
+    """The update (common.ConfigUpdate) that makes `crl` the organisation's only revocation list.
+
+    As Fabric computes updates: the read set names the versions of the groups on the way, the write set repeats them and
+    has the one changed value at its next version.
+    """
+    root = config.channel_group
+    parent, organisation = root.groups[group], root.groups[group].groups[msp_id]
+    changed = organisation.values["MSP"]
+    outer = _msp.MSPConfig.FromString(changed.value)
+    inner = _msp.FabricMSPConfig.FromString(outer.config)
+    del inner.revocation_list[:]
+    inner.revocation_list.append(crl)
+    outer.config = inner.SerializeToString()
+
+    update = _configtx.ConfigUpdate(channel_id=channel)
+    for tree in (update.read_set, update.write_set):
+        tree.version = root.version
+        tree.groups[group].version = parent.version
+        tree.groups[group].groups[msp_id].version = organisation.version
+    written = update.write_set.groups[group].groups[msp_id].values["MSP"]
+    written.version = changed.version + 1
+    written.mod_policy = changed.mod_policy
+    written.value = outer.SerializeToString()
+    return update
+
+
+def signed_envelope(update: protos.Message, identity: SigningIdentity, *, channel: str) -> protos.Message:
+    """The update as an envelope for the orderers, with the signature that its policy asks for."""
+    content = update.SerializeToString()
+    signature_header = protos.common.SignatureHeader(
+        creator=identity.creator, nonce=os.urandom(_NONCE_BYTES)
+    ).SerializeToString()
+    signature = _configtx.ConfigSignature(
+        signature_header=signature_header, signature=identity.sign(signature_header + content)
+    )
+    data = _configtx.ConfigUpdateEnvelope(config_update=content, signatures=[signature])
+    header = new_header(kind=protos.common.CONFIG_UPDATE, channel=channel, creator=identity.creator).header
+    payload = protos.common.Payload(header=header, data=data.SerializeToString()).SerializeToString()
+    return protos.common.Envelope(payload=payload, signature=identity.sign(payload))
+
+
+def broadcast(run: RunDirectory, topology: Topology, envelope: protos.Message) -> str | None:
+    """Hand the envelope to the first orderer that takes it; None when one did, else why none did for the moment.
+
+    Raises ChannelUpdateRefused when an orderer refuses what it says.
+    """
+    credentials = grpc.ssl_channel_credentials(run.orderer_tls_ca(topology.domain).read_bytes())
+    lacking = "no orderer"
+    for orderer in topology.orderer_nodes():
+        options = [("grpc.ssl_target_name_override", orderer.name)]
+        try:
+            with grpc.secure_channel(f"{orderer.host}:{orderer.port}", credentials, options) as channel:
+                answers = _orderer_services.AtomicBroadcastStub(channel).Broadcast(iter([envelope]), timeout=_TIMEOUT_S)
+                answer = next(answers)
+        except (grpc.RpcError, StopIteration):
+            lacking = f"{orderer.name} does not answer"
+            continue
+        if answer.status == _SUCCESS:
+            return None
+        lacking = f"{orderer.name}: {answer.status} {answer.info}"
+        if answer.status not in _PASSING:
+            raise ChannelUpdateRefused(
+                f"the channel's configuration was not changed: {lacking}",
+                remedy="run the command again: another update may have come first",
+            )
+    return lacking
+
+
+def _fabric_msp(value: protos.Message) -> protos.Message:
+    return _msp.FabricMSPConfig.FromString(_msp.MSPConfig.FromString(value.value).config)

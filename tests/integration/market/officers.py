@@ -1,0 +1,103 @@
+"""People whom the registry's own rules are about: officers, administrators and machines, registered on the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gateway.client.bootstrap import EXCHANGE_PARTICIPANT, OPERATOR_PARTICIPANT, SECOND_REGISTRAR
+from gateway.client.client import EnergySaleClient
+from gateway.client.errors import EnergySaleError
+from gateway.client.keystore import Keystore, Signer
+from tests.integration.conftest import RunningNetwork
+from tests.integration.market.direct import Direct
+from tests.integration.market.newcomers import signer_of
+from tests.integration.market.people import Person, fresh
+
+
+def second_registrar(network: RunningNetwork) -> Person:
+    """The other of the two whom Bootstrap named."""
+    signer = Keystore(network.directory.root / "keystore").unlock(SECOND_REGISTRAR)
+    return _person(signer, network)
+
+
+def service_of(signer: Signer, network: RunningNetwork) -> Person:
+    """An instance's own service user."""
+    return _person(signer, network)
+
+
+def exchange_officer(network: RunningNetwork, role: str) -> Person:
+    """Somebody new of the exchange, not yet registered."""
+    return Person(
+        user=fresh(role.replace("_", "-")),
+        participant=EXCHANGE_PARTICIPANT,
+        organisation="ExchangeOrg",
+        roles=(role,),
+        network=network.network_id,
+    )
+
+
+def security_administrator(network: RunningNetwork) -> Person:
+    """Somebody new who is to guard the exchange's accounts and access model."""
+    return replace(exchange_officer(network, "security_administrator"), participant=OPERATOR_PARTICIPANT)
+
+
+def colleague(somebody: Person, *roles: str) -> Person:
+    """Somebody new of the same participant."""
+    return Person(
+        user=fresh("colleague"),
+        participant=somebody.participant,
+        organisation=somebody.organisation,
+        roles=roles,
+        network=somebody.network,
+    )
+
+
+async def register_user(exchange: Direct, registrar: Person, newcomer: Person) -> None:
+    """Put a person into the registry whose participant is there already."""
+    results = await exchange.apply(registrar.signed("register_user", args=binding_of(newcomer)))
+    assert results[0]["status"] == "applied", results
+
+
+def binding_of(newcomer: Person) -> dict[str, Any]:
+    """The arguments that register this person."""
+    return {
+        "user": newcomer.user,
+        "participant": newcomer.participant,
+        "roles": list(newcomer.roles),
+        "public_key": newcomer.public_key,
+        "proof": newcomer.proof(),
+    }
+
+
+@asynccontextmanager
+async def client_of(person: Person, network: RunningNetwork) -> AsyncIterator[EnergySaleClient]:
+    """A client of the API of the person's own organisation."""
+    async with EnergySaleClient(
+        network.api_url(person.organisation), signer=signer_of(person), network_id=network.network_id
+    ) as client:
+        yield client
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """What is done within ends with this code."""
+    with pytest.raises(EnergySaleError) as raised:
+        yield
+    assert raised.value.code == code
+
+
+def _person(signer: Signer, network: RunningNetwork) -> Person:
+    identity = signer.identity
+    return Person(
+        user=identity.user,
+        participant=identity.participant,
+        organisation=identity.organisation,
+        roles=identity.roles,
+        network=network.network_id,
+        key=signer.key,
+    )

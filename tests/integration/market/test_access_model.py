@@ -1,0 +1,116 @@
+"""What the security administrator changes is in force: at the API and at every peer, from the anchor's block on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from chaincode.intent import SignedIntent
+from gateway.client.client import EnergySaleClient
+from tests.integration.conftest import RunningNetwork
+from tests.integration.market.conftest import People, everywhere
+from tests.integration.market.direct import Direct
+from tests.integration.market.every_peer import at_every_peer
+from tests.integration.market.http_calls import send
+from tests.integration.market.officers import (
+    client_of,
+    exchange_officer,
+    refused,
+    register_user,
+    security_administrator,
+)
+from tests.integration.market.people import Person, fresh
+
+IN_FORCE_WITHIN_S = 5.0
+POLICY = {"audit": "omitted", "consumer_reconfirms": True, "deadlines_s": {}}
+
+
+@pytest.fixture
+async def keeper(market: RunningNetwork, people: People, direct: dict[str, Direct]) -> AsyncIterator[EnergySaleClient]:
+    """The exchange's security administrator; the model is put back afterwards, whatever happens."""
+    administrator = security_administrator(market)
+    await register_user(direct["ExchangeOrg"], people.registrar, administrator)
+    async with client_of(administrator, market) as client:
+        before = await _newest(client)
+        yield client
+        await _put_in_force(client, before)
+
+
+async def test_a_role_that_loses_an_action_is_refused_everywhere(
+    market: RunningNetwork, people: People, direct: dict[str, Direct], keeper: EnergySaleClient
+) -> None:
+    operator = exchange_officer(market, "exchange_market_operator")
+    await register_user(direct["ExchangeOrg"], people.registrar, operator)
+    action = "action:set_flow_policy"
+    document = await _newest(keeper)
+    document["business_roles"]["market_operation"]["resources"].remove(action)
+
+    async with (
+        client_of(operator, market) as client,
+        at_every_peer(market, "ExchangeOrg") as peers,
+        httpx2.AsyncClient(base_url=market.api_url("ExchangeOrg"), timeout=30) as http,
+    ):
+        assert action in await _resources(client)
+        before = {peer.name: await peer.answers([_set_policy(operator)]) for peer in peers}
+        assert before == {peer.name: ["applied"] for peer in peers}
+
+        block_number = await _put_in_force(keeper, document)
+        await everywhere(market, block_number)
+        after = {peer.name: await peer.answers([_set_policy(operator)]) for peer in peers}
+        assert after == {peer.name: ["role_not_allowed"] for peer in peers}
+        assert action not in await _resources(client)
+        without = await send(http, _set_policy(operator))
+        assert (without.status_code, without.json()["code"]) == (403, "role_not_allowed")
+
+        document["business_roles"]["market_operation"]["resources"].append(action)
+        await everywhere(market, await _put_in_force(keeper, document))
+        again = await send(http, _set_policy(operator))
+        assert again.json()["status"] == "applied"
+
+
+async def test_nobody_else_puts_a_model_in_force(
+    market: RunningNetwork, people: People, direct: dict[str, Direct], keeper: EnergySaleClient
+) -> None:
+    number = (await keeper.access.state())["newest"]["version"]
+    async with client_of(people.registrar, market) as registrar:
+        with refused("role_not_allowed"):
+            await registrar.access.import_document(b"{}", base=number)
+    model = people.registrar.signed("set_access_model", args={"model_hash": "ab" * 32, "roles": {}})
+    assert (await direct["ExchangeOrg"].apply(model))[0]["code"] == "role_not_allowed"
+
+
+async def _newest(client: EnergySaleClient) -> dict[str, Any]:
+    number = (await client.access.state())["newest"]["version"]
+    document: dict[str, Any] = (await client.access.version(number))["document"]
+    return document
+
+
+async def _put_in_force(client: EnergySaleClient, document: dict[str, Any]) -> int:
+    """Import and anchor it, unless it is in force, and wait until the API decides by it: the anchor's block."""
+    content = json.dumps(document).encode()
+    rehearsed = await client.access.rehearse(content)
+    state = await client.access.state()
+    if rehearsed["model_hash"] == state["deciding"]:
+        return int(client.reader.seen or 0)
+    made = await client.access.import_document(content, base=rehearsed["base"])
+    receipt = await client.access.anchor(made["version"])
+    async with asyncio.timeout(IN_FORCE_WITHIN_S):
+        while (state := await client.access.state())["deciding"] != made["model_hash"]:
+            await asyncio.sleep(0.02)
+    assert state["drift"] == []
+    assert state["in_force"]["version"] == made["version"]
+    return receipt.block_number or 0
+
+
+async def _resources(client: EnergySaleClient) -> set[str]:
+    answer = await client.reader.get("/api/v1/access/resources", at_block=False)
+    return {each["name"] for each in answer.json()["items"]}
+
+
+def _set_policy(operator: Person) -> SignedIntent:
+    return operator.signed("set_flow_policy", args={"segment": fresh("segment"), "policy": POLICY})

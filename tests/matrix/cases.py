@@ -1,0 +1,180 @@
+"""From a case to the signed intent that asks it, on a record that is in the right state for it.
+
+What it gives is good for any ledger: `Ask` says who signs, what, through which organisation and by which transaction
+function. `rules.expected` says the answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from chaincode import signature
+from chaincode.intent import Intent, SignedIntent, private_text, sign_intent
+from tests.matrix.cast import Member, Place, Seat
+from tests.matrix.rules import Case, Ownership
+from tests.matrix.steps import Target
+from tests.matrix.world import TERMS, World
+
+OF_ORGANISATION = frozenset({"set_access_model", "anchor_audit"})
+"""Their record is one for an organisation: `World.versions` says in which version."""
+
+_NEW_KEY = ec.derive_private_key(999_983, ec.SECP256R1())
+_HASH = "ab" * 32
+_WITH_TERMS = frozenset({"submit", "counter", "propose_amendment"})
+
+# The state that an order has to be in; where it differs by side, the side's own comes first.
+_STATES: dict[str, dict[str, str]] = {
+    "revise": {"": "pending"},
+    "submit": {"": "pending"},
+    "counter": {"consumer": "countered", "": "submitted"},
+    "reject": {"consumer": "countered", "exchange": "confirmed", "": "submitted"},
+    "confirm": {"consumer": "countered", "": "submitted"},
+    "audit": {"": "confirmed"},
+    "sign": {"": "audited"},
+    "archive": {"": "signed"},
+    "dispute": {"": "executing"},
+    "resolve": {"": "disputed"},
+    "propose_amendment": {"": "executing"},
+    "propose_termination": {"": "executing"},
+    "accept": {"consumer": "proposal of the retailer", "": "proposal of the consumer"},
+    "decline": {"consumer": "proposal of the retailer", "": "proposal of the consumer"},
+    "withdraw": {"consumer": "proposal of the consumer", "": "proposal of the retailer"},
+    "cancel": {"retailer": "half confirmed", "": "submitted"},
+    "delete": {"": "pending"},
+    "lapse": {"": "submitted"},
+    "expire": {"": "executing"},
+    "purge": {"": "cancelled"},
+    "publish_package": {"": "package"},
+    "retire_package": {"": "package"},
+    "update_participant": {"": "participant"},
+    "rate_participant": {"": "participant"},
+    "set_participant_status": {"": "participant"},
+    "approve_change": {"": "change"},
+    "decline_change": {"": "change"},
+}
+ON_USER = frozenset({"set_user_roles", "set_user_status", "certify_user", "set_user_limit"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """An intent as it is to be sent: by a transaction of `organisation` (an MSP id), to the function `function`."""
+
+    signed: SignedIntent
+    organisation: str
+    function: str
+
+
+def state_of(case: Case) -> str | None:
+    """The name of the record in `World.targets` that the case is about; None when it is a user, or makes a record."""
+    states = _STATES.get(case.action)
+    return None if states is None else states.get(case.seat.side, states[""])
+
+
+def ask(case: Case, world: World, *, number: int, now_ms: int, target: Target | None = None) -> Ask:
+    """The case's intent. `number` makes its id (each case another); `target` replaces the world's record, where the
+    case is to be committed and must not be in the way of others."""
+    asker = world.cast.seated[case.seat.name, case.ownership.place]
+    owner = world.cast.seated[case.seat.name, Place.OWN]
+    state = state_of(case)
+    record = target or (world.targets[state] if state else _user_target(case, world, owner))
+    private, private_hash = None, None
+    if case.action in _WITH_TERMS:
+        private, private_hash = private_text(TERMS, hashlib.sha256(f"{world.prefix} {number}".encode()).digest())
+    intent = Intent(
+        intent_id=f"0197a000-0000-7000-8000-{number:012x}",
+        action=case.action,
+        actor=asker.user,
+        participant=_somebody_else(case.seat, world) if case.ownership is Ownership.IMPOSTOR else asker.participant,
+        role=case.seat.role,
+        target=record.id if record else None,
+        expected_version=record.version if record else world.versions.get((case.action, case.seat.organisation)),
+        args=_args(case, world, record, owner, number),
+        private_hash=private_hash,
+        expires_at=now_ms + 300_000,
+        network=world.driver.network,
+    )
+    return Ask(
+        signed=sign_intent(intent, asker.key, private),
+        organisation=sender(case),
+        function="Purge" if case.action == "purge" else "Apply",
+    )
+
+
+def sender(case: Case) -> str:
+    """The organisation (MSP id) through which the case is asked."""
+    if case.ownership is not Ownership.FOREIGN:
+        return case.seat.organisation
+    return "RetailerOrg" if case.seat.organisation == "ConsumerOrg" else "ConsumerOrg"
+
+
+def _somebody_else(seat: Seat, world: World) -> str:
+    """A participant of another organisation, and a party of the orders."""
+    cast = world.cast
+    return cast.retailer.participant if seat.organisation == "ConsumerOrg" else cast.consumer.participant
+
+
+def _user_target(case: Case, world: World, owner: Member) -> Target | None:
+    if case.action == "replace_key":
+        return Target(id=owner.user, version=1)
+    if case.action in ON_USER:
+        return Target(id=world.cast.spares["ConsumerOrg"].user, version=1)
+    return None
+
+
+def _args(case: Case, world: World, record: Target | None, owner: Member, number: int) -> dict[str, Any]:
+    match case.action:
+        case "publish_package":
+            return world.package_args(record.id if record else world.package)
+        case "set_flow_policy":
+            policy = {"audit": "omitted", "consumer_reconfirms": True, "deadlines_s": {}}
+            return {"segment": f"{world.segment}-{number}", "policy": policy}
+        case "set_access_model":
+            return {"model_hash": _HASH, "roles": {}}
+        case "anchor_audit":
+            return {"count": 2**40, "head": _HASH}
+        case _:
+            identity = _identity_args(case, world, owner, number)
+            return world.step_args(case.action, record) if identity is None else identity
+
+
+def _identity_args(case: Case, world: World, owner: Member, number: int) -> dict[str, Any] | None:
+    spare, network = world.cast.spares["ConsumerOrg"], world.driver.network
+    match case.action:
+        case "register_participant":
+            name = f"{world.prefix}-firm-new-{number}"
+            return {"participant": name, "organisation": "ConsumerOrg", "kind": "consumer"}
+        case "update_participant":
+            return {"data_hash": _HASH}
+        case "rate_participant":
+            return {"credit_rating": "AA", "reason": "matrix"}
+        case "set_participant_status":
+            return {"status": "suspended", "reason": "matrix"}
+        case "register_user":
+            return world.cast.newcomer().registration(network)
+        case "set_user_roles":
+            return {"participant": spare.participant, "roles": ["consumer_operator"]}
+        case "set_user_status":
+            return {"status": "suspended"}
+        case "certify_user":
+            return {"certificate": _HASH, "valid_until": 4_102_444_800_000}
+        case "set_user_limit":
+            return {"participant": spare.participant, "energy_wh": 1}
+        case "replace_key":
+            return _new_key(owner, network)
+        case "propose_key":
+            user = world.cast.spares.get(case.seat.organisation, spare)
+            return {"user": user.user, **_new_key(user, network)}
+        case "propose_registrar":
+            return {"user": spare.user, "status": "suspended"}
+        case "decline_change":
+            return {"reason": "matrix"}
+        case _:
+            return None
+
+
+def _new_key(member: Member, network: str) -> dict[str, Any]:
+    return {"public_key": signature.public_key_of(_NEW_KEY), "proof": member.proof(network, key=_NEW_KEY)}

@@ -1,0 +1,172 @@
+"""The CAs' configuration, the table of certificates, and the update that puts a revocation list into the channel."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fabric_protos.common import configtx_pb2
+from fabric_protos.msp import msp_config_pb2
+
+from network.authorities import authority_process, write_authority_configuration
+from network.channel_update import revocation_lists, revocation_update
+from network.credentials import credentials
+from network.errors import HalfMade, TopologyInvalid, UnknownName
+from network.paths import RunDirectory
+from network.profile import connection_profile
+from network.tools import FabricTools
+from network.topology import DEFAULT, Topology, load
+
+_configtx: Any = configtx_pb2
+_msp: Any = msp_config_pb2
+TOOLS = FabricTools(bin=Path("/bin"), sample_config=Path("/config"), ca_server=Path("/bin/fabric-ca-server"))
+NODE_OUS = {"client", "peer", "admin", "orderer"}
+
+
+@pytest.fixture
+def topology() -> Topology:
+    return load(port_offset=0)
+
+
+@pytest.fixture
+def run(tmp_path: Path, topology: Topology) -> RunDirectory:
+    run = RunDirectory(tmp_path)
+    write_authority_configuration(run, topology)
+    return run
+
+
+def _settings(run: RunDirectory, name: str) -> dict[str, Any]:
+    settings: dict[str, Any] = json.loads((run.authority(name) / "fabric-ca-server-config.yaml").read_text())
+    return settings
+
+
+def test_every_organisation_has_a_ca_of_its_own(topology: Topology) -> None:
+    assert [authority.name for authority in topology.authorities()] == [
+        "ca.energysale.com",
+        "ca.exchangeorg.energysale.com",
+        "ca.consumerorg.energysale.com",
+        "ca.retailerorg.energysale.com",
+        "ca.regulatororg.energysale.com",
+    ]
+    assert topology.authority_of("ConsumerOrg").url == "https://127.0.0.1:7220"
+    with pytest.raises(UnknownName, match="NoOrg"):
+        topology.authority_of("NoOrg")
+
+
+def test_nobody_can_be_taken_for_a_member_by_an_affiliation(run: RunDirectory, topology: Topology) -> None:
+    for authority in topology.authorities():
+        [(root, below)] = _settings(run, authority.name)["affiliations"].items()
+        assert not {root, *below} & NODE_OUS
+        assert _settings(run, authority.name)["registry"]["identities"][0]["type"] == "user"
+
+
+def test_passwords_differ_stay_and_are_for_nobody_else(run: RunDirectory, topology: Topology) -> None:
+    def passwords() -> list[str]:
+        return [run.bootstrap_secret(authority.name).read_text() for authority in topology.authorities()]
+
+    before = passwords()
+    write_authority_configuration(run, topology)
+    assert passwords() == before
+    assert len(set(before)) == 5
+    for path in run.root.rglob("*"):
+        if path.is_file() and any(password in path.read_text() for password in before):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    process = authority_process(run, topology, TOOLS, topology.authorities()[0])
+    assert not any(password in repr(process) for password in before)
+
+
+def test_a_ca_that_lost_its_key_makes_no_other_by_stealth(run: RunDirectory, topology: Topology) -> None:
+    run.organisations.mkdir()
+    with pytest.raises(HalfMade, match=r"ca\.energysale\.com has lost"):
+        write_authority_configuration(run, topology)
+
+
+def test_postgres_is_a_setting_whose_password_stands_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENERGYSALE_CA_POSTGRES_PASSWORD", "planted-secret")
+    file = tmp_path / "topology.toml"
+    text = DEFAULT.read_text().replace('database = "sqlite3"', 'database = "postgres"')
+    file.write_text(text)
+    with pytest.raises(TopologyInvalid, match="postgres"):
+        load(file)
+    file.write_text(text + '\n[certificate_authorities.postgres]\nhost = "db"\n')
+    topology, run = load(file, port_offset=0), RunDirectory(tmp_path / "run")
+    write_authority_configuration(run, topology)
+    authority = topology.authority_of("ConsumerOrg")
+    found = _settings(run, authority.name)["db"]
+    assert found == {
+        "type": "postgres",
+        "datasource": "host=db port=5432 dbname=ca_consumerorg_energysale_com sslmode=require",
+    }
+    process = authority_process(run, topology, TOOLS, authority)
+    assert process.secrets["PGPASSWORD"] == "ENERGYSALE_CA_POSTGRES_PASSWORD_CA_CONSUMERORG"
+    assert not any(b"planted-secret" in path.read_bytes() for path in run.root.rglob("*") if path.is_file())
+
+
+def test_only_nodes_admins_and_services_are_members(topology: Topology) -> None:
+    types = Counter((credential.type, credential.tls) for credential in credentials(topology))
+    assert types == {
+        ("orderer", False): 3,
+        ("orderer", True): 3,
+        ("peer", False): 8,
+        ("peer", True): 8,
+        ("admin", False): 5,
+        ("client", False): 4,
+        ("client", True): 8,
+        ("user", False): 4,
+    }
+    paths = [credential.certificate for credential in credentials(topology)]
+    assert len(set(paths)) == len(paths)
+
+
+def test_the_apis_registrar_registers_people_and_nobody_else(topology: Topology) -> None:
+    registrars = [each for each in credentials(topology) if each.name.startswith("Registrar@")]
+    for registrar in registrars:
+        assert dict(registrar.attributes)["hf.Registrar.Roles"] == "user"
+        assert registrar.type == "user"
+        assert registrar.affiliation.endswith(".people")
+        assert "hf.AffiliationMgr" not in dict(registrar.attributes)
+
+
+def test_the_profile_names_the_ca_and_no_password(run: RunDirectory, topology: Topology) -> None:
+    run.network_id.write_text("retail/00")
+    organisation = next(each for each in topology.organisations if each.msp_id == "ConsumerOrg")
+    profile: Any = connection_profile(run, topology, organisation)
+    [authority] = profile["certificate_authorities"]
+    assert authority["ca_name"] == "ca.consumerorg.energysale.com"
+    assert authority["affiliation"] == "consumerorg.people"
+    assert set(authority["registrar"]) == {"certificate", "private_key"}
+    assert run.bootstrap_secret("ca.consumerorg.energysale.com").read_text() not in json.dumps(authority)
+
+
+def test_a_revocation_list_changes_one_value_of_one_organisation() -> None:
+    config = _configtx.Config()
+    group = config.channel_group
+    group.version = 3
+    group.groups["Application"].version = 2
+    for version, msp_id in enumerate(("ConsumerOrg", "RetailerOrg")):
+        organisation = group.groups["Application"].groups[msp_id]
+        organisation.version = version
+        inner = _msp.FabricMSPConfig(name=msp_id, root_certs=[b"root"], revocation_list=[b"old"])
+        organisation.values["MSP"].version = 4
+        organisation.values["MSP"].mod_policy = "Admins"
+        organisation.values["MSP"].value = _msp.MSPConfig(config=inner.SerializeToString()).SerializeToString()
+
+    update = revocation_update(config, channel="retail", group="Application", msp_id="RetailerOrg", crl=b"new")
+
+    assert update.channel_id == "retail"
+    for tree in (update.read_set, update.write_set):
+        assert tree.version == 3
+        assert list(tree.groups) == ["Application"]
+        assert tree.groups["Application"].version == 2
+        assert list(tree.groups["Application"].groups) == ["RetailerOrg"]
+        assert tree.groups["Application"].groups["RetailerOrg"].version == 1
+    assert not update.read_set.groups["Application"].groups["RetailerOrg"].values
+    written = update.write_set.groups["Application"].groups["RetailerOrg"].values["MSP"]
+    assert (written.version, written.mod_policy) == (5, "Admins")
+    inner = _msp.FabricMSPConfig.FromString(_msp.MSPConfig.FromString(written.value).config)
+    assert (inner.name, list(inner.root_certs), list(inner.revocation_list)) == ("RetailerOrg", [b"root"], [b"new"])
+    assert revocation_lists(config, group="Application", msp_id="RetailerOrg") == [b"old"]
