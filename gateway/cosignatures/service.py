@@ -6,7 +6,6 @@ the API only keeps what waits. Nobody can change it here without the maker's key
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -22,6 +21,7 @@ from gateway.cosignatures.limits import is_limited
 from gateway.cosignatures.model import State
 from gateway.cosignatures.schemas import Waiting, WaitingOpened
 from gateway.intents.result import Result, ResultStatus
+from gateway.loops import Loop
 from gateway.notifications.service import Note, Notifications
 from gateway.problems import ProblemError
 from gateway.records import Records
@@ -138,12 +138,7 @@ class Cosignatures:
 
     async def run(self) -> None:
         """Send again what was signed and has no answer, and end what is over; for ever."""
-        while True:
-            try:
-                await self.resume()
-            except Exception as error:
-                log.error("second signatures not resumed", error=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+        await Loop().run(self.resume, every_s=EVERY_S, failure="second signatures not resumed")
 
     async def resume(self) -> None:
         """One round of `run`. The same bytes may be sent any number of times."""

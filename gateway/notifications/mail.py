@@ -6,7 +6,6 @@ taken it, or eight attempts have failed; with the last attempt the address is go
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -17,6 +16,7 @@ import aiosmtplib
 import structlog
 from sqlalchemy import Connection, Row
 
+from gateway.loops import Loop
 from gateway.notifications import repository
 from gateway.notifications.kinds import KINDS
 from gateway.notifications.repository import Reader
@@ -92,13 +92,11 @@ class Postman:
 
     async def run(self) -> None:
         """Every few seconds, for ever."""
-        while True:
-            try:
-                await self.plan()
-                await self.deliver()
-            except Exception as error:
-                log.error("mail not sent", error=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+        await Loop().run(self._work, every_s=EVERY_S, failure="mail not sent")
+
+    async def _work(self) -> None:
+        await self.plan()
+        await self.deliver()
 
     async def plan(self) -> None:
         """Put a mail into the outbox for each new notification and each user who wants it by mail.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-import structlog
 from sqlalchemy import Connection
 
+from gateway.loops import Loop
 from gateway.notifications import repository
 from gateway.notifications.service import Note, Notifications
 from gateway.projection.database import Database
@@ -23,8 +22,6 @@ EVERY_S = 900.0
 _DAY_MS = 24 * 3_600_000
 _MARKET_TIME = timezone(timedelta(hours=8))
 _REGISTRARS_ORGANISATION, _REGISTRAR = "ExchangeOrg", "exchange_registrar"
-
-log = structlog.get_logger(__name__)
 
 
 class Reminders:
@@ -48,12 +45,7 @@ class Reminders:
 
     async def run(self) -> None:
         """Look every quarter of an hour, for ever."""
-        while True:
-            try:
-                await self.look()
-            except Exception as error:
-                log.error("reminders not made", error=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+        await Loop().run(self.look, every_s=EVERY_S, failure="reminders not made")
 
     async def look(self) -> int:
         """Write the reminders that are due and were not written before; how many."""

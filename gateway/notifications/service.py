@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
 from collections.abc import Callable, Mapping
@@ -10,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import structlog
 from sqlalchemy import Connection
 
+from gateway.loops import Loop
 from gateway.notifications import repository
 from gateway.notifications.hub import NotificationHub
 from gateway.notifications.kinds import KINDS
@@ -25,8 +24,6 @@ KEPT_MS = 180 * 24 * 3_600_000
 POLL_S = 1.0
 _COUNTED = 1_000
 _AT_ONCE = 500
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +70,7 @@ class Notifications:
         self._vault = vault
         self._clock = clock
         self._mails = mails
-        self._woken = asyncio.Event()
+        self._loop = Loop()
         self.hub = NotificationHub()
 
     async def notify(
@@ -168,7 +165,7 @@ class Notifications:
 
     def wake(self) -> None:
         """There is something new. For the event loop's thread."""
-        self._woken.set()
+        self._loop.wake()
 
     async def run(self) -> None:
         """Hand new notifications to the open streams, for ever.
@@ -176,16 +173,12 @@ class Notifications:
         What other parts write in their own transactions is found here within a second, after its commit.
         """
         last = await self.last_id()
-        while True:
-            self._woken.clear()
-            try:
-                last = await self.publish_after(last)
-            except Exception as error:
-                log.error("notifications not handed on", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
-            except TimeoutError:
-                continue
+
+        async def hand_on() -> None:
+            nonlocal last
+            last = await self.publish_after(last)
+
+        await self._loop.run(hand_on, every_s=POLL_S, failure="notifications not handed on")
 
     async def publish_after(self, last: int) -> int:
         """Hand on everything behind the id `last`; the last id handed on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC
 from functools import partial
@@ -13,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from sqlalchemy import Connection, Row
 
+from gateway.loops import Loop
 from gateway.projection.database import Database
 from gateway.records import Records
 from gateway.registrations import repository
@@ -75,24 +75,15 @@ class Certification:
         self._clock = clock
         self._released = released
         self._again_after_s = again_after_s
-        self._woken = asyncio.Event()
+        self._loop = Loop()
 
     def wake(self) -> None:
         """An application has been approved. For the event loop's thread."""
-        self._woken.set()
+        self._loop.wake()
 
     async def run(self) -> None:
         """Certify what is approved, for ever. What failed is tried again."""
-        while True:
-            self._woken.clear()
-            try:
-                await self.certify_all()
-            except Exception as error:
-                log.error("certification failed", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._again_after_s)
-            except TimeoutError:
-                continue
+        await self._loop.run(self.certify_all, every_s=self._again_after_s, failure="certification failed")
 
     async def certify_all(self) -> int:
         """Ask for every certificate that is due; the number of those that were issued."""

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row
 from chaincode.intent import SignedIntent
 from chaincode.refusals import Refused
 from gateway.intents.result import Result, ResultStatus
+from gateway.loops import Loop
 from gateway.problems import ProblemError
 from gateway.projection.database import Database
 from gateway.records import Records
@@ -56,25 +57,19 @@ class Delivery:
         self._clock = clock
         self._on_ended = on_ended
         self._again_after_s = again_after_s
-        self._woken = asyncio.Event()
+        self._loop = Loop()
 
     def wake(self) -> None:
         """Something may be sent. For the event loop's thread."""
-        self._woken.set()
+        self._loop.wake()
 
     async def run(self) -> None:
         """Send what is signed, for ever. Failures of the ledger or the database are tried again."""
-        while True:
-            self._woken.clear()
-            try:
-                while await self.send_once():
-                    pass
-            except Exception as error:
-                log.error("registry delivery failed", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._again_after_s)
-            except TimeoutError:
-                continue
+        await self._loop.run(self._send_all, every_s=self._again_after_s, failure="registry delivery failed")
+
+    async def _send_all(self) -> None:
+        while await self.send_once():
+            pass
 
     async def send_once(self) -> int:
         """Send the first signed row of every participant; the number of those that the ledger has answered."""

@@ -5,7 +5,6 @@ Each step is noted when it is done and may be repeated before: a process or a CA
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -14,6 +13,7 @@ import structlog
 from sqlalchemy import Connection, Row
 
 from gateway.audit_trail.service import AuditTrail
+from gateway.loops import Loop
 from gateway.notifications.service import Note, Notifications
 from gateway.projection.database import Database
 from gateway.records import Records
@@ -54,25 +54,19 @@ class Renewing:
         self._notifications = notifications
         self._clock = clock
         self._again_after_s = again_after_s
-        self._woken = asyncio.Event()
+        self._loop = Loop()
 
     def wake(self) -> None:
         """A renewal was requested. For the event loop's thread."""
-        self._woken.set()
+        self._loop.wake()
 
     async def run(self) -> None:
         """Certify and revoke what is due, for ever. What failed is tried again."""
-        while True:
-            self._woken.clear()
-            try:
-                await self.certify_all()
-                await self.revoke_all()
-            except Exception as error:
-                log.error("renewal failed", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(self._woken.wait(), self._again_after_s)
-            except TimeoutError:
-                continue
+        await self._loop.run(self._work, every_s=self._again_after_s, failure="renewal failed")
+
+    async def _work(self) -> None:
+        await self.certify_all()
+        await self.revoke_all()
 
     async def certify_all(self) -> None:
         """Ask for every certificate that is due."""
