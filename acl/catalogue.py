@@ -17,7 +17,9 @@ from typing import Any
 from acl.roles import ROLES
 from chaincode.actions import ACTIONS
 
-MARKET_NOUNS = frozenset({"order", "package", "policy"})
+MARKET_NOUNS = frozenset(
+    {"order", "package", "policy", "calendar", "reference_price", "template", "sequence", "listing", "bid"}
+)
 _PREFIX = "action:"
 
 

@@ -64,10 +64,23 @@ _PARTY_DATA = (
 _ORDER = (
     "order_id version state stage next consumer retailer segment policy package package_version period_start "
     "period_end terms_hash proposer confirmed audited_by signed text_hash archived_by earlier_terms proposal reason "
-    "resolution operator refreshed_at created_at transaction_id changed_in_block block"
+    "resolution origin sequence risk_warning annex_hash statements ends_on notice passed_on_to renews public_terms "
+    "operator refreshed_at created_at transaction_id changed_in_block block"
 )
 _STEP = (
     "version action actor role participant intent_id intent_digest transaction_id block position at state stage record"
+)
+_BID = (
+    "sequence side n place version participant status bid_hash package package_version risk_warning steps salt "
+    "operator refreshed_at changed_in_block"
+)
+_TRADING_STEP = (
+    "noun subject sequence version action actor role participant reason intent_id intent_digest transaction_id block "
+    "position at status record"
+)
+_RESULT = (
+    "order_id mode origin_id sequence state stage consumer retailer segment package package_version period_start "
+    "period_end public terms_hash created_at refreshed_at transaction_id block"
 )
 
 _ROWS = (
@@ -81,8 +94,8 @@ _ROWS = (
     _entity(
         "participant",
         Level.INTERNAL,
-        "participant_id version organisation kind class status credit_rating data_hash qualifications operator "
-        "refreshed_at",
+        "participant_id version organisation kind class status credit_rating data_hash qualifications encryption_key "
+        "volume_cap_wh operator refreshed_at",
         *_PARTY_DATA,
     ),
     _entity(
@@ -126,9 +139,63 @@ _ROWS = (
     _entity(
         "package",
         Level.PUBLIC,
-        "package_id version retailer segment name bands summer_bands valid_from valid_to retired operator refreshed_at",
+        "package_id version retailer segment name template template_version region stage classes price_kinds green "
+        "prices valid_from valid_to volume durations eligibility notice_days risk_warning_hash retired operator "
+        "refreshed_at",
+    ),
+    _entity(
+        "template",
+        Level.PUBLIC,
+        "template_id version region stage classes name tariff price_kinds green price_limits valid_from valid_to "
+        "durations volume eligibility risk_warning_hash retired operator refreshed_at",
+    ),
+    _entity("calendar", Level.PUBLIC, "region version days operator refreshed_at"),
+    _entity(
+        "reference_price",
+        Level.PUBLIC,
+        "reference month version price_e8_yuan_per_kwh curve operator refreshed_at",
     ),
     _entity("policy", Level.PUBLIC, "segment version policy"),
+    # What is traded in public: sequences, listings, auctions and what came of them.
+    _entity(
+        "sequence",
+        Level.PUBLIC,
+        "sequence_id version kind mode status segment period_start period_end opens_at closes_at name price_step_e8 "
+        "price_floor_e8 price_cap_e8 margin_rule reveal_s risk_warning_hash reveal_until cleared_at slices allotted "
+        "reason operator refreshed_at changed_in_block",
+    ),
+    _entity(
+        "listing",
+        Level.PUBLIC,
+        "listing_id version sequence retailer package package_version segment period_start period_end prices "
+        "energy_wh taken_wh remaining_wh min_take_wh status offered_by operator refreshed_at changed_in_block",
+    ),
+    _entity(
+        "take",
+        Level.CONFIDENTIAL,
+        "listing_id sequence order_id consumer retailer energy_wh actor role intent_id transaction_id block position "
+        "at",
+    ),
+    _entity("bid", Level.PUBLIC, _BID),
+    _entity("sealed_bid", Level.CONFIDENTIAL, _BID),
+    _entity("trading_step", Level.PUBLIC, _TRADING_STEP),
+    _entity("bid_step", Level.CONFIDENTIAL, _TRADING_STEP),
+    _entity(
+        "auction_result",
+        Level.PUBLIC,
+        "sequence version price_e8 volume_wh demand_wh supply_wh allotted_wh price_step_e8 margin_rule unrevealed "
+        "operator refreshed_at changed_in_block",
+    ),
+    _entity("auction_fill", Level.PUBLIC, "sequence side n participant energy_wh allotted_wh"),
+    _entity("auction_pair", Level.PUBLIC, "sequence slice place buy sell consumer retailer energy_wh order_id failed"),
+    _entity("public_result", Level.PUBLIC, _RESULT + " energy_wh prices_e8_yuan_per_kwh"),
+    _entity(
+        "private_result",
+        Level.CONFIDENTIAL,
+        _RESULT,
+        Field("energy_wh", hashed_as="terms_hash"),
+        Field("prices_e8_yuan_per_kwh", hashed_as="terms_hash"),
+    ),
     _entity("block", Level.PUBLIC, "number hash previous_hash transactions valid bytes at"),
     _entity(
         "transaction",

@@ -67,6 +67,14 @@ _ORDER_DESK = ("exchange_auditor", "exchange_market_operator", "exchange_settlem
 
 # The numbers of an order (energy, prices, settlement price) and their salt are its terms.
 _TERMS_BY_HASH = {"terms": Sight.HASH_ONLY}
+_NUMBERS_BY_HASH = {"energy_wh": Sight.HASH_ONLY, "prices_e8_yuan_per_kwh": Sight.HASH_ONLY}
+
+_BIDDING = ("consumer", "retailer")
+_WATCHING = ("exchange", "regulator")
+_TRADING = (*_BIDDING, *_WATCHING)
+_RESULTS = ("public_result", "private_result")
+_SOMEBODYS_TAKE = dict.fromkeys(("consumer", "order_id", "actor", "role", "intent_id", "transaction_id"), Sight.HIDDEN)
+_SOMEBODYS_BID = dict.fromkeys(("participant", "package", "package_version", "risk_warning", "operator"), Sight.HIDDEN)
 
 
 def _masked(entity: str, **others: Sight) -> dict[str, Sight]:
@@ -86,6 +94,24 @@ ROWS = (
     Row(entity="order_news", who=("consumer",), own=("consumer",)),
     Row(entity="order_news", who=("retailer",), own=("retailer", "submitted_to")),
     Row(entity="order_news", who=(*_ORDER_DESK, "regulator")),
+    # Public trading. Who took from a listing, the retailer and those who watch know; others see how much and when.
+    *(Row(entity=entity, who=_TRADING) for entity in ("sequence", "listing", "trading_step", "bid")),
+    *(Row(entity=entity, who=_TRADING) for entity in ("auction_result", "auction_fill", "auction_pair")),
+    Row(entity="take", who=_WATCHING),
+    Row(entity="take", who=("consumer",), own=("consumer",)),
+    Row(entity="take", who=("retailer",), own=("retailer",)),
+    Row(entity="take", who=_BIDDING, sights=_SOMEBODYS_TAKE),
+    # A bid that is not revealed is its bidder's: others see that there is one.
+    Row(entity="sealed_bid", who=_WATCHING),
+    Row(entity="sealed_bid", who=_BIDDING, own=("participant",)),
+    Row(entity="sealed_bid", who=_BIDDING, sights=_SOMEBODYS_BID),
+    Row(entity="bid_step", who=_WATCHING),
+    Row(entity="bid_step", who=_BIDDING, own=("participant",)),
+    # What was concluded: the numbers of a negotiation are its parties' own.
+    *(Row(entity=entity, who=("consumer",), own=("consumer",)) for entity in _RESULTS),
+    *(Row(entity=entity, who=("retailer",), own=("retailer", "submitted_to")) for entity in _RESULTS),
+    Row(entity="public_result", who=(*_ORDER_DESK, "regulator")),
+    Row(entity="private_result", who=(*_ORDER_DESK, "regulator"), sights=_NUMBERS_BY_HASH),
     # People and companies: the registry is public, names and contact data are personal.
     Row(entity="participant", who=EVERYBODY, sights=_masked("participant")),
     Row(entity="participant", who=_COMPANIES, own=("participant_id",)),
@@ -110,4 +136,5 @@ ROWS = (
     Row(entity="audit_entry", who=("audit_administrator",)),
     # The ledger itself.
     *(Row(entity=entity, who=EVERYBODY) for entity in ("package", "policy", "block", "transaction")),
+    *(Row(entity=entity, who=EVERYBODY) for entity in ("template", "calendar", "reference_price")),
 )

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from chaincode.intent import Intent
 from chaincode.schemas import Schema
 
-Noun = Literal["participant", "user", "change", "access_model", "audit_anchor", "policy", "package", "order"]
+Noun = Literal[
+    "participant",
+    "user",
+    "change",
+    "access_model",
+    "audit_anchor",
+    "policy",
+    "calendar",
+    "reference_price",
+    "template",
+    "package",
+    "order",
+    "sequence",
+    "listing",
+    "bid",
+]
 Target = Literal["none", "required", "optional"]
 Private = Literal["required", "none"]
 
 # Their records are not targets: the arguments or the actor's organisation name them, and they may or may not exist.
-UNTARGETED_NOUNS: frozenset[Noun] = frozenset({"policy", "access_model", "audit_anchor"})
+UNTARGETED_NOUNS: frozenset[Noun] = frozenset(
+    {"policy", "access_model", "audit_anchor", "calendar", "reference_price", "bid"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +42,9 @@ class Action:
     names an existing record, `private` whether it carries terms. `args` is the JSON Schema of the arguments;
     `args_with_target`, where it is given, replaces it when the intent names a record. `rule` is what a schema cannot
     say: given arguments that fit the schema it returns the name of the argument that is wrong, or None. `example` is an
-    example of the arguments.
+    example of the arguments. `touches` names what the step may write beside its own record: the id of a record that
+    other steps have as their target, or `type/attribute/…` for what is never one. Who puts intents into transactions
+    has no two transactions under way that touch the same, so that intents do not undo each other.
     """
 
     name: str
@@ -38,6 +58,7 @@ class Action:
     organisations: tuple[str, ...] = ()
     args_with_target: Schema | None = None
     rule: Callable[[dict[str, Any]], str | None] | None = None
+    touches: Callable[[Intent], Iterable[str]] | None = None
 
     def schema_for(self, target: str | None) -> Schema:
         """The schema that the arguments must fit, given the intent's target."""

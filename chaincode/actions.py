@@ -8,18 +8,36 @@ from __future__ import annotations
 from functools import cache
 
 from chaincode.action import Action
+from chaincode.auction.actions import BID_ACTIONS
+from chaincode.calendar.actions import CALENDAR_ACTIONS
 from chaincode.identity.governance_actions import GOVERNANCE_ACTIONS
 from chaincode.identity.participant_actions import PARTICIPANT_ACTIONS
 from chaincode.identity.user_actions import USER_ACTIONS
+from chaincode.listing.actions import LISTING_ACTIONS
 from chaincode.order.actions import ORDER_ACTIONS
+from chaincode.package_template.actions import TEMPLATE_ACTIONS
+from chaincode.reference_price.actions import REFERENCE_PRICE_ACTIONS
 from chaincode.retail_package.actions import PACKAGE_ACTIONS
 from chaincode.schemas import Validator
+from chaincode.sequence.actions import SEQUENCE_ACTIONS
 
 __all__ = ["ACTIONS", "Action", "args_validator"]
 
 ACTIONS: dict[str, Action] = {
     action.name: action
-    for action in (*PARTICIPANT_ACTIONS, *USER_ACTIONS, *GOVERNANCE_ACTIONS, *PACKAGE_ACTIONS, *ORDER_ACTIONS)
+    for action in (
+        *PARTICIPANT_ACTIONS,
+        *USER_ACTIONS,
+        *GOVERNANCE_ACTIONS,
+        *CALENDAR_ACTIONS,
+        *REFERENCE_PRICE_ACTIONS,
+        *TEMPLATE_ACTIONS,
+        *PACKAGE_ACTIONS,
+        *ORDER_ACTIONS,
+        *SEQUENCE_ACTIONS,
+        *LISTING_ACTIONS,
+        *BID_ACTIONS,
+    )
 }
 
 

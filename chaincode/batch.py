@@ -20,13 +20,14 @@ MAX_INTENTS = 400
 MAX_BATCH_BYTES = 1_048_576
 
 
-def encode(items: Sequence[SignedIntent], *, private: bool = False) -> bytes:
-    """The batch of `items`; with `private`, the form that Deposit takes.
+def encode(items: Sequence[SignedIntent], *, private: bool = False, some: bool = False) -> bytes:
+    """The batch of `items`; with `private`, the form that Deposit takes. With `some` too, an item may have no private
+    text, as Reserve and DryRun allow.
 
     Signatures are put in low-S form here, because this is where they reach the ledger.
     Raises Refused: `batch_too_large`, `invalid_batch` (empty, a private text is missing, or it cannot be encoded).
     """
-    values = [_value(item, private=private) for item in items]
+    values = [_value(item, private=private and not (some and item.private is None)) for item in items]
     try:
         text = canonical.dumps(values)
     except canonical.NotCanonicalError:
@@ -38,8 +39,8 @@ def encode(items: Sequence[SignedIntent], *, private: bool = False) -> bytes:
     return zlib.compress(text, 6)
 
 
-def decode(batch: bytes, *, private: bool = False) -> list[SignedIntent]:
-    """The items of a batch that `encode` made, with or without private texts.
+def decode(batch: bytes, *, private: bool = False, some: bool = False) -> list[SignedIntent]:
+    """The items of a batch that `encode` made, with or without private texts, or `some` with and some without.
 
     Raises Refused: `batch_too_large`, `malformed_json`, `invalid_batch`.
     """
@@ -54,7 +55,9 @@ def decode(batch: bytes, *, private: bool = False) -> list[SignedIntent]:
         if not isinstance(value, dict):
             raise Refused("invalid_batch")
         second = _second(value.pop("second")) if "second" in value else None
-        if value.keys() != fields or not all(isinstance(part, str) for part in value.values()):
+        if value.keys() != (fields - {"private"} if some and "private" not in value else fields) or not all(
+            isinstance(part, str) for part in value.values()
+        ):
             raise Refused("invalid_batch")
         if second is not None:
             value["second"] = second

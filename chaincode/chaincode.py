@@ -10,8 +10,13 @@ from chaincode.bootstrap import bootstrap
 from chaincode.context import Overlay
 from chaincode.deposit import deposit
 from chaincode.dispatch import APPLY_ACTIONS, PURGE_ACTIONS, run_batch
+from chaincode.dry_run import dry_run
+from chaincode.keys import TERMS_MEMBERS
 from chaincode.reads import READS
 from chaincode.refusals import Refused
+from chaincode.reservation.book import Book
+from chaincode.reservation.release import parse, release
+from chaincode.reservation.reserve import reserve
 from chaincode.results import deposited, summarise
 from chaincode.shim import ClientIdentity, Response, Stub, error, success
 
@@ -44,6 +49,12 @@ async def _call(stub: Stub) -> bytes:
             return await _apply(stub, arguments, actions=PURGE_ACTIONS)
         case b"Deposit":
             return await _deposit(stub, arguments)
+        case b"Reserve":
+            return await _reserve(stub, arguments)
+        case b"Release":
+            return await _release(stub, arguments)
+        case b"DryRun":
+            return await _dry_run(stub, arguments)
         case b"Bootstrap":
             return await _bootstrap(stub, arguments)
     try:
@@ -76,13 +87,35 @@ async def _apply(stub: Stub, arguments: Sequence[bytes], *, actions: frozenset[s
 
 async def _deposit(stub: Stub, arguments: Sequence[bytes]) -> bytes:
     creator = _writer(stub)
-    if arguments:
-        raise Refused("arguments_not_allowed")
-    if stub.transient.keys() != {"batch"}:
-        raise Refused("invalid_arguments")
-    items = batch.decode(stub.transient["batch"], private=True)
+    items = batch.decode(_only_transient(stub, arguments, "batch"), private=True)
     results = await deposit(stub, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
     return summarise(results, usual=[deposited() for _ in items])
+
+
+async def _reserve(stub: Stub, arguments: Sequence[bytes]) -> bytes:
+    creator = _writer(stub)
+    items = batch.decode(_only_transient(stub, arguments, "batch"), private=True, some=True)
+    book = Book(stub)
+    results = await reserve(book, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
+    await book.flush()
+    return summarise(results, usual=[deposited() for _ in items])
+
+
+async def _release(stub: Stub, arguments: Sequence[bytes]) -> bytes:
+    creator = _writer(stub)
+    if creator.msp_id not in TERMS_MEMBERS:
+        raise Refused("wrong_organisation")
+    wanted = parse(_only_transient(stub, arguments, "release"))
+    book = Book(stub)
+    released = await release(book, Overlay(stub), wanted, now_ms=stub.timestamp_ms)
+    await book.flush()
+    return canonical.dumps({"released": released})
+
+
+async def _dry_run(stub: Stub, arguments: Sequence[bytes]) -> bytes:
+    creator = _writer(stub)
+    items = batch.decode(_only_transient(stub, arguments, "batch"), private=True, some=True)
+    return canonical.dumps(await dry_run(stub, items, organisation=creator.msp_id, now_ms=stub.timestamp_ms))
 
 
 async def _bootstrap(stub: Stub, arguments: Sequence[bytes]) -> bytes:
@@ -101,6 +134,15 @@ def _writer(stub: Stub) -> ClientIdentity:
     creator = ClientIdentity(stub.creator)
     check_writer(creator.msp_id)
     return creator
+
+
+def _only_transient(stub: Stub, arguments: Sequence[bytes], name: str) -> bytes:
+    """The one transient value of a function that takes no arguments: what it is called with stays out of the block."""
+    if arguments:
+        raise Refused("arguments_not_allowed")
+    if stub.transient.keys() != {name}:
+        raise Refused("invalid_arguments")
+    return stub.transient[name]
 
 
 def _only(arguments: Sequence[bytes]) -> bytes:

@@ -6,7 +6,7 @@ earlier ones, a refused intent leaves none, and all reads and writes go to the p
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -39,8 +39,10 @@ class Ledger(Protocol):
 class Overlay:
     """The public state as the intents of one batch see it. Records are never changed in place, only replaced."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, assumed: Collection[str] = ()) -> None:
+        """`assumed` are keys of the collection to be taken for written, in a dry run."""
         self._ledger = ledger
+        self._assumed = assumed
         self._records: dict[str, Record | None] = {}
         self._kept: dict[str, Record] = {}
         self._staged: dict[str, Record] = {}
@@ -71,6 +73,8 @@ class Overlay:
 
     async def terms_hash(self, terms_hash: str) -> str | None:
         """SHA-256 (hex) of the terms deposited under `terms_hash`, None when there are none. Any peer knows it."""
+        if terms_hash in self._assumed:
+            return terms_hash
         digest = await self._ledger.get_private_data_hash(TERMS_COLLECTION, terms_hash)
         return digest.hex() if digest else None
 

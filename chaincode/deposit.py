@@ -19,12 +19,20 @@ from chaincode.results import Result, deposited
 from chaincode.second_signature import check_energy
 from chaincode.shim import PeerError, Stub
 from chaincode.terms import check_private
+from chaincode.terms_limits import check_cited, cited_keys
 
 
 async def deposit(
-    stub: Stub, ledger: Overlay, items: Sequence[SignedIntent], *, organisation: str, now_ms: int
+    stub: Stub,
+    ledger: Overlay,
+    items: Sequence[SignedIntent],
+    *,
+    organisation: str,
+    now_ms: int,
+    write: bool = True,
 ) -> list[Result]:
-    """Deposit the private text of each intent; `organisation` is the creator's MSP id.
+    """Deposit the private text of each intent; `organisation` is the creator's MSP id. Without `write`, only say what
+    would become of it.
 
     Each result is `{"status": "deposited" | "kept"}` (kept: the key has a value, and nobody overwrites it) or
     `{"status": "refused", "code", "detail"?}`. Raises Refused `not_bootstrapped`.
@@ -42,7 +50,7 @@ async def deposit(
                 raise intent
             user = await authorise(ledger, intent, item=item, organisation=organisation, network=network, now_ms=now_ms)
             check_lifetime(intent, now_ms=now_ms)
-            terms_hash, private = await _private_of(ledger, item, intent, user)
+            terms_hash, private = await _private_of(stub, ledger, item, intent, user)
             wanted.append((len(results), terms_hash, private))
             results.append({"status": "kept"})
         except Refused as refused:
@@ -52,7 +60,8 @@ async def deposit(
         if terms_hash not in taken and terms_hash not in fresh:
             fresh[terms_hash] = private
             results[position] = deposited()
-    await _write(stub, fresh)
+    if write:
+        await _write(stub, fresh)
     return results
 
 
@@ -67,16 +76,17 @@ def _check(item: SignedIntent) -> Intent | Refused:
 
 
 def _reads(intent: Intent, item: SignedIntent) -> list[str]:
-    return [*authority.reads(intent, item), keys.purged(str(intent.private_hash))]
+    return [*authority.reads(intent, item), keys.purged(str(intent.private_hash)), *cited_keys(intent)]
 
 
-async def _private_of(ledger: Overlay, item: SignedIntent, intent: Intent, user: User) -> tuple[str, str]:
+async def _private_of(stub: Stub, ledger: Overlay, item: SignedIntent, intent: Intent, user: User) -> tuple[str, str]:
     terms_hash, private = str(intent.private_hash), str(item.private)
     terms = check_private(private, terms_hash)
     if user.limits or item.second is not None:
         await check_energy(ledger, intent, item, user=user, energy_wh=terms["energy_wh"])
     if await ledger.get(keys.purged(terms_hash)) is not None:
         raise Refused("terms_purged")
+    await check_cited(stub, ledger, intent, terms)
     return terms_hash, private
 
 

@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaincode import authority, keys
+from chaincode.auction.transactions import AUCTION_FUNCTIONS
 from chaincode.authority import authorise, check_lifetime, network_of
+from chaincode.calendar.transactions import CALENDAR_FUNCTIONS
 from chaincode.context import ActionFunction, Call, Overlay
 from chaincode.identity.transactions import IDENTITY_FUNCTIONS
 from chaincode.intent import Intent, SignedIntent
+from chaincode.listing.transactions import LISTING_FUNCTIONS
 from chaincode.order.transactions import ORDER_FUNCTIONS
+from chaincode.package_template.transactions import TEMPLATE_FUNCTIONS
 from chaincode.precheck import MAX_INTENT_BYTES, check_intent
 from chaincode.records import target_key
+from chaincode.reference_price.transactions import REFERENCE_PRICE_FUNCTIONS
 from chaincode.refusals import Refused
 from chaincode.results import Result, applied
 from chaincode.retail_package.transactions import PACKAGE_FUNCTIONS
+from chaincode.sequence.transactions import SEQUENCE_FUNCTIONS
 
-FUNCTIONS: dict[str, ActionFunction] = {**IDENTITY_FUNCTIONS, **PACKAGE_FUNCTIONS, **ORDER_FUNCTIONS}
+FUNCTIONS: dict[str, ActionFunction] = {
+    **IDENTITY_FUNCTIONS,
+    **CALENDAR_FUNCTIONS,
+    **REFERENCE_PRICE_FUNCTIONS,
+    **TEMPLATE_FUNCTIONS,
+    **PACKAGE_FUNCTIONS,
+    **ORDER_FUNCTIONS,
+    **SEQUENCE_FUNCTIONS,
+    **LISTING_FUNCTIONS,
+    **AUCTION_FUNCTIONS,
+}
 PURGE_ACTIONS = frozenset({"purge"})
 APPLY_ACTIONS = frozenset(FUNCTIONS) - PURGE_ACTIONS
 

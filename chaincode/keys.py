@@ -19,7 +19,7 @@ TERMS_COLLECTION = "terms"
 TERMS_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
 
 
-_LETTERS = {"participant": "p", "user": "u", "order": "o", "intent": "i", "purged": "x"}
+_LETTERS = {"participant": "p", "user": "u", "order": "o", "intent": "i", "purged": "x", "supply": "s"}
 _TYPES = {letter: object_type for object_type, letter in _LETTERS.items()}
 
 
@@ -63,6 +63,30 @@ def package_version(package_id: str, version: int) -> str:
     return composite("package_version", package_id, str(version))
 
 
+def template(template_id: str) -> str:
+    return composite("template", template_id)
+
+
+def template_version(template_id: str, version: int) -> str:
+    return composite("template_version", template_id, str(version))
+
+
+def calendar(region: str) -> str:
+    return composite("calendar", region)
+
+
+def calendar_version(region: str, version: int) -> str:
+    return composite("calendar_version", region, str(version))
+
+
+def reference_price(reference: str, month: str) -> str:
+    return composite("reference_price", reference, month)
+
+
+def reference_price_version(reference: str, month: str, version: int) -> str:
+    return composite("reference_price_version", reference, month, str(version))
+
+
 def policy(segment: str) -> str:
     return composite("policy", segment)
 
@@ -75,12 +99,72 @@ def order(order_id: str) -> str:
     return _shortened("order", (order_id, short_hash))
 
 
+def supply(consumer_id: str) -> str:
+    return composite("supply", consumer_id)
+
+
+def document(order_id: str, document_hash: str) -> str:
+    return _shortened("document", (order_id, short_hash), (document_hash, short_hash))
+
+
+def sequence(sequence_id: str) -> str:
+    return composite("sequence", sequence_id)
+
+
+def listing(listing_id: str) -> str:
+    return _shortened("listing", (listing_id, short_hash))
+
+
+def bid(sequence_id: str, side: str, n: int) -> str:
+    return composite("bid", sequence_id, side, str(n))
+
+
+def bid_of(sequence_id: str, participant_id: str) -> str:
+    return composite("bid_of", sequence_id, participant_id)
+
+
+def bid_book(sequence_id: str, side: str) -> str:
+    return composite("bid_book", sequence_id, side)
+
+
+def auction_result(sequence_id: str) -> str:
+    return composite("auction_result", sequence_id)
+
+
+def auction_fills(sequence_id: str, side: str, part: int) -> str:
+    return composite("auction_fills", sequence_id, side, str(part))
+
+
+def auction_pairs(sequence_id: str, part: int) -> str:
+    return composite("auction_pairs", sequence_id, str(part))
+
+
 def intent(actor: str, intent_id: str) -> str:
     return _shortened("intent", (actor, str), (intent_id, _short_uuid))
 
 
 def purged(terms_hash: str) -> str:
     return _shortened("purged", (terms_hash, short_hash))
+
+
+def reservation(retailer: str, commitment: str) -> str:
+    """Of the collection: volume that a retailer has reserved for a commitment. No terms hash has a colon."""
+    return f"r:{retailer}:{commitment}"
+
+
+def reserved(retailer: str) -> str:
+    """Of the collection: a retailer's running totals."""
+    return f"t:{retailer}"
+
+
+def posted_volume(order_id: str) -> str:
+    """Of the collection: the archived volume of an order."""
+    return f"v:{order_id}"
+
+
+def passed_on(order_id: str) -> str:
+    """Of the collection: that an order has its part of a pool."""
+    return f"p:{order_id}"
 
 
 def split(key: str) -> tuple[str, tuple[str, ...]]:
@@ -143,6 +227,8 @@ _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _READERS: dict[str, tuple[Callable[[str], str], ...]] = {
     "change": (long_hash,),
     "order": (long_hash,),
+    "listing": (long_hash,),
     "intent": (str, _long_uuid),
     "purged": (long_hash,),
+    "document": (long_hash, long_hash),
 }

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from chaincode import canonical, keys
 from chaincode.refusals import Refused
+from chaincode.reservation.reads import read_reservations, read_volume
 from chaincode.shim import ClientIdentity, Stub
 
 MAX_ORDERS = 1_000
@@ -82,10 +83,21 @@ READS: dict[str, Callable[[Stub, Sequence[str]], Awaitable[bytes]]] = {
     "ReadChange": _record(keys.change, parts=1),
     "ReadAccessModel": _record(keys.access_model, parts=0),
     "ReadAuditAnchor": _record(keys.audit_anchor, parts=1),
+    "ReadCalendar": _record(keys.calendar, parts=1),
+    "ReadReferencePrice": _record(keys.reference_price, parts=2),
+    "ReadTemplate": _record(keys.template, parts=1),
     "ReadPackage": _record(keys.package, parts=1),
     "ReadPolicy": _record(keys.policy, parts=1),
+    "ReadSequence": _record(keys.sequence, parts=1),
+    "ReadListing": _record(keys.listing, parts=1),
+    "ReadBid": _record(keys.bid, parts=3),
+    "ReadAuctionResult": _record(keys.auction_result, parts=1),
+    "ReadAuctionFills": _record(keys.auction_fills, parts=3),
+    "ReadAuctionPairs": _record(keys.auction_pairs, parts=2),
     "ReadMarket": _record(keys.market, parts=0),
     "ReadIntent": read_intent,
     "ReadTerms": read_terms,
     "ReadTermsHash": read_terms_hash,
+    "ReadVolume": read_volume,
+    "ReadReservations": read_reservations,
 }

@@ -6,16 +6,28 @@ from chaincode import keys
 from chaincode.actions import ACTIONS
 from chaincode.context import Call, Record
 from chaincode.intent import Intent
+from chaincode.reference_price.model import reference_id
 from chaincode.refusals import Refused
 
 _KEY_OF_NOUN = {
     "participant": keys.participant,
     "user": keys.user,
     "change": keys.change,
+    "template": keys.template,
     "package": keys.package,
     "order": keys.order,
+    "sequence": keys.sequence,
+    "listing": keys.listing,
 }
-_NAMED_BY = {"participant": "participant", "user": "user", "policy": "segment", "package": "package"}
+_NAMED_BY = {
+    "participant": "participant",
+    "user": "user",
+    "policy": "segment",
+    "calendar": "region",
+    "template": "template",
+    "package": "package",
+    "sequence": "sequence",
+}
 
 
 def made_id(intent: Intent) -> str | None:
@@ -25,12 +37,16 @@ def made_id(intent: Intent) -> str | None:
     model is one for all; an audit trail goes by the participant for which it is anchored.
     """
     noun = ACTIONS[intent.action].noun
-    if intent.target is not None or noun in ("order", "change"):
+    if intent.target is not None or noun in ("order", "change", "listing"):
         return None
     if noun == "access_model":
         return noun
     if noun == "audit_anchor":
         return intent.participant
+    if noun == "bid":
+        return f"{intent.args['sequence']}:{intent.participant}"
+    if noun == "reference_price":
+        return reference_id(intent.args["reference"], intent.args["month"])
     named: str = intent.args[_NAMED_BY[noun]]
     return named
 

@@ -1,8 +1,9 @@
 """Maker and checker: when a second person of the participant must sign an intent too, and whose signature that may be.
 
-A user with a limit for its participant commits it to nothing alone: `confirm`, `sign`, `accept` and `propose_amendment`
-(which signs a text) always take a second signature, and terms above the limit are not deposited without one. `Apply`
-never sees the terms; what is not deposited cannot be confirmed.
+A user with a limit for its participant commits it to nothing alone: `confirm`, `purchase`, `sign`, `accept`,
+`propose_amendment` (which signs a text) and what trades in public (a listing, a take, a revealed bid) always take a
+second signature, and terms above the limit are not deposited without one. `Apply` never sees the terms; what is not
+deposited cannot be confirmed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,12 @@ from chaincode.identity.model import User
 from chaincode.intent import Intent, SignedIntent
 from chaincode.refusals import Refused
 
-COMMITTING_ACTIONS = frozenset({"confirm", "sign", "accept", "propose_amendment"})
+COMMITTING_ACTIONS = frozenset(
+    {
+        *("confirm", "purchase", "sign", "accept", "propose_amendment"),
+        *("take", "publish_listing", "amend_listing", "reveal_bid"),
+    }
+)
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from chaincode import canonical
 from chaincode.refusals import Refused
-from chaincode.schemas import BANDS, Validator, closed, digest, integer
+from chaincode.schemas import Validator, closed, digest, integer
+from chaincode.tariff.schema import MAX_PRICES, PRICE_E8_YUAN_PER_KWH, PRICE_NAME_PATTERN
 
 MAX_PRIVATE_BYTES = 4_096
 
@@ -20,12 +21,14 @@ TERMS_SCHEMA = closed(
     "Terms",
     {
         "energy_wh": integer("Energy of the delivery period", minimum=1, description="In Wh."),
-        "prices_e8_yuan_per_kwh": closed(
-            "Prices by time-of-use band",
-            {band: integer(band, minimum=1, description="In 1e-8 yuan per kWh.") for band in BANDS},
-            optional=BANDS,
-            at_least=1,
-        ),
+        "prices_e8_yuan_per_kwh": {
+            "type": "object",
+            "title": "Prices by the names of the package's tariff",
+            "description": "In 1e-8 yuan per kWh. A price that is not here is the package's list price.",
+            "patternProperties": {f"^{PRICE_NAME_PATTERN}$": PRICE_E8_YUAN_PER_KWH},
+            "additionalProperties": False,
+            "maxProperties": MAX_PRICES,
+        },
         "settlement_price_e8_yuan_per_kwh": integer("Settlement price", minimum=0, description="In 1e-8 yuan per kWh."),
     },
     optional=("settlement_price_e8_yuan_per_kwh",),

@@ -17,19 +17,27 @@ from gateway import health
 from gateway.access import edit_endpoints as access_editing
 from gateway.access import endpoints as access
 from gateway.access.opening import open_access
+from gateway.auctions import endpoints as auctions
 from gateway.audit_trail import endpoints as audit_trail
 from gateway.audit_trail.anchoring import Anchoring
 from gateway.audit_trail.refusals import note_intent, note_request
 from gateway.audit_trail.service_user import load_or_create_service_signer
 from gateway.blocks import endpoints as blocks
+from gateway.calendars import endpoints as calendars
 from gateway.changes import endpoints as changes
 from gateway.client.keystore import Keystore
+from gateway.contracts import archive_endpoints as contract_archive
+from gateway.contracts import case_endpoints as contract_cases
+from gateway.contracts import endpoints as contracts
+from gateway.contracts.opening import contract_reminders, open_contracts
 from gateway.cosignatures import endpoints as cosignatures
 from gateway.cursors import Cursors
 from gateway.custody import endpoints as custody
 from gateway.dependencies import Services
 from gateway.events import endpoints as events
 from gateway.events.hub import EventHub
+from gateway.evidence import endpoints as evidence
+from gateway.evidence.opening import open_evidence
 from gateway.fabric import Contract, Gateway, Network, connect, load_connection_profile
 from gateway.health import Health
 from gateway.intents import endpoints as intents
@@ -39,11 +47,15 @@ from gateway.intents.ledger import Ledger
 from gateway.intents.openapi import add_intent_schemas
 from gateway.intents.prechecks import READ_ONLY_ORGANISATION, Prechecks
 from gateway.intents.service import IntentService
+from gateway.listings import endpoints as listings
+from gateway.market import endpoints as market
+from gateway.market.news import MarketHub
 from gateway.middleware import Edge
 from gateway.notifications import endpoints as notifications
 from gateway.office import Office, open_office
 from gateway.orders import endpoints as orders
 from gateway.orders.service import OrderService
+from gateway.package_templates import endpoints as package_templates
 from gateway.participants import endpoints as participants
 from gateway.people import open_people
 from gateway.problems import install_problem_handlers
@@ -53,12 +65,19 @@ from gateway.projection.indexer import Indexer
 from gateway.projection.source import PeerBlocks
 from gateway.projection.writer import Applied
 from gateway.records import Records
+from gateway.reference_prices import endpoints as reference_prices
 from gateway.registrations import endpoints as applications
 from gateway.registrations import office_endpoints as registrations
 from gateway.registrations.certificates import FabricCaIssuer
 from gateway.registry_sync import endpoints as registry_sync
 from gateway.renewals import endpoints as renewals
+from gateway.reservations import endpoints as reservations
+from gateway.reservations.releasing import ORGANISATION as RELEASING_ORGANISATION
+from gateway.reservations.releasing import Releasing
+from gateway.reservations.service import ReservationReads
 from gateway.retail_packages import endpoints as retail_packages
+from gateway.retail_packages import quote_endpoints as quotes
+from gateway.sequences import endpoints as sequences
 from gateway.sessions import endpoints as sessions
 from gateway.sessions.tokens import load_or_create_key
 from gateway.settings import Settings
@@ -68,6 +87,7 @@ VERSION = "1.0.0"
 _ROUTERS = (
     intents.router,
     orders.router,
+    evidence.router,
     events.router,
     sessions.router,
     custody.router,
@@ -76,11 +96,23 @@ _ROUTERS = (
     access_editing.router,
     participants.router,
     changes.router,
+    calendars.router,
+    reference_prices.router,
+    package_templates.router,
     retail_packages.router,
+    contracts.router,
+    contract_archive.router,
+    contract_cases.router,
+    quotes.router,
+    sequences.router,
+    listings.router,
+    auctions.router,
+    market.router,
     applications.router,
     registrations.router,
     registry_sync.router,
     renewals.router,
+    reservations.router,
     notifications.router,
     cosignatures.router,
     blocks.router,
@@ -136,17 +168,33 @@ async def _start(app: FastAPI, settings: Settings, stack: AsyncExitStack, on_fai
     await services.access.start()
     stack.push_async_callback(services.access.close)
     app.state.services = services
+    app.state.evidence = open_evidence(settings, services=services, network=network)
     app.state.on_refused = partial(note_request, services.audit_trail)
     prechecks = Prechecks(
         organisation=settings.msp_id, network_id=settings.network_id, registry=services.users, clock=now_ms
     )
     app.state.intents = await _intents(settings, gateway, network, services, prechecks, stack)
     app.state.office = _office(settings, services, prechecks, app.state.intents, stack)
+    app.state.contracts = open_contracts(
+        settings, read_model=services.database, records=services.records, orders=services.orders, clock=now_ms
+    )
+    reminding = contract_reminders(
+        settings,
+        read_model=services.database,
+        records=services.records,
+        notifications=app.state.office.notifications,
+        clock=now_ms,
+    )
+    stack.push_async_callback(_cancel, asyncio.create_task(reminding))
     _anchor_audit_trail(settings, services, app.state.intents, stack)
+    if services.releasing is not None:
+        work = asyncio.create_task(services.releasing.run(), name="releasing")
+        stack.push_async_callback(_cancel, work)
     task = asyncio.create_task(indexer.run(), name="indexer")
     task.add_done_callback(lambda done: _indexer_ended(done, on_failure))
     stack.push_async_callback(_cancel, task)
     stack.callback(services.hub.close)
+    stack.callback(services.market_hub.close)
 
 
 def _services(settings: Settings, network: Network, database: Database, stack: AsyncExitStack) -> Services:
@@ -172,8 +220,17 @@ def _services(settings: Settings, network: Network, database: Database, stack: A
         cursors=cursors,
         orders=OrderService(database=database, contract=contract, cursors=cursors, holds_terms=settings.holds_terms),
         hub=EventHub(),
+        market_hub=MarketHub(),
+        releasing=_releasing(settings, contract, database),
         health=Health(system=network.contract("qscc"), channel=settings.channel, height=height),
     )
+
+
+def _releasing(settings: Settings, contract: Contract, database: Database) -> Releasing | None:
+    """One instance releases reservations: the one that the retailers use."""
+    if settings.msp_id != RELEASING_ORGANISATION:
+        return None
+    return Releasing(reads=ReservationReads(contract=contract, organisation=settings.msp_id), database=database)
 
 
 def _indexer(settings: Settings, network: Network, services: Services) -> Indexer:
@@ -185,8 +242,11 @@ def _indexer(settings: Settings, network: Network, services: Services) -> Indexe
             services.access.ledger_changed()
         if applied.participants or applied.users:
             services.registry_changed.set()
+        if services.releasing is not None and (applied.orders or applied.trading_steps):
+            services.releasing.wake()
         services.height.advance(applied.height)
         services.hub.publish(applied.steps)
+        services.market_hub.publish(applied.trading_steps)
 
     return Indexer(
         source=PeerBlocks(network, private_data=settings.holds_terms),

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from gateway.custody.service import CustodyService
     from gateway.events.hub import EventHub
     from gateway.health import Health
+    from gateway.market.news import MarketHub
     from gateway.orders.service import OrderService
     from gateway.people import People
+    from gateway.reservations.releasing import Releasing
     from gateway.sessions.sign_in import SignInService
 
 READ_WAIT_S = 5.0
@@ -38,7 +40,7 @@ READ_WAIT_S = 5.0
 class Services:
     """Everything that the endpoints of one instance use. The application keeps it in `app.state.services`.
 
-    `registry_changed` is set when the ledger has changed participants or users.
+    `registry_changed` is set when the ledger has changed participants or users. `releasing` is RetailerOrg's alone.
     """
 
     settings: Settings
@@ -52,7 +54,9 @@ class Services:
     cursors: Cursors
     orders: OrderService
     hub: EventHub
+    market_hub: MarketHub
     health: Health
+    releasing: Releasing | None = None
     registry_changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -29,10 +29,13 @@ _LIMITS = {
     INTENTS_PATH: MAX_BODY_BYTES,
     "/api/v1/access/import": MAX_DOCUMENT_BYTES,
     "/api/v1/cosignatures": 4 * MAX_INTENT_BYTES,
+    "/api/v1/package-templates/proof": MAX_INTENT_BYTES,
     "/api/v1/registrations/import": MAX_IMPORT_BYTES,
     "/api/v1/registry/outbox/signatures": MAX_BODY_BYTES,
 }
+_PACKAGES_PATH, QUOTE_BYTES = "/api/v1/packages/", 8 * 1024 * 1024  # years of quarter-hours, or a file of them
 _APPLICATIONS_PATH = "/api/v1/applications/"
+_ORDERS_PATH, CONTRACT_BYTES = "/api/v1/orders/", 131_072  # a statement, a year of deliveries
 
 _SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -87,6 +90,12 @@ def _limit(path: str) -> int:
     """How many bytes the body of a request may have."""
     if path.startswith(_APPLICATIONS_PATH) and "/documents/" in path:
         return APPLICATION_DOCUMENT_BYTES
+    if path.startswith(_PACKAGES_PATH) and path.endswith(("/quote", "/compare")):
+        return QUOTE_BYTES
+    if path.startswith(_ORDERS_PATH) and path.endswith("/case/documents"):
+        return APPLICATION_DOCUMENT_BYTES
+    if path.startswith(_ORDERS_PATH):
+        return CONTRACT_BYTES
     return _LIMITS.get(path, SMALL_BODY_BYTES)
 
 

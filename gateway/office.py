@@ -18,6 +18,7 @@ from gateway.notifications import tables as notification_tables
 from gateway.notifications.mail import MailServer, Postman
 from gateway.notifications.reminders import Reminders
 from gateway.notifications.service import Notifications
+from gateway.notifications.trading import TradingNews
 from gateway.notifications.turns import Turns
 from gateway.projection.database import Database
 from gateway.projection.height import Height
@@ -62,10 +63,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The parts of one instance. `turns`, `reminders` and `postman` (where mail is configured) work by themselves."""
+    """The parts of one instance. `turns`, `trading`, `reminders` and `postman` (where mail is configured) work by
+    themselves."""
 
     notifications: Notifications
     turns: Turns
+    trading: TradingNews
     reminders: Reminders
     postman: Postman | None
     cosignatures: Cosignatures
@@ -73,7 +76,13 @@ class Office:
 
     def work(self) -> list[Coroutine[Any, Any, None]]:
         """What runs beside the requests, until it is cancelled."""
-        running = [self.notifications.run(), self.turns.run(), self.reminders.run(), self.cosignatures.run()]
+        running = [
+            self.notifications.run(),
+            self.turns.run(),
+            self.trading.run(),
+            self.reminders.run(),
+            self.cosignatures.run(),
+        ]
         if self.postman is not None:
             running.append(self.postman.run())
         if self.exchange is not None:
@@ -137,6 +146,14 @@ def open_office(
     return Office(
         notifications=notifications,
         turns=Turns(
+            records=records,
+            read_model=read_model,
+            height=height,
+            notifications=notifications,
+            organisation=organisation,
+            clock=clock,
+        ),
+        trading=TradingNews(
             records=records,
             read_model=read_model,
             height=height,

@@ -43,7 +43,13 @@ GATEWAY_PROBLEMS: Mapping[str, tuple[int, str]] = {
     "password_too_weak": (400, "The password is too short, or among the first that anybody would try."),
     "invalid_csr": (400, "The certificate request is not the user's, for this key, and signed with it."),
     "invalid_import": (400, "The file is not a table of participants with the columns that are asked for."),
+    "invalid_readings": (400, "The file is not a table of whole days of readings; the place is named."),
     "document_missing": (409, "A document that the application needs was not handed in."),
+    "encryption_key_missing": (409, "A participant has no encryption key on the ledger."),
+    "document_unreadable": (409, "The document is for others, its key is not kept here, or it was changed."),
+    "annex_differs": (409, "The priced annex is not that of the order and its terms: nothing should be signed."),
+    "fee_not_known": (409, "The fee follows from a price that is not published yet."),
+    "not_defaulted": (409, "The retailer has not defaulted."),
     "not_found": (404, "There is no such resource, or the caller may not see it."),
     "method_not_allowed": (405, "The resource does not know this method."),
     "not_acceptable": (406, "The resource has no such representation."),
@@ -61,6 +67,7 @@ GATEWAY_PROBLEMS: Mapping[str, tuple[int, str]] = {
     "busy": (503, "Too many intents are waiting. None of this request was taken."),
     "network_unavailable": (503, "The ledger does not answer in time."),
     "journal_unavailable": (503, "The API cannot keep the intent safely, so it was not taken."),
+    "evidence_not_proved": (500, "The order could not be proved by the rules of this release. It has been logged."),
     "transaction_invalid": (503, "The ledger did not let the transaction stand. Nothing was changed."),
 }
 

@@ -15,10 +15,10 @@ from network.paths import default_run
 from perf import cast, machine, report
 from perf.errors import MeasurementError
 from perf.run_scenario import Outcome, run_scenario
-from perf.scenarios import SCENARIOS, Scenario
+from perf.scenarios import MARKET, SCENARIOS, Scenario
 from perf.target import Target, find_target
 
-CONSUMERS = 1_000
+_ALL_OF_MARKET = "market"
 _WIDTH = 150  # of the tables in a file
 
 
@@ -41,7 +41,7 @@ def main() -> int:
 
 def _measure(target: Target, chosen: Sequence[Scenario], window_s: float, errors: Console) -> list[Outcome]:
     with errors.status("Registering the load's consumers, retailers and auditors"):
-        asyncio.run(cast.prepare(target, consumers=CONSUMERS))
+        asyncio.run(cast.prepare(target, consumers=cast.CONSUMERS))
     outcomes = []
     for scenario in chosen:
         with errors.status(f"{scenario.name}: {scenario.title}, {window_s:.0f} s"):
@@ -56,14 +56,18 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--run", type=Path, default=default_run(), help="run directory of the network")
     parser.add_argument("--seconds", type=float, default=30.0, help="length of each scenario's window")
     parser.add_argument(
-        "--only", type=_scenarios, default=list(SCENARIOS.values()), help=f"some of {','.join(SCENARIOS)}"
+        "--only",
+        type=_scenarios,
+        default=list(SCENARIOS.values()),
+        help=f"some of {','.join(SCENARIOS)}; `{_ALL_OF_MARKET}` is all of the new market's",
     )
     return parser.parse_args()
 
 
 def _scenarios(names: str) -> list[Scenario]:
+    chosen = {_ALL_OF_MARKET: MARKET} | {name: (scenario,) for name, scenario in SCENARIOS.items()}
     try:
-        return [SCENARIOS[name] for name in names.split(",")]
+        return [scenario for name in names.split(",") for scenario in chosen[name]]
     except KeyError as error:
         raise argparse.ArgumentTypeError(f"no scenario {error}; there are {', '.join(SCENARIOS)}") from None
 

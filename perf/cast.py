@@ -12,29 +12,17 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from chaincode.intent import SignedIntent
-from gateway.client.errors import EnergySaleError
 from gateway.client.http import Http
 from gateway.client.keystore import Keystore, KeystoreError, Signer
-from gateway.client.sending import Sender
 from perf import market
-from perf.errors import LoadRefusedError, MeasurementError
+from perf.errors import MeasurementError
 from perf.market import Offer
+from perf.registering import REPEATED, all_applied, keys_of, register_users, registrar_of
 from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG, Target
 
-RETAILERS, PACKAGES_EACH, AUDITORS = 3, 2, 10
+CONSUMERS, RETAILERS, PACKAGES_EACH, AUDITORS = 1_000, 3, 2, 10
 READERS, ORDERS_EACH = 30, 20  # consumers that have orders to query, and how many
-AT_ONCE = 1_000  # intents of one request
-_PATIENCE_S = 180.0
-_REPEATED = ("already_registered",)  # a load that was cut off has left some registered: that is fine
-_KIND_OF = {CONSUMER_ORG: "consumer", RETAILER_ORG: "retailer"}
-_ROLES_OF = {
-    CONSUMER_ORG: ("consumer_owner",),
-    RETAILER_ORG: ("retailer_contract_manager",),
-    EXCHANGE_ORG: ("exchange_auditor", "exchange_market_operator"),
-}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,12 +88,12 @@ def load(target: Target, *, consumers: int) -> Cast:
 
 
 async def _register(target: Target, state: _State, consumers: int) -> None:
-    registrar = _registrar(target)
+    registrar = registrar_of(target)
     async with Http(target.apis[EXCHANGE_ORG]) as exchange, Http(target.apis[RETAILER_ORG]) as retail:
         if not state.market_open:
             await _open_market(target, state, registrar, exchange, retail)
-        keys = _keys(target, _users(state, "c", consumers), CONSUMER_ORG)
-        await _register_users(target, registrar, exchange, keys[state.consumers :])
+        keys = keys_of(target, _users(state, "c", consumers), CONSUMER_ORG)
+        await register_users(target, registrar, exchange, keys[state.consumers :])
         state.consumers = consumers
         _write_state(target, state)
 
@@ -123,19 +111,16 @@ async def _add_orders(target: Target, state: _State, cast: Cast) -> None:
 
 
 async def _open_market(target: Target, state: _State, registrar: Signer, exchange: Http, retail: Http) -> None:
-    """Register auditors and retailers, set the segment's policy, publish the packages."""
-    officers = _keys(target, _users(state, "x", AUDITORS), EXCHANGE_ORG, participant=registrar.identity.participant)
-    await _register_users(target, registrar, exchange, officers, participants=False)
-    retailers = _keys(target, _users(state, "r", RETAILERS), RETAILER_ORG)
-    await _register_users(target, registrar, exchange, retailers)
-    policy = market.intent(
-        officers[0],
-        action="set_flow_policy",
-        role="exchange_market_operator",
-        network_id=target.network_id,
-        args=market.flow_policy_args(),
-    )
-    await all_applied(exchange, [policy], accepted=["stale_version"])  # an earlier cast's policy is the same one
+    """Register auditors and retailers, set the segment's policy, publish calendar, template and packages."""
+    officers = keys_of(target, _users(state, "x", AUDITORS), EXCHANGE_ORG, participant=registrar.identity.participant)
+    await register_users(target, registrar, exchange, officers, participants=False)
+    retailers = keys_of(target, _users(state, "r", RETAILERS), RETAILER_ORG)
+    await register_users(target, registrar, exchange, retailers)
+    for action, args in market.rules():
+        rule = market.intent(
+            officers[0], action=action, role="exchange_market_operator", network_id=target.network_id, args=args
+        )
+        await all_applied(exchange, [rule], accepted=market.SET_BEFORE)
     of_participant = {signer.identity.participant: signer for signer in retailers}
     packages = [
         market.intent(
@@ -147,79 +132,9 @@ async def _open_market(target: Target, state: _State, registrar: Signer, exchang
         )
         for offer in _offers(state)
     ]
-    await all_applied(retail, packages, accepted=_REPEATED)
+    await all_applied(retail, packages, accepted=REPEATED)
     state.market_open = True
     _write_state(target, state)
-
-
-async def _register_users(
-    target: Target, registrar: Signer, exchange: Http, signers: Sequence[Signer], *, participants: bool = True
-) -> None:
-    def intents(action: str, args: Iterator[dict[str, Any]]) -> list[SignedIntent]:
-        network_id = target.network_id
-        return [
-            market.intent(registrar, action=action, role="exchange_registrar", network_id=network_id, args=each)
-            for each in args
-        ]
-
-    if participants:
-        await all_applied(
-            exchange, intents("register_participant", map(_participant_args, signers)), accepted=_REPEATED
-        )
-    users = intents("register_user", (_user_args(signer, target.network_id) for signer in signers))
-    await all_applied(exchange, users, accepted=_REPEATED)
-
-
-async def all_applied(http: Http, signed: Sequence[SignedIntent], *, accepted: Sequence[str] = ()) -> None:
-    """Send all of `signed`, and wait until they are committed or refused with a code in `accepted`.
-
-    Raises LoadRefusedError.
-    """
-    sender = Sender(http, patience_s=_PATIENCE_S)
-    try:
-        for start in range(0, len(signed), AT_ONCE):
-            for receipt in await sender.send_all(signed[start : start + AT_ONCE]):
-                if receipt.code is not None and receipt.code not in accepted:
-                    raise LoadRefusedError(f"the market refused to prepare the load: {receipt.code}")
-    except EnergySaleError as error:
-        raise LoadRefusedError(f"the API did not take what the load needs: {error.code}") from None
-
-
-def _participant_args(signer: Signer) -> dict[str, Any]:
-    identity = signer.identity
-    kind = _KIND_OF[identity.organisation]
-    return {"participant": identity.participant, "organisation": identity.organisation, "kind": kind}
-
-
-def _user_args(signer: Signer, network_id: str) -> dict[str, Any]:
-    identity = signer.identity
-    return {
-        "user": identity.user,
-        "participant": identity.participant,
-        "roles": list(identity.roles),
-        "public_key": identity.public_key,
-        "proof": signer.proof_of_possession(network_id),
-    }
-
-
-def _registrar(target: Target) -> Signer:
-    keys = Keystore(target.keystore)
-    for user in keys.users():
-        if "exchange_registrar" in keys.show(user).roles:
-            return keys.unlock(user)
-    raise MeasurementError(f"{target.keystore} has no registrar's key; `energysale up` makes one")
-
-
-def _keys(target: Target, users: Sequence[str], organisation: str, *, participant: str | None = None) -> list[Signer]:
-    """Each user's key, made now where there is none. A user's participant has the user's own id by default."""
-    keys = Keystore(target.own / "keystore")
-    roles = _ROLES_OF[organisation]
-    return [
-        keys.unlock(user)
-        if user in keys
-        else keys.create(user=user, participant=participant or user, organisation=organisation, roles=roles)
-        for user in users
-    ]
 
 
 def _users(state: _State, kind: str, count: int) -> list[str]:

@@ -16,13 +16,17 @@ from perf.measure import Recorder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """A generator's arguments; `settle_s` passes between the first request and the window of `window_s`."""
+    """A generator's arguments; `settle_s` passes between the first request and the window of `window_s`.
+
+    `action` is for the generator that has several loads.
+    """
 
     run: Path
     result: Path
     users: int
     settle_s: float
     window_s: float
+    action: str = ""
 
 
 class Watch:
@@ -59,14 +63,18 @@ class Watch:
             return
 
 
-def main(description: str, generate: Callable[[Options], Coroutine[Any, Any, None]]) -> None:
-    """Read the command line and run `generate`."""
+def main(
+    description: str, generate: Callable[[Options], Coroutine[Any, Any, None]], *, actions: Iterable[str] = ()
+) -> None:
+    """Read the command line and run `generate`. With `actions`, one of them is to be chosen."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--run-dir", type=Path, required=True, help="run directory of the network")
     parser.add_argument("--result", type=Path, required=True, help="file that gets the figures, JSON")
     parser.add_argument("--users", type=int, default=30)
     parser.add_argument("--settle", type=float, default=3.0, help="seconds before the window")
     parser.add_argument("--window", type=float, default=30.0, help="seconds that count")
+    if choices := tuple(actions):
+        parser.add_argument("--action", choices=choices, required=True)
     arguments = parser.parse_args()
     options = Options(
         run=arguments.run_dir.absolute(),
@@ -74,5 +82,6 @@ def main(description: str, generate: Callable[[Options], Coroutine[Any, Any, Non
         users=arguments.users,
         settle_s=arguments.settle,
         window_s=arguments.window,
+        action=getattr(arguments, "action", ""),
     )
     uvloop.run(generate(options))

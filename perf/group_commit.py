@@ -37,6 +37,7 @@ from perf.measure import Recorder, write_result
 
 _SCENARIO = "raw"
 _REGISTERED_AT_ONCE = 2_000
+_CONSUMER = {"kind": "consumer", "class": market.CONSUMER_CLASS}
 
 
 @asynccontextmanager
@@ -116,7 +117,7 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
         args = {
             "participant": identity.participant,
             "organisation": identity.organisation,
-            "kind": "consumer" if identity.organisation == "ConsumerOrg" else "retailer",
+            **(_CONSUMER if identity.organisation == "ConsumerOrg" else {"kind": "retailer"}),
         }
         return market.intent(
             registrar, action="register_participant", role="exchange_registrar", network_id=network_id, args=args
@@ -125,16 +126,13 @@ async def prepare(run: Path, folder: Path, *, consumers: int) -> tuple[list[Sign
     async with group_commit(run / "profiles" / "ExchangeOrg.json", folder, in_flight=1) as exchange:
         await _all_applied(exchange, [register_participant(one) for one in (retailer, *people)])
         await _all_applied(exchange, [register(one) for one in (officer, retailer, *people)])
-        policy = market.intent(
-            officer,
-            action="set_flow_policy",
-            role="exchange_market_operator",
-            network_id=network_id,
-            args=market.flow_policy_args(),
-        )
-        result = await exchange.submit(policy)
-        if result.code not in (None, "stale_version"):  # an earlier load has set the same policy
-            raise MeasurementError(f"the flow policy was refused: {result.code}")
+        for action, args in market.rules():
+            rule = market.intent(
+                officer, action=action, role="exchange_market_operator", network_id=network_id, args=args
+            )
+            result = await exchange.submit(rule)
+            if result.code not in (None, *market.SET_BEFORE):
+                raise MeasurementError(f"{action} was refused: {result.code}")
     async with group_commit(run / "profiles" / "RetailerOrg.json", folder, in_flight=1) as retail:
         published = [
             market.intent(

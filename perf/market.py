@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chaincode.intent import Intent, SignedIntent, private_text, sign_intent
+from chaincode.tariff.example import EXAMPLE_PRICES_E8_YUAN_PER_KWH, EXAMPLE_TARIFF
 from gateway.client.keystore import Signer
 from gateway.client.uuid7 import uuid7
 
-SEGMENT = "load"
+SEGMENT, REGION, TEMPLATE = "load", "load", "load-time-of-use"
+CONSUMER_CLASS = "industrial"
 PERIOD_START, PERIOD_END = "2027-01-01", "2028-01-01"
+SET_BEFORE = ("stale_version", "already_registered")
 INTENT_LIFE_MS = 300_000
 
 # Every order is about the same amount at the same prices: the salt alone makes each terms hash another one.
-_TERMS: dict[str, Any] = {
+NEGOTIATED_TERMS: dict[str, Any] = {
     "energy_wh": 12_000_000_000,
     "prices_e8_yuan_per_kwh": {"peak": 71_230_000, "flat": 45_680_000, "valley": 21_050_000},
     "settlement_price_e8_yuan_per_kwh": 1_500_000,
 }
-_BANDS = [
-    {"band": "valley", "start": 0, "end": 32},
-    {"band": "flat", "start": 32, "end": 40},
-    {"band": "peak", "start": 40, "end": 48},
-    {"band": "flat", "start": 48, "end": 56},
-    {"band": "peak", "start": 56, "end": 76},
-    {"band": "flat", "start": 76, "end": 96},
-]
+LIST_TERMS: dict[str, Any] = {"energy_wh": 12_000_000_000, "prices_e8_yuan_per_kwh": {}}
+"""What is private of a purchase: the energy; its prices are the package's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +47,10 @@ def intent(
     args: dict[str, Any],
     target: str | None = None,
     expected_version: int | None = None,
-    terms: bool = False,
+    terms: dict[str, Any] | None = None,
 ) -> SignedIntent:
-    """A fresh intent of `signer`, good for five minutes; with `terms`, with salted terms beside it."""
-    private, private_hash = private_text(_TERMS, os.urandom(32)) if terms else (None, None)
+    """A fresh intent of `signer`, good for five minutes; with `terms`, with them beside it, salted."""
+    private, private_hash = private_text(terms, os.urandom(32)) if terms else (None, None)
     unsigned = Intent(
         intent_id=uuid7(),
         action=action,
@@ -71,7 +69,19 @@ def intent(
 
 def new_order(consumer: Signer, offer: Offer, *, network_id: str) -> SignedIntent:
     """An order made and submitted in one step, with its terms: the paper's "add order"."""
-    args = {
+    return intent(
+        consumer,
+        action="submit",
+        role="consumer_owner",
+        network_id=network_id,
+        args=order_args(offer),
+        terms=NEGOTIATED_TERMS,
+    )
+
+
+def order_args(offer: Offer) -> dict[str, Any]:
+    """The arguments of an order of `offer`, submitted or purchased."""
+    return {
         "retailer": offer.retailer,
         "package": offer.package,
         "package_version": offer.version,
@@ -79,7 +89,6 @@ def new_order(consumer: Signer, offer: Offer, *, network_id: str) -> SignedInten
         "period_start": PERIOD_START,
         "period_end": PERIOD_END,
     }
-    return intent(consumer, action="submit", role="consumer_owner", network_id=network_id, args=args, terms=True)
 
 
 def package_args(package: str) -> dict[str, Any]:
@@ -88,10 +97,44 @@ def package_args(package: str) -> dict[str, Any]:
         "package": package,
         "segment": SEGMENT,
         "name": f"Load test {package}",
-        "bands": _BANDS,
+        "template": TEMPLATE,
+        "template_version": 1,
+        "prices": EXAMPLE_PRICES_E8_YUAN_PER_KWH,
         "valid_from": "2026-01-01",
         "valid_to": "2029-01-01",
     }
+
+
+def calendar_args() -> dict[str, Any]:
+    """The arguments that give the load's region a calendar without holidays."""
+    return {"region": REGION, "days": {}}
+
+
+def template_args() -> dict[str, Any]:
+    """The arguments that publish the template of all the load's packages: Guangdong's time of use."""
+    return {
+        "template": TEMPLATE,
+        "region": REGION,
+        "stage": "annual",
+        "classes": [CONSUMER_CLASS],
+        "name": "Load test",
+        "tariff": EXAMPLE_TARIFF,
+        "price_limits": {name: {"min": 0, "max": 2 * price} for name, price in EXAMPLE_PRICES_E8_YUAN_PER_KWH.items()},
+        "valid_from": "2026-01-01",
+        "valid_to": "2029-01-01",
+        "durations": {"min_days": 1, "max_days": 366},
+        "volume": {"min_wh": 1, "max_wh": 100_000_000_000},
+    }
+
+
+def rules() -> Sequence[tuple[str, dict[str, Any]]]:
+    """What the exchange sets before anything is offered, action and arguments, in this order: a template needs its
+    region's calendar. Where an earlier load on the same network has set it, it is refused with a code of SET_BEFORE."""
+    return [
+        ("set_flow_policy", flow_policy_args()),
+        ("set_calendar", calendar_args()),
+        ("publish_template", template_args()),
+    ]
 
 
 def flow_policy_args() -> dict[str, Any]:

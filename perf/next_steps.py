@@ -22,6 +22,7 @@ from perf import api, cast, generator, market, measure
 from perf.cast import Cast
 from perf.generator import Options, Watch
 from perf.keepalive import Connection
+from perf.registering import AT_ONCE, all_applied
 from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG, Target, read_target
 
 # (who answers for it, action, role), in the order in which an order takes them.
@@ -65,16 +66,16 @@ async def _submitted(target: Target, players: Cast, count: int) -> list[_Order]:
     orders: list[_Order] = []
     async with Http(target.apis[CONSUMER_ORG]) as http:
         while len(orders) < count:
-            size = min(cast.AT_ONCE, count - len(orders))
+            size = min(AT_ONCE, count - len(orders))
             made = [_new_order(target, players, len(orders) + number) for number in range(size)]
-            await cast.all_applied(http, [signed for signed, _ in made])
+            await all_applied(http, [signed for signed, _ in made])
             orders += [order for _, order in made]
     return orders
 
 
 def _new_order(target: Target, players: Cast, number: int) -> tuple[SignedIntent, _Order]:
     index = number % len(players.consumers)
-    consumer, offer = players.consumers[index], players.offer(number)
+    consumer, offer = players.consumers[index], players.offer(index)
     signed = market.new_order(consumer, offer, network_id=target.network_id)
     actors = {
         CONSUMER_ORG: consumer,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +15,15 @@ from rich.table import Table
 from perf.machine import Machine
 from perf.measure import GENERATOR, OTHERS
 from perf.run_scenario import Outcome
-from perf.scenarios import GOALS, Goal
+from perf.scenarios import GOALS, MARKET, SCENARIOS, Goal
 
 _CLEAN_CORES = 0.15  # what a quiet system uses for itself
 FOLDER = Path(__file__).with_name("report")
 _SIDE_BY_SIDE = ("row", "what", "paper", "ours", "ours ÷ paper", "must", "goal", "reached")
 _BEHIND = ("scenario", "requests", "failed", "mean", "p95", "p99", "window")
 _CPU = ("scenario", "cores used: generator", "network", "all else", "CPU a request: generator", "network", "of it")
+_ACTIONS = ("action", "a minute", "mean", "CPU a request: network", "of it", "of an order's", "bytes", "of an order's")
+_ORDER = SCENARIOS["add-30"]
 _BYTES_OF = {goal.scenario for goal in GOALS if goal.figure == "bytes_per_order"}
 _LEDGER = ("scenario", "blocks", "intents/batch", "bytes/block", "bytes/order", "invalid", "lost", "twice")
 
@@ -55,12 +57,13 @@ def write(outcomes: Sequence[Outcome], machine: Machine, *, now: datetime, folde
 
 def _tables(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
     by_name = {outcome.scenario.name: outcome for outcome in outcomes}
-    return [
+    tables = [
         (
             "The paper (4 servers, 20 cores) and this machine",
             _SIDE_BY_SIDE,
             [_goal_row(goal, by_name[goal.scenario]) for goal in GOALS if goal.scenario in by_name],
         ),
+        ("Actions of the market beside adding an order", _ACTIONS, _action_rows(by_name)),
         ("What the generators saw in the window", _BEHIND, [_generator_row(outcome) for outcome in outcomes]),
         ("CPU in the window", _CPU, [_cpu_row(outcome) for outcome in outcomes]),
         (
@@ -69,6 +72,32 @@ def _tables(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[str, ...], lis
             [_ledger_row(outcome) for outcome in outcomes if outcome.scenario.writes],
         ),
     ]
+    return [table for table in tables if table[2]]
+
+
+def _action_rows(by_name: Mapping[str, Outcome]) -> list[tuple[str, ...]]:
+    """Adding an order, where it was measured in the same run, and every measured action of the market beside it."""
+    order = by_name.get(_ORDER.name)
+    measured = [by_name[scenario.name] for scenario in MARKET if scenario.name in by_name]
+    return [_action_row(outcome, order) for outcome in ([order] if order else []) + measured] if measured else []
+
+
+def _action_row(outcome: Outcome, order: Outcome | None) -> tuple[str, ...]:
+    each = outcome.network_cpu_s
+    return (
+        outcome.scenario.title,
+        f"{outcome.figures.per_minute:,.0f}",
+        f"{outcome.figures.mean_s * 1_000:.1f} ms",
+        f"{sum(each.values()) * 1_000:.2f} ms",
+        ", ".join(f"{kind} {spent_s * 1_000:.2f}" for kind, spent_s in each.items()),
+        _share(sum(each.values()), sum(order.network_cpu_s.values()) if order else 0.0),
+        f"{outcome.bytes_per_action:,.0f} B",
+        _share(outcome.bytes_per_action, order.bytes_per_action if order else 0.0),
+    )
+
+
+def _share(value: float, of_order: float) -> str:
+    return f"{value / of_order:.2f}" if of_order else "-"
 
 
 def _goal_row(goal: Goal, outcome: Outcome) -> tuple[str, ...]:
@@ -186,7 +215,8 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     ledger["applied"] = len(outcome.ledger.applied)  # the digests themselves are on the ledger
     return {
         "figures": asdict(outcome.figures) | {"per_minute": outcome.figures.per_minute},
-        "ledger": ledger | {"bytes_per_order": outcome.ledger.bytes_per_order},
+        "ledger": ledger
+        | {"bytes_per_order": outcome.ledger.bytes_per_order, "bytes_per_action": outcome.bytes_per_action},
         "clean": is_clean(outcome),
         "acknowledged": outcome.acknowledged,
         "missing": outcome.missing,

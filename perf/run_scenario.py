@@ -11,16 +11,17 @@ from network.paths import CHECKOUT
 from perf import ledger_count, machine, measure
 from perf.errors import MeasurementError
 from perf.ledger_count import LedgerCount
-from perf.measure import Figures
+from perf.measure import GENERATOR, Figures
 from perf.scenarios import SETTLE_S, Scenario
 from perf.target import CONSUMER_ORG, Target
 
-_PATIENCE_S = 120  # beyond ramp, settling and window: preparing orders, and the last requests
+_PATIENCE_S = 300  # beyond ramp, settling and window: preparing orders, and the last requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a scenario came to. `ledger` covers all blocks from before its first request to after its last one.
+    """What a scenario came to. `ledger` covers all blocks from before its first request to after its last one; what its
+    generator prepared is left out where it says in `first_block` of its notes where that ends.
 
     `missing` are acknowledged intents that the ledger lacks, `twice` intents that it applied twice: both must be 0.
     """
@@ -36,6 +37,17 @@ class Outcome:
     def conflicts(self) -> int:
         """Transactions that were not VALID. Group commit has tried their intents again; no user saw them."""
         return self.ledger.invalid.total()
+
+    @property
+    def bytes_per_action(self) -> float:
+        """Bytes of whole blocks for each time that the scenario's action was applied."""
+        times = self.ledger.actions[self.scenario.action]
+        return self.ledger.block_bytes / times if times else 0.0
+
+    @property
+    def network_cpu_s(self) -> dict[str, float]:
+        """CPU time of the network for each good request, by kind of process."""
+        return {kind: spent for kind, spent in self.figures.cpu_s_per_request.items() if kind != GENERATOR}
 
     def figure(self, name: str) -> float:
         """A figure by its name in `Goal.figure`."""
@@ -55,7 +67,8 @@ def run_scenario(scenario: Scenario, target: Target, *, window_s: float) -> Outc
     with machine.paused(target.run, "api") if scenario.below_http else nullcontext():
         figures, acknowledged = _generate(scenario, target, window_s)
     after = asyncio.run(ledger_count.height(profile))
-    ledger = asyncio.run(ledger_count.count(profile, first_block=before, end_block=after))
+    first = figures.notes.get("first_block", before)
+    ledger = asyncio.run(ledger_count.count(profile, first_block=first, end_block=after))
     return Outcome(
         scenario=scenario,
         figures=figures,

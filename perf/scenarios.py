@@ -15,6 +15,7 @@ _STARTS_PER_S = 250  # 1,000 users stand in 4 s
 class Scenario:
     """One load. `module` is a generator of this package, or `user_class` a class of the locustfile.
 
+    `load` is the row of `perf.market_actions.LOADS` where that is the generator, and `action` what the ledger calls it.
     `below_http`: no API has a part in it, so the APIs and their indexers are paused meanwhile.
     """
 
@@ -23,6 +24,8 @@ class Scenario:
     users: int
     user_class: str = ""
     module: str = ""
+    load: str = ""
+    action: str = ""
     writes: bool = True
     below_http: bool = False
 
@@ -30,17 +33,48 @@ class Scenario:
         """The generator's command line."""
         shared = ["--run-dir", str(run), "--result", str(result), "--settle", f"{SETTLE_S}", "--window", f"{window_s}"]
         if self.module:
-            return [sys.executable, "-m", self.module, "--users", str(self.users), *shared]
+            chosen = ["--action", self.load] if self.load else []
+            return [sys.executable, "-m", self.module, *chosen, "--users", str(self.users), *shared]
         starts_per_s = min(self.users, _STARTS_PER_S)
         locust = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless", "--only-summary"]
         users = ["-u", str(self.users), "-r", str(starts_per_s), "--stop-timeout", "30"]
         return [*locust, *users, *shared, self.user_class]
 
 
+def _market(load: str, action: str, title: str) -> Scenario:
+    return Scenario(
+        name=f"{load.replace('_', '-')}-30",
+        title=f"{title}, 30 users",
+        users=30,
+        module="perf.market_actions",
+        load=load,
+        action=action,
+    )
+
+
+# One action each, beside adding an order.
+MARKET = (
+    _market("publish_package", "publish_package", "publish a package"),
+    _market("publish_listing", "publish_listing", "publish a listing"),
+    _market("amend_listing", "amend_listing", "amend a listing"),
+    _market("take", "take", "take from three listings"),
+    _market("bid", "bid", "bid"),
+    _market("change_bid", "change_bid", "change a bid"),
+    _market("reveal_bid", "reveal_bid", "reveal a bid of three steps"),
+    _market("give_notice", "give_notice", "give notice"),
+    _market("dispute", "dispute", "dispute, with a reason"),
+    _market("dispute_stated", "dispute", "dispute, with a statement of 1.5 KB"),
+    _market("state_case", "state_case", "state a case in 1.5 KB"),
+    # For information: the first two have private terms or volumes, the last one brings a document.
+    _market("purchase", "purchase", "purchase"),
+    _market("confirm_capped", "confirm", "confirm of a capped retailer"),
+    _market("archive", "archive", "archive a document of 30 KB"),
+)
+
 SCENARIOS = {
     scenario.name: scenario
     for scenario in (
-        Scenario(name="add-30", title="add order, 30 users", users=30, user_class="AddOrder"),
+        Scenario(name="add-30", title="add order, 30 users", users=30, user_class="AddOrder", action="submit"),
         Scenario(name="add-1000", title="add order, 1,000 users", users=1_000, user_class="AddOrder"),
         Scenario(name="query-30", title="query order, 30 users", users=30, user_class="QueryOrder", writes=False),
         Scenario(
@@ -67,6 +101,7 @@ SCENARIOS = {
             module="perf.group_commit",
             below_http=True,
         ),
+        *MARKET,
     )
 }
 

@@ -16,7 +16,9 @@ from chaincode.actions import ACTIONS
 from chaincode.context import Call
 from chaincode.refusals import Refused
 
-EDITABLE_NOUNS = frozenset({"order", "package", "policy"})
+EDITABLE_NOUNS = frozenset(
+    {"order", "package", "policy", "calendar", "reference_price", "template", "sequence", "listing", "bid"}
+)
 
 # The sides to whose roles an editable action may be given.
 SIDES_OF_ACTION: dict[str, frozenset[Side]] = {

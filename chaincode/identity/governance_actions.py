@@ -6,7 +6,7 @@ from acl.roles import ROLES
 from chaincode.action import Action
 from chaincode.identity.model import EXCHANGE_ORGANISATION
 from chaincode.order.policy import Audit, State
-from chaincode.schemas import SEGMENT, Schema, closed, digest, integer, text
+from chaincode.schemas import SEGMENT, Schema, closed, digest, identifier, integer, text
 
 _EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
@@ -34,7 +34,15 @@ POLICY_SCHEMA = closed(
             "description": "False: the retailer's confirm of terms that the consumer put forward counts for both.",
         },
         "deadlines_s": _DEADLINES,
+        "last_resort": closed(
+            "Supplier of last resort",
+            {
+                "retailer": identifier("Retailer", "Participant id of the retailer that takes over after a default."),
+                "package": identifier("Package", "Its retail package, at whose list prices it supplies."),
+            },
+        ),
     },
+    optional=("last_resort",),
 )
 
 _ACTIONS: Schema = {

@@ -29,10 +29,12 @@ REGISTRAR = "exchange_registrar"
 
 
 class ParticipantStatus(StrEnum):
-    """Users act for an active participant only. A closed participant stays closed."""
+    """Users act for an active participant only. A closed participant stays closed; a retailer that has defaulted is
+    never active again."""
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    DEFAULTED = "defaulted"
     CLOSED = "closed"
 
 
@@ -58,6 +60,8 @@ class Participant:
 
     `organisation` is an MSP id. `consumer_class` is a consumer's (the record says `class`), `data_hash` the salted
     SHA-256 (hex) of what was registered off the chain, `qualifications` are `{"kind", "document_hash", "expires_on"?}`.
+    `encryption_key` is the P-256 point (uncompressed hex) for which envelopes to the participant are wrapped.
+    `volume_cap_wh` is the most that a retailer may contract for delivery in a year ("2026"); other years have no cap.
     """
 
     version: int
@@ -68,6 +72,8 @@ class Participant:
     credit_rating: str | None = None
     data_hash: str | None = None
     qualifications: Sequence[Mapping[str, Any]] = ()
+    encryption_key: str | None = None
+    volume_cap_wh: Mapping[str, int] = field(default_factory=dict)
     operator: str
     refreshed_at: int
 

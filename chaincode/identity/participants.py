@@ -49,12 +49,44 @@ async def rate_participant(call: Call) -> int:
 
 
 async def set_participant_status(call: Call) -> int:
-    """Raises Refused: `unknown_target`, `stale_version`, `illegal_move` (closed), `self_not_allowed` (the registrar's
-    own participant: nobody could undo it)."""
+    """Raises Refused: `unknown_target`, `stale_version`, `illegal_move` (closed, or has defaulted and is not to be
+    closed), `self_not_allowed` (the registrar's own participant: nobody could undo it)."""
     participant = await _open_participant(call)
     if call.intent.target == call.intent.participant:
         raise Refused("self_not_allowed", key=call.intent.target)
-    return _write(call, replace(participant, status=ParticipantStatus(call.intent.args["status"])))
+    status = ParticipantStatus(call.intent.args["status"])
+    if participant.status is ParticipantStatus.DEFAULTED and status is not ParticipantStatus.CLOSED:
+        raise _illegal(call, participant)
+    return _write(call, replace(participant, status=status))
+
+
+async def declare_default(call: Call) -> int:
+    """A retailer that does not deliver any more, for good. Raises Refused: `unknown_target`, `stale_version`,
+    `illegal_move` (closed, or declared before), `unknown_retailer` (no retailer)."""
+    participant = await _open_participant(call)
+    if participant.kind != "retailer":
+        raise Refused("unknown_retailer", key=call.intent.target)
+    if participant.status is ParticipantStatus.DEFAULTED:
+        raise _illegal(call, participant)
+    return _write(call, replace(participant, status=ParticipantStatus.DEFAULTED))
+
+
+async def set_encryption_key(call: Call) -> int:
+    """Everybody sets the key of the participant for which they act. Envelopes of before stay under the key of before.
+    Raises Refused: `not_a_party`, `stale_version`."""
+    if call.intent.target != call.intent.participant:
+        raise Refused("not_a_party", key=call.intent.target)
+    participant = await _open_participant(call)
+    return _write(call, replace(participant, encryption_key=call.intent.args["encryption_key"]))
+
+
+async def set_volume_cap(call: Call) -> int:
+    """Replace a retailer's caps, all of them. What is committed stays, above a lower cap too. Raises Refused:
+    `unknown_target`, `stale_version`, `illegal_move` (closed), `unknown_retailer` (another kind of participant)."""
+    participant = await _open_participant(call)
+    if participant.kind != "retailer":
+        raise Refused("unknown_retailer", key=call.intent.target)
+    return _write(call, replace(participant, volume_cap_wh=call.intent.args["volume_cap_wh"]))
 
 
 def _data(args: dict[str, Any]) -> dict[str, Any]:
@@ -65,8 +97,12 @@ def _data(args: dict[str, Any]) -> dict[str, Any]:
 async def _open_participant(call: Call) -> Participant:
     participant = Participant.from_record(await load_target(call))
     if participant.status is ParticipantStatus.CLOSED:
-        raise Refused("illegal_move", key=call.intent.target, state=participant.status, version=participant.version)
+        raise _illegal(call, participant)
     return participant
+
+
+def _illegal(call: Call, participant: Participant) -> Refused:
+    return Refused("illegal_move", key=call.intent.target, state=participant.status, version=participant.version)
 
 
 def _write(call: Call, participant: Participant) -> int:

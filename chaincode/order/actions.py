@@ -1,12 +1,16 @@
-"""The actions on orders. Which of them is allowed when, and by whom, is the table in `chaincode.order.moves`."""
+"""The actions on the way to a contract; `contract_actions.py` has those on it.
+
+Which of them is allowed when, and by whom, is the table in `chaincode.order.moves`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from chaincode.action import Action
-from chaincode.retail_package.model import is_period
-from chaincode.schemas import DATE, REASON, SEGMENT, TERMS_HASH, TEXT_HASH, closed, identifier, integer
+from chaincode.dates import is_date, is_period
+from chaincode.order.contract_actions import CONTRACT_ACTIONS, supply_touched
+from chaincode.schemas import DATE, REASON, SEGMENT, TERMS_HASH, closed, digest, identifier, integer
 
 _PACKAGE = identifier("Package", "Id of the retail package.")
 _PACKAGE_VERSION = integer("Package version", minimum=1)
@@ -20,11 +24,20 @@ _PUBLIC_FIELDS = {
     "period_start": _PERIOD_START,
     "period_end": _PERIOD_END,
 }
+_RISK_WARNING = digest(
+    "Risk warning", "SHA-256 (hex) of the package's risk warning, by which the consumer says that it was read."
+)
+_TIES = {
+    "sequence": identifier("Trading sequence", "The bilateral sequence in which the order is negotiated."),
+    "risk_warning": _RISK_WARNING,
+    "renews": digest("Renewed order", "Id of the contract of the same parties that ends where this order begins."),
+}
 _CHANGES = {
     "package": _PACKAGE,
     "package_version": _PACKAGE_VERSION,
     "period_start": _PERIOD_START,
     "period_end": _PERIOD_END,
+    "risk_warning": _RISK_WARNING,
 }
 _EXAMPLE_FIELDS = {
     "retailer": "southgrid-retail",
@@ -38,14 +51,13 @@ _EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a0
 # Who orders, answers and signs for a party. The table of moves says which side; these say who of it.
 _ORDERING = ("consumer_owner", "consumer_operator")
 _NEGOTIATING = (*_ORDERING, "retailer_trader", "retailer_contract_manager")
-_SIGNING = ("consumer_owner", "retailer_contract_manager")
 _KEEPING_TIME = (*_NEGOTIATING, "exchange_market_operator", "exchange_supervisor")
 
 
 def _period(args: dict[str, Any]) -> str | None:
     """A draft that is submitted cites no period, and a counter may change one end of it only."""
     for name in ("period_start", "period_end"):
-        if name in args and not is_period(args[name], "9999-12-31"):
+        if name in args and not is_date(args[name]):
             return name
     if "period_start" in args and "period_end" in args and not is_period(args["period_start"], args["period_end"]):
         return "period_end"
@@ -57,10 +69,6 @@ def _changes(args: dict[str, Any]) -> str | None:
     if ("package" in args) != ("package_version" in args):
         return "package_version" if "package" in args else "package"
     return _period(args)
-
-
-def _text_hash(title: str) -> dict[str, Any]:
-    return closed(title, {"text_hash": TEXT_HASH})
 
 
 def _reason(title: str) -> dict[str, Any]:
@@ -94,9 +102,21 @@ ORDER_ACTIONS = (
         target="optional",
         private="required",
         summary="提交: submit an order with its terms; without a target, make it and submit it in one step.",
-        args=closed("Submit a new order", _PUBLIC_FIELDS),
-        args_with_target=closed("Submit a draft", {}),
+        args=closed("Submit a new order", {**_PUBLIC_FIELDS, **_TIES}, optional=tuple(_TIES)),
+        args_with_target=closed("Submit a draft", _TIES, optional=tuple(_TIES)),
         rule=_period,
+        example=_EXAMPLE_FIELDS,
+    ),
+    Action(
+        name="purchase",
+        noun="order",
+        roles=_ORDERING,
+        target="none",
+        private="required",
+        summary="购买套餐: take a package at its list prices; who published it has offered it to everybody.",
+        args=closed("Purchase a package", {**_PUBLIC_FIELDS, **_TIES}, optional=tuple(_TIES)),
+        rule=_period,
+        touches=supply_touched,
         example=_EXAMPLE_FIELDS,
     ),
     Action(
@@ -115,6 +135,7 @@ ORDER_ACTIONS = (
         roles=(*_NEGOTIATING, "exchange_auditor", "exchange_supervisor"),
         summary="驳回: send the order back to the consumer.",
         args=_reason("Reject"),
+        touches=supply_touched,
         example={"reason": "period_too_short"},
     ),
     Action(
@@ -122,7 +143,8 @@ ORDER_ACTIONS = (
         noun="order",
         roles=_NEGOTIATING,
         summary="确认: agree to the deposited terms, cited by their hash.",
-        args=closed("Confirm", {"terms_hash": TERMS_HASH}),
+        args=closed("Confirm", {"terms_hash": TERMS_HASH, "risk_warning": _RISK_WARNING}, optional=("risk_warning",)),
+        touches=supply_touched,
         example={"terms_hash": _EXAMPLE_HASH},
     ),
     Action(
@@ -134,84 +156,12 @@ ORDER_ACTIONS = (
         example={},
     ),
     Action(
-        name="sign",
-        noun="order",
-        roles=_SIGNING,
-        summary="签订: sign the contract text, cited by its hash.",
-        args=_text_hash("Sign"),
-        example={"text_hash": _EXAMPLE_HASH},
-    ),
-    Action(
-        name="archive",
-        noun="order",
-        roles=("exchange_auditor",),
-        summary="上链归档: archive what both have signed; the contract, or its change, takes effect.",
-        args=_text_hash("Archive"),
-        example={"text_hash": _EXAMPLE_HASH},
-    ),
-    Action(
-        name="dispute",
-        noun="order",
-        roles=(*_SIGNING, "exchange_supervisor"),
-        summary="质疑: freeze a running contract.",
-        args=_reason("Dispute"),
-        example={"reason": "metering"},
-    ),
-    Action(
-        name="resolve",
-        noun="order",
-        roles=("exchange_supervisor",),
-        summary="裁定: end a dispute by resuming or cancelling the contract.",
-        args=closed("Resolve", {"outcome": {"enum": ["resume", "cancel"], "title": "Outcome"}, "reason": REASON}),
-        example={"outcome": "resume", "reason": "meter_replaced"},
-    ),
-    Action(
-        name="propose_amendment",
-        noun="order",
-        roles=_SIGNING,
-        private="required",
-        summary="变更: propose new terms and the contract text that cites them.",
-        args=_text_hash("Propose an amendment"),
-        example={"text_hash": _EXAMPLE_HASH},
-    ),
-    Action(
-        name="propose_termination",
-        noun="order",
-        roles=_SIGNING,
-        summary="解除: propose to end the contract by the agreement cited by its hash.",
-        args=_text_hash("Propose a termination"),
-        example={"text_hash": _EXAMPLE_HASH},
-    ),
-    Action(
-        name="accept",
-        noun="order",
-        roles=_SIGNING,
-        summary="Sign the text of the other party's proposal.",
-        args=_text_hash("Accept a proposal"),
-        example={"text_hash": _EXAMPLE_HASH},
-    ),
-    Action(
-        name="decline",
-        noun="order",
-        roles=_SIGNING,
-        summary="Turn the other party's proposal down.",
-        args=closed("Decline a proposal", {}),
-        example={},
-    ),
-    Action(
-        name="withdraw",
-        noun="order",
-        roles=_SIGNING,
-        summary="Take one's own proposal back.",
-        args=closed("Withdraw a proposal", {}),
-        example={},
-    ),
-    Action(
         name="cancel",
         noun="order",
         roles=_NEGOTIATING,
         summary="取消: end an order that both have not signed.",
         args=closed("Cancel", {}),
+        touches=supply_touched,
         example={},
     ),
     Action(
@@ -226,24 +176,10 @@ ORDER_ACTIONS = (
         name="lapse",
         noun="order",
         roles=_KEEPING_TIME,
-        summary="逾期: cancel an order whose deadline has passed.",
+        summary="逾期: cancel an order whose deadline has passed, or whose retailer has defaulted.",
         args=closed("Let an order lapse", {}),
+        touches=supply_touched,
         example={},
     ),
-    Action(
-        name="expire",
-        noun="order",
-        roles=_KEEPING_TIME,
-        summary="到期: end a contract whose delivery period is over.",
-        args=closed("Expire", {}),
-        example={},
-    ),
-    Action(
-        name="purge",
-        noun="order",
-        roles=("exchange_supervisor",),
-        summary="Erase terms of an ended order from the collection, for good (transaction function Purge).",
-        args=closed("Purge terms", {"terms_hash": TERMS_HASH}),
-        example={"terms_hash": _EXAMPLE_HASH},
-    ),
+    *CONTRACT_ACTIONS,
 )

@@ -1,36 +1,26 @@
 """What each step writes into an order, once the table of moves allows it. Pure.
 
-Every effect takes an order and a `Step` and returns the next order; `advance` adds what all steps have in common.
+Every effect takes an order and a `Step` and returns the next order; `advance` adds what all steps have in common. Here
+are the effects on the way to a contract; `contract_effects.py` has those on the contract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from chaincode.order.contract_effects import CONTRACT_EFFECTS, party_of_step
 from chaincode.order.legality import next_of
-from chaincode.order.model import Order, Proposal
-from chaincode.order.moves import Move, Party
+from chaincode.order.model import Order
+from chaincode.order.parties import Party
 from chaincode.order.policy import FlowPolicy, Stage, State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step about to be taken: by which row, by whom, when, and with what."""
-
-    move: Move
-    party: Party | None
-    user: str
-    participant: str
-    now_ms: int
-    args: Mapping[str, Any]
-    private_hash: str | None
-    policy: FlowPolicy | None
+from chaincode.order.step import Step
 
 
 def begin(step: Step, *, policy: FlowPolicy) -> Order:
-    """The first version of an order, made under `policy`, from `create` or from `submit` without a target."""
+    """The first version of an order, made under `policy`, from `create`, or from `submit` or `purchase` without a
+    target."""
     order = Order(
         version=0,
         state=State.PENDING,
@@ -47,7 +37,11 @@ def begin(step: Step, *, policy: FlowPolicy) -> Order:
 
 def advance(order: Order, step: Step) -> Order:
     """The next version of `order`."""
-    after = _EFFECTS[step.move.action](order, step)
+    return stamp(_EFFECTS[step.move.action](order, step), order, step)
+
+
+def stamp(after: Order, order: Order, step: Step) -> Order:
+    """What a step made of `order`, with what all steps have in common."""
     return replace(
         after,
         version=order.version + 1,
@@ -61,6 +55,7 @@ def advance(order: Order, step: Step) -> Order:
 
 
 _PUBLIC_FIELDS = ("segment", "retailer", "package", "package_version", "period_start", "period_end")
+_CHANGES = ("package", "package_version", "period_start", "period_end")
 
 
 def _unchanged(order: Order, _: Step) -> Order:
@@ -74,12 +69,41 @@ def _revise(order: Order, step: Step) -> Order:
 
 
 def _submit(order: Order, step: Step) -> Order:
-    return _put_forward(order, step, audited_by=None, reason=None)
+    return _put_forward(order, step, audited_by=None, reason=None, risk_warning=None, **_ties(step))
+
+
+def _purchase(order: Order, step: Step) -> Order:
+    """Who published the package offered it to everybody, which is the retailer's confirmation."""
+    publisher = step.package.operator if step.package else ""
+    return replace(
+        order,
+        **{**_ties(step), "origin": {"kind": "purchase"}},
+        terms_hash=_private_hash(step),
+        confirmed={Party.CONSUMER.value: step.user, Party.RETAILER.value: publisher},
+    )
+
+
+def _ties(step: Step) -> dict[str, Any]:
+    """What a submission says of where the order comes from; one that says nothing unties it."""
+    renews = step.args.get("renews")
+    return {
+        "sequence": step.args.get("sequence"),
+        "renews": renews,
+        "origin": {"kind": "renewal", "id": renews} if renews else None,
+    }
 
 
 def _counter(order: Order, step: Step) -> Order:
-    audit = {"audited_by": None} if step.args else {}  # what was audited has changed
-    return _put_forward(order, step, **step.args, **audit)
+    changes = {name: step.args[name] for name in _CHANGES if name in step.args}
+    audit = {"audited_by": None} if changes else {}  # what was audited has changed
+    return _put_forward(order, step, **changes, **audit, risk_warning=_to_acknowledge(order, step))
+
+
+def _to_acknowledge(order: Order, step: Step) -> str | None:
+    """The risk warning that the consumer has not seen: that of a package that the retailer puts forward."""
+    if step.party is Party.CONSUMER:
+        return None
+    return step.package.risk_warning_hash if step.package else order.risk_warning
 
 
 def _put_forward(order: Order, step: Step, **changes: Any) -> Order:
@@ -90,6 +114,7 @@ def _put_forward(order: Order, step: Step, **changes: Any) -> Order:
     return replace(
         order,
         **changes,
+        public_terms=None,
         terms_hash=_private_hash(step),
         earlier_terms=order.outdated_terms(),
         proposer=None if by_consumer else step.party,
@@ -99,73 +124,29 @@ def _put_forward(order: Order, step: Step, **changes: Any) -> Order:
 
 def _reject(order: Order, step: Step) -> Order:
     return replace(
-        order, proposer=None, confirmed={}, audited_by=None, signed={}, text_hash=None, reason=step.args["reason"]
+        order,
+        proposer=None,
+        confirmed={},
+        audited_by=None,
+        signed={},
+        text_hash=None,
+        annex_hash=None,
+        risk_warning=None,
+        reason=step.args["reason"],
     )
 
 
 def _confirm(order: Order, step: Step) -> Order:
-    return replace(order, confirmed={**order.confirmed, _party(step).value: step.user})
+    party = party_of_step(step)
+    return replace(
+        order,
+        confirmed={**order.confirmed, party.value: step.user},
+        risk_warning=None if party is Party.CONSUMER else order.risk_warning,
+    )
 
 
 def _audit(order: Order, step: Step) -> Order:
     return replace(order, audited_by=step.user)
-
-
-def _sign(order: Order, step: Step) -> Order:
-    return replace(order, signed={**order.signed, _party(step).value: step.user}, text_hash=step.args["text_hash"])
-
-
-def _archive(order: Order, step: Step) -> Order:
-    proposal = order.proposal
-    if proposal is None:
-        return replace(order, archived_by=step.user)
-    return replace(
-        order,
-        terms_hash=proposal.terms_hash or order.terms_hash,
-        earlier_terms=order.outdated_terms() if proposal.terms_hash else order.earlier_terms,
-        proposal=None,
-        text_hash=proposal.text_hash,
-        signed=_signers(proposal),
-        archived_by=step.user,
-    )
-
-
-def _signers(proposal: Proposal) -> dict[str, str]:
-    accepting = Party.RETAILER if proposal.by is Party.CONSUMER else Party.CONSUMER
-    return {proposal.by.value: proposal.user, accepting.value: proposal.accepted_by or ""}
-
-
-def _dispute(order: Order, step: Step) -> Order:
-    return replace(order.without_proposal(), reason=step.args["reason"], resolution=None)
-
-
-def _resolve(order: Order, step: Step) -> Order:
-    return replace(order, resolution={"outcome": step.args["outcome"], "reason": step.args["reason"]})
-
-
-def _propose(order: Order, step: Step) -> Order:
-    proposal = Proposal(
-        kind=step.move.action.removeprefix("propose_"),
-        by=_party(step),
-        user=step.user,
-        text_hash=step.args["text_hash"],
-        terms_hash=step.private_hash,
-    )
-    return replace(order, proposal=proposal)
-
-
-def _accept(order: Order, step: Step) -> Order:
-    return replace(order, proposal=replace(order.proposal, accepted_by=step.user)) if order.proposal else order
-
-
-def _void_proposal(order: Order, _: Step) -> Order:
-    return order.without_proposal()
-
-
-def _party(step: Step) -> Party:
-    if step.party is None:
-        raise ValueError("this step is a party's")
-    return step.party
 
 
 def _private_hash(step: Step) -> str:
@@ -178,22 +159,14 @@ _EFFECTS: dict[str, Callable[[Order, Step], Order]] = {
     "create": _unchanged,
     "revise": _revise,
     "submit": _submit,
+    "purchase": _purchase,
     "counter": _counter,
     "reject": _reject,
     "confirm": _confirm,
     "audit": _audit,
-    "sign": _sign,
-    "archive": _archive,
-    "dispute": _dispute,
-    "resolve": _resolve,
-    "propose_amendment": _propose,
-    "propose_termination": _propose,
-    "accept": _accept,
-    "decline": _void_proposal,
-    "withdraw": _void_proposal,
     "cancel": _unchanged,
     "delete": _unchanged,
     "lapse": _unchanged,
-    "expire": _void_proposal,
     "purge": _unchanged,
+    **CONTRACT_EFFECTS,
 }

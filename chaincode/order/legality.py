@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from chaincode.order.facts import REFUSAL_OF_FACT, Fact
 from chaincode.order.model import Order, other
-from chaincode.order.moves import MOVES_OF_ACTION, REFUSAL_OF_FACT, Fact, Move, Next, Party, Position, Who
+from chaincode.order.moves import MOVES_OF_ACTION, Move, Position
+from chaincode.order.parties import Next, Party, Who
 from chaincode.order.policy import Audit, FlowPolicy
 from chaincode.refusals import Refused
 
 MARKET_TIME = timezone(timedelta(hours=8))  # 北京时间, the year round
 
 _AUDIT_FACTS = {
-    Audit.BEFORE_SIGN: {Fact.AUDIT_BEFORE_SIGN, Fact.AUDIT_NOT_AT_SUBMIT},
-    Audit.AT_SUBMIT: {Fact.AUDIT_AT_SUBMIT, Fact.AUDIT_DONE_OR_OMITTED},
-    Audit.OMITTED: {Fact.AUDIT_NOT_AT_SUBMIT, Fact.AUDIT_DONE_OR_OMITTED},
+    Audit.BEFORE_SIGN: {Fact.AUDIT_BEFORE_SIGN, Fact.AUDIT_NOT_AT_SUBMIT, Fact.AUDIT_STATED},
+    Audit.AT_SUBMIT: {Fact.AUDIT_AT_SUBMIT, Fact.AUDIT_DONE_OR_OMITTED, Fact.AUDIT_STATED},
+    Audit.OMITTED: {Fact.AUDIT_NOT_AT_SUBMIT, Fact.AUDIT_DONE_OR_OMITTED, Fact.AUDIT_OMITTED},
 }
 _PUBLIC_CHANGES = frozenset({"package", "package_version", "period_start", "period_end"})
 _OUTCOMES = {"resume": Fact.TO_RESUME, "cancel": Fact.TO_CANCEL}
@@ -31,16 +33,18 @@ def choose_move(
     args: Mapping[str, Any],
     now_ms: int,
     key: str,
+    retailer_gone: bool = False,
 ) -> Move:
     """The row of the table by which `party` takes `action` on `order` (None: a new order) at `now_ms`.
 
-    `policy` is the order's; it may be None for actions whose rows do not ask for it. Raises Refused, in this order:
-    `illegal_move` (no row starts here), the name of the first fact that is missing, then whose turn it is
+    `policy` is the order's, and `retailer_gone` whether its retailer has defaulted or is closed; actions whose rows do
+    not ask for them need not give them. Raises Refused, in this order:
+    `illegal_move` (no row starts here), the first fact that is missing and has a name, then whose turn it is
     (`already_confirmed`, `already_signed`, `not_next`) or that the role may not (`role_not_allowed`).
     """
     position: Position = (order.state, order.stage) if order else None
     rows = [move for move in MOVES_OF_ACTION[action] if position in move.origins]
-    facts = facts_of(order, policy=policy, args=args, now_ms=now_ms)
+    facts = facts_of(order, policy=policy, args=args, now_ms=now_ms, retailer_gone=retailer_gone)
     fitting = [move for move in rows if move.when <= facts]
     for move in fitting:
         if order is None or _may(order, move.who, party):
@@ -53,11 +57,18 @@ def choose_move(
 
 
 def facts_of(
-    order: Order | None, *, policy: FlowPolicy | None, args: Mapping[str, Any], now_ms: int
+    order: Order | None,
+    *,
+    policy: FlowPolicy | None,
+    args: Mapping[str, Any],
+    now_ms: int,
+    retailer_gone: bool = False,
 ) -> frozenset[Fact]:
     """All facts that hold."""
     facts: set[Fact] = set(_AUDIT_FACTS[policy.audit]) if policy else set()
     facts.add(Fact.PUBLIC_CHANGE if _PUBLIC_CHANGES & args.keys() else Fact.PRIVATE_CHANGE)
+    if order is None or not order.is_traded:
+        facts.add(Fact.NOT_TRADED)
     if order is None:
         return frozenset(facts)
     facts.add(Fact.ONE_CONFIRMED if order.confirmed else Fact.NOBODY_CONFIRMED)
@@ -70,8 +81,14 @@ def facts_of(
     deadline_s = policy.deadlines_s.get(order.state) if policy else None
     if deadline_s is not None and now_ms >= order.refreshed_at + deadline_s * 1_000:
         facts.add(Fact.DEADLINE_PASSED)
-    if now_ms >= start_of_day_ms(order.period_end):
+    if now_ms >= start_of_day_ms(order.end):
         facts.add(Fact.PERIOD_OVER)
+    if order.ends_on is None:
+        facts.add(Fact.NO_END_SET)
+    if order.passed_on_to is None:
+        facts.add(Fact.NOT_PASSED_ON)
+    if retailer_gone:
+        facts.add(Fact.RETAILER_GONE)
     return frozenset(facts)
 
 
@@ -80,6 +97,8 @@ def next_of(order: Order | None, move: Move, party: Party | None) -> tuple[Party
     match move.next:
         case Next.NOBODY:
             return ()
+        case Next.SAME:
+            return order.next if order else ()
         case Next.BOTH:
             return (Party.CONSUMER, Party.RETAILER)
         case Next.OTHER:
@@ -93,6 +112,11 @@ def next_of(order: Order | None, move: Move, party: Party | None) -> tuple[Party
 def start_of_day_ms(day: str) -> int:
     """When a market-local date begins, in milliseconds since 1970 UTC."""
     return int(datetime.fromisoformat(day).replace(tzinfo=MARKET_TIME).timestamp()) * 1_000
+
+
+def day_of(now_ms: int, *, days_later: int = 0) -> str:
+    """The market-local date at a time (ms since 1970 UTC), or some days after it."""
+    return (datetime.fromtimestamp(now_ms // 1_000, MARKET_TIME) + timedelta(days=days_later)).date().isoformat()
 
 
 def _proposal_fact(order: Order) -> Fact:
@@ -133,4 +157,4 @@ def _refusal_of_who(order: Order, move: Move, party: Party | None) -> str:
 
 def _refusal_of_facts(rows: list[Move], facts: frozenset[Fact]) -> str:
     missing = [fact for move in rows for fact in Fact if fact in move.when and fact not in facts]
-    return REFUSAL_OF_FACT.get(missing[0], "illegal_move") if missing else "illegal_move"
+    return next((REFUSAL_OF_FACT[fact] for fact in missing if fact in REFUSAL_OF_FACT), "illegal_move")

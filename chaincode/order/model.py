@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from acl.roles import ROLES
-from chaincode.order.moves import Party
+from chaincode.order.parties import Party
 from chaincode.order.policy import Stage, State
 from chaincode.refusals import Refused
 
@@ -25,6 +25,7 @@ class Proposal:
     user: str
     text_hash: str
     terms_hash: str | None = None
+    annex_hash: str | None = None
     accepted_by: str | None = None
 
     @classmethod
@@ -35,8 +36,40 @@ class Proposal:
         record = {"kind": self.kind, "by": self.by.value, "user": self.user, "text_hash": self.text_hash}
         if self.terms_hash:
             record["terms_hash"] = self.terms_hash
+        if self.annex_hash:
+            record["annex_hash"] = self.annex_hash
         if self.accepted_by:
             record["accepted_by"] = self.accepted_by
+        return record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What was said in a dispute: the hash of an envelope on the ledger, and hashes of documents that are not there.
+
+    `kind` is `statement`, `opened_terms` (the envelope holds the private text whose hash is `terms_hash`, for the
+    exchange) or `ruling`.
+    """
+
+    kind: str
+    by: Party
+    user: str
+    text_hash: str | None = None
+    terms_hash: str | None = None
+    documents: Sequence[str] = ()
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Statement:
+        return cls(**{**record, "by": Party(record["by"])})
+
+    def to_record(self) -> dict[str, Any]:
+        record: dict[str, Any] = {"kind": self.kind, "by": self.by.value, "user": self.user}
+        if self.text_hash:
+            record["text_hash"] = self.text_hash
+        if self.terms_hash:
+            record["terms_hash"] = self.terms_hash
+        if self.documents:
+            record["documents"] = list(self.documents)
         return record
 
 
@@ -49,6 +82,14 @@ class Order:
     half-open, in market-local dates. `proposer` says who put the current terms forward (None: the consumer).
     `confirmed` and `signed` map a party to the user who acted for it. `text_hash` is the last text that was signed.
     `earlier_terms` are the hashes of terms that no longer count, for a later purge.
+
+    `origin` says where an order comes from that was not negotiated from nothing (`kind`, and `id` of the listing, the
+    sequence or the earlier order), `sequence` the trading sequence that it belongs to. `public_terms` are
+    there only where they are public by rule. `risk_warning` is the hash of a package's risk warning that the consumer
+    has yet to acknowledge. `annex_hash` names the encrypted annex that the text cites, `statements` what was said in
+    the last dispute. `ends_on` is the day after the last one of delivery where that is not `period_end`, by `notice`
+    (`{"kind", "by", "at"}`), by a default (`passed_on_to` is then the new order) or by an early end. `renews` is the
+    order after which this one follows.
     """
 
     version: int
@@ -76,6 +117,26 @@ class Order:
     proposal: Proposal | None = None
     reason: str | None = None
     resolution: Mapping[str, str] | None = None
+    origin: Mapping[str, str] | None = None
+    sequence: str | None = None
+    public_terms: Mapping[str, Any] | None = None
+    risk_warning: str | None = None
+    annex_hash: str | None = None
+    statements: Sequence[Statement] = ()
+    ends_on: str | None = None
+    notice: Mapping[str, Any] | None = None
+    passed_on_to: str | None = None
+    renews: str | None = None
+
+    @property
+    def end(self) -> str:
+        """The day after the last day of delivery, as things stand."""
+        return self.ends_on or self.period_end
+
+    @property
+    def is_traded(self) -> bool:
+        """Whether it came out of a listing or an auction."""
+        return self.origin is not None and self.origin["kind"] in ("listing", "auction")
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Order:
@@ -89,6 +150,8 @@ class Order:
             values["proposer"] = Party(record["proposer"])
         if "proposal" in record:
             values["proposal"] = Proposal.from_record(record["proposal"])
+        if "statements" in record:
+            values["statements"] = tuple(Statement.from_record(statement) for statement in record["statements"])
         return cls(**values)
 
     def to_record(self) -> dict[str, Any]:
@@ -119,6 +182,16 @@ class Order:
             "proposal": self.proposal.to_record() if self.proposal else None,
             "reason": self.reason,
             "resolution": dict(self.resolution) if self.resolution else None,
+            "origin": dict(self.origin) if self.origin else None,
+            "sequence": self.sequence,
+            "public_terms": dict(self.public_terms) if self.public_terms else None,
+            "risk_warning": self.risk_warning,
+            "annex_hash": self.annex_hash,
+            "statements": [statement.to_record() for statement in self.statements],
+            "ends_on": self.ends_on,
+            "notice": dict(self.notice) if self.notice else None,
+            "passed_on_to": self.passed_on_to,
+            "renews": self.renews,
         }
         return {name: value for name, value in record.items() if value}
 

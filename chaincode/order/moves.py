@@ -8,77 +8,10 @@ prints it; the README carries the same rows and a test compares the two.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from chaincode.order.facts import Fact
+from chaincode.order.parties import Next, Who
 from chaincode.order.policy import Stage, State
-
-
-class Party(StrEnum):
-    """The three who act on an order."""
-
-    CONSUMER = "consumer"
-    RETAILER = "retailer"
-    EXCHANGE = "exchange"
-
-
-class Who(StrEnum):
-    """Who may take a step, beyond holding one of the action's roles."""
-
-    CONSUMER = "the consumer"
-    RETAILER = "the retailer"
-    EXCHANGE = "the exchange"
-    NEXT = "whoever is next"
-    PARTY = "a party"
-    PARTY_OR_EXCHANGE = "a party or the exchange"
-    PROPOSER = "the proposer"
-    ANYONE = "anyone but the regulator"
-
-
-class Next(StrEnum):
-    """Whose turn it is after a step."""
-
-    CONSUMER = "consumer"
-    RETAILER = "retailer"
-    EXCHANGE = "exchange"
-    OTHER = "the other party"
-    BOTH = "both parties"
-    ANSWERER = "the party that has not put these terms forward"
-    NOBODY = "nobody"
-
-
-class Fact(StrEnum):
-    """What may be true of an order, its policy, the arguments and the time when a step is tried."""
-
-    AUDIT_BEFORE_SIGN = "audit: before_sign"
-    AUDIT_AT_SUBMIT = "audit: at_submit"
-    AUDIT_NOT_AT_SUBMIT = "audit: before_sign or omitted"
-    AUDIT_DONE_OR_OMITTED = "audit: at_submit or omitted"
-    PRIVATE_CHANGE = "only private terms change"
-    PUBLIC_CHANGE = "package or period change too"
-    NOBODY_CONFIRMED = "nobody has confirmed"
-    ONE_CONFIRMED = "one has confirmed"
-    RETAILER_CONFIRMED = "the retailer has confirmed"
-    NOBODY_SIGNED = "nobody has signed"
-    ONE_SIGNED = "one has signed"
-    NO_PROPOSAL = "no proposal"
-    PROPOSAL_OPEN = "proposal open"
-    AMENDMENT_ACCEPTED = "amendment accepted"
-    TERMINATION_ACCEPTED = "termination accepted"
-    TO_RESUME = "outcome: resume"
-    TO_CANCEL = "outcome: cancel"
-    DEADLINE_PASSED = "the deadline has passed"
-    PERIOD_OVER = "the period is over"
-
-
-# A fact that is asked for and not there is refused by this name; any other by `illegal_move`.
-REFUSAL_OF_FACT = {
-    Fact.NO_PROPOSAL: "proposal_open",
-    Fact.PROPOSAL_OPEN: "no_open_proposal",
-    Fact.AMENDMENT_ACCEPTED: "no_open_proposal",
-    Fact.TERMINATION_ACCEPTED: "no_open_proposal",
-    Fact.DEADLINE_PASSED: "deadline_not_passed",
-    Fact.PERIOD_OVER: "period_not_over",
-}
 
 Position = tuple[State, Stage] | None
 
@@ -130,12 +63,12 @@ def _row(
 
 MOVES: tuple[Move, ...] = (
     _row("create", Who.CONSUMER, None, to=_PENDING, next=Next.CONSUMER),
-    _row("revise", Who.CONSUMER, _PENDING, _REJECTED, to=_PENDING, next=Next.CONSUMER),
+    _row("revise", Who.CONSUMER, _PENDING, _REJECTED, when=(Fact.NOT_TRADED,), to=_PENDING, next=Next.CONSUMER),
     _row(
         "submit",
         Who.CONSUMER,
         *(None, _PENDING, _REJECTED),
-        when=(Fact.AUDIT_NOT_AT_SUBMIT,),
+        when=(Fact.AUDIT_NOT_AT_SUBMIT, Fact.NOT_TRADED),
         to=_SUBMITTED,
         next=Next.RETAILER,
     ),
@@ -143,9 +76,17 @@ MOVES: tuple[Move, ...] = (
         "submit",
         Who.CONSUMER,
         *(None, _PENDING, _REJECTED),
-        when=(Fact.AUDIT_AT_SUBMIT,),
+        when=(Fact.AUDIT_AT_SUBMIT, Fact.NOT_TRADED),
         to=_SUBMITTED_AUDIT,
         next=Next.EXCHANGE,
+    ),
+    *(
+        row
+        for action, who in (("purchase", Who.CONSUMER), ("take", Who.CONSUMER), ("allot", Who.ANYONE))
+        for row in (
+            _row(action, who, None, when=(Fact.AUDIT_STATED,), to=_CONFIRMED_AUDIT, next=Next.EXCHANGE),
+            _row(action, who, None, when=(Fact.AUDIT_OMITTED,), to=_CONFIRMED_SIGN, next=Next.BOTH),
+        )
     ),
     _row("counter", Who.NEXT, _SUBMITTED, _CONFIRMED, when=(Fact.PRIVATE_CHANGE,), to=_SUBMITTED, next=Next.OTHER),
     _row(
@@ -205,6 +146,8 @@ MOVES: tuple[Move, ...] = (
         next=Next.NOBODY,
     ),
     _row("dispute", Who.PARTY_OR_EXCHANGE, _EXECUTING, to=_DISPUTED, next=Next.EXCHANGE),
+    _row("state_case", Who.PARTY_OR_EXCHANGE, _DISPUTED, next=Next.EXCHANGE),
+    _row("open_terms", Who.PARTY, _DISPUTED, next=Next.EXCHANGE),
     _row("resolve", Who.EXCHANGE, _DISPUTED, when=(Fact.TO_RESUME,), to=_EXECUTING, next=Next.NOBODY),
     _row("resolve", Who.EXCHANGE, _DISPUTED, when=(Fact.TO_CANCEL,), to=(State.CANCELLED, None), next=Next.NOBODY),
     _row("propose_amendment", Who.PARTY, _EXECUTING, when=(Fact.NO_PROPOSAL,), next=Next.OTHER),
@@ -238,6 +181,17 @@ MOVES: tuple[Move, ...] = (
         to=(State.CANCELLED, None),
         next=Next.NOBODY,
     ),
+    _row(
+        "lapse",
+        Who.ANYONE,
+        *(*_UNSIGNED, _SIGNED),
+        when=(Fact.RETAILER_GONE,),
+        to=(State.CANCELLED, None),
+        next=Next.NOBODY,
+    ),
+    _row("give_notice", Who.CONSUMER, _EXECUTING, when=(Fact.NO_END_SET,), next=Next.SAME),
+    _row("pass_on", Who.EXCHANGE, _EXECUTING, when=(Fact.RETAILER_GONE, Fact.NOT_PASSED_ON), next=Next.NOBODY),
+    _row("pass_on", Who.EXCHANGE, None, to=_EXECUTING, next=Next.NOBODY),
     _row("expire", Who.PARTY_OR_EXCHANGE, _EXECUTING, when=(Fact.PERIOD_OVER,), to=_EXPIRED, next=Next.NOBODY),
     _row("purge", Who.EXCHANGE, *_CANCELLED, *_DELETED, _EXPIRED, next=Next.NOBODY),
 )
@@ -258,8 +212,13 @@ _OF_POLICY = frozenset(
         Fact.AUDIT_AT_SUBMIT,
         Fact.AUDIT_NOT_AT_SUBMIT,
         Fact.AUDIT_DONE_OR_OMITTED,
+        Fact.AUDIT_OMITTED,
+        Fact.AUDIT_STATED,
         Fact.DEADLINE_PASSED,
     }
 )
 POLICY_ACTIONS = frozenset(move.action for move in MOVES if move.when & _OF_POLICY)
+RETAILER_ACTIONS = frozenset(move.action for move in MOVES if Fact.RETAILER_GONE in move.when)
 OPEN_TO_ANYONE = frozenset(move.action for move in MOVES if move.who is Who.ANYONE)
+# Steps of trading that make orders: their checks are their own nouns', and they write by `chaincode.order.trades`.
+TRADING_ACTIONS = frozenset({"take", "allot"})

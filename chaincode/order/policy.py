@@ -51,12 +51,14 @@ class Audit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowPolicy:
-    """One version of a segment's policy. `deadlines_s` maps a state to seconds after the last step."""
+    """One version of a segment's policy. `deadlines_s` maps a state to seconds after the last step, `last_resort` names
+    the `retailer` and the `package` that take over when a retailer defaults."""
 
     version: int
     audit: Audit
     consumer_reconfirms: bool
     deadlines_s: Mapping[str, int]
+    last_resort: Mapping[str, str] | None = None
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> FlowPolicy:
@@ -65,6 +67,7 @@ class FlowPolicy:
             audit=Audit(record["audit"]),
             consumer_reconfirms=record["consumer_reconfirms"],
             deadlines_s=record["deadlines_s"],
+            last_resort=record.get("last_resort"),
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -73,4 +76,5 @@ class FlowPolicy:
             "audit": self.audit.value,
             "consumer_reconfirms": self.consumer_reconfirms,
             "deadlines_s": dict(self.deadlines_s),
+            **({"last_resort": dict(self.last_resort)} if self.last_resort else {}),
         }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from acl.roles import ROLES
 from chaincode.actions import ACTIONS
-from chaincode.order.moves import MOVES, Fact, Move, Position, Who
+from chaincode.order.facts import Fact
+from chaincode.order.moves import MOVES, Move, Position
+from chaincode.order.parties import Who
 
 _HEAD = ("action", "who", "from (state, stage)", "when", "to (state, stage)", "next")
 

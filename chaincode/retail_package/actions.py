@@ -5,32 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from chaincode.action import Action
-from chaincode.retail_package.model import covers_the_day, is_period
-from chaincode.schemas import BANDS, DATE, SEGMENT, Schema, closed, identifier, integer
+from chaincode.dates import is_period
+from chaincode.package_template.actions import VOLUME
+from chaincode.schemas import DATE, SEGMENT, Schema, closed, identifier, integer
+from chaincode.tariff.example import EXAMPLE_PRICES_E8_YUAN_PER_KWH
+from chaincode.tariff.schema import MAX_PRICES, PRICE_E8_YUAN_PER_KWH, PRICE_NAME_PATTERN
 
 _PUBLISHING = ("retailer_trader", "retailer_contract_manager")
-_BANDS: Schema = {
-    "type": "array",
-    "title": "Time-of-use bands",
-    "description": "Quarter-hours of the day, half-open, in order; together they cover 0 to 96 exactly once.",
-    "items": closed(
-        "Band",
-        {
-            "band": {"enum": list(BANDS), "title": "Band"},
-            "start": integer("First quarter-hour", minimum=0, maximum=95),
-            "end": integer("Quarter-hour after the last", minimum=1, maximum=96),
-        },
-    ),
-    "minItems": 1,
-    "maxItems": 96,
+_PRICES: Schema = {
+    "type": "object",
+    "title": "List prices",
+    "description": "Public, in 1e-8 yuan per kWh: one for each price name of the template's tariff, within its limits.",
+    "patternProperties": {f"^{PRICE_NAME_PATTERN}$": PRICE_E8_YUAN_PER_KWH},
+    "additionalProperties": False,
+    "minProperties": 1,
+    "maxProperties": MAX_PRICES,
 }
 
 
-def _bands_and_dates(args: dict[str, Any]) -> str | None:
-    if not covers_the_day(args["bands"]):
-        return "bands"
-    if "summer_bands" in args and not covers_the_day(args["summer_bands"]):
-        return "summer_bands"
+def _dates_and_volume(args: dict[str, Any]) -> str | None:
+    volume = args.get("volume")
+    if volume is not None and volume["min_wh"] > volume["max_wh"]:
+        return "volume"
     return None if is_period(args["valid_from"], args["valid_to"]) else "valid_to"
 
 
@@ -40,7 +36,7 @@ PACKAGE_ACTIONS = (
         noun="package",
         roles=_PUBLISHING,
         target="optional",
-        summary="Publish a retail package, or the next version of one (target: its id).",
+        summary="Publish a retail package made of a template, or the next version of one (target: its id).",
         args=closed(
             "Publish a retail package",
             {
@@ -53,26 +49,23 @@ PACKAGE_ACTIONS = (
                     "minLength": 1,
                     "maxLength": 80,
                 },
-                "bands": _BANDS,
-                "summer_bands": {**_BANDS, "title": "Time-of-use bands from July to September"},
+                "template": identifier("Template", "Id of the package template."),
+                "template_version": integer("Template version", minimum=1, description="The present one."),
+                "prices": _PRICES,
                 "valid_from": {**DATE, "title": "First day of delivery"},
                 "valid_to": {**DATE, "title": "Day after the last day of delivery"},
+                "volume": {**VOLUME, "description": "Within the template's, which hold where these are left out."},
             },
-            optional=("summer_bands",),
+            optional=("volume",),
         ),
-        rule=_bands_and_dates,
+        rule=_dates_and_volume,
         example={
             "package": "daylight-2026",
             "segment": "industrial",
             "name": "Daylight 2026",
-            "bands": [
-                {"band": "valley", "start": 0, "end": 32},
-                {"band": "flat", "start": 32, "end": 40},
-                {"band": "peak", "start": 40, "end": 48},
-                {"band": "flat", "start": 48, "end": 56},
-                {"band": "peak", "start": 56, "end": 76},
-                {"band": "flat", "start": 76, "end": 96},
-            ],
+            "template": "guangdong-time-of-use",
+            "template_version": 1,
+            "prices": EXAMPLE_PRICES_E8_YUAN_PER_KWH,
             "valid_from": "2026-01-01",
             "valid_to": "2027-01-01",
         },

@@ -1,54 +1,46 @@
-"""A retail package: who offers what to which segment, in which time-of-use bands, and for how long. Pure."""
+"""A retail package: who offers what to which segment, at which list prices, for how long. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
+from chaincode.package_template.model import PackageTemplate
 from chaincode.refusals import Refused
-
-QUARTER_HOURS_PER_DAY = 96
-
-
-def covers_the_day(bands: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether half-open `bands`, in order, give each quarter-hour of a day exactly one band."""
-    position = 0
-    for band in bands:
-        if band["start"] != position or band["end"] <= position:
-            return False
-        position = band["end"]
-    return bool(position == QUARTER_HOURS_PER_DAY)
-
-
-def is_period(start: str, end: str) -> bool:
-    """Whether `[start, end)` is a period of one day or more of dates that exist."""
-    try:
-        return date.fromisoformat(start) < date.fromisoformat(end)
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetailPackage:
-    """The current version of a package. Bands are quarter-hours of a market-local day, half-open, in order."""
+    """One version of a package.
+
+    `prices` has the public list price of each price name of the template's tariff, in 1e-8 yuan per kWh. `classes`,
+    `durations` (`min_days`, `max_days`), `eligibility`, `notice_days` and `risk_warning_hash` are copied from the
+    template's version, so that orders need no other record. `volume` (`min_wh`, `max_wh`) bounds an order's energy.
+    """
 
     version: int
     retailer: str
     segment: str
     name: str
-    bands: Sequence[Mapping[str, Any]]
-    summer_bands: Sequence[Mapping[str, Any]] | None
+    template: str
+    template_version: int
+    prices: Mapping[str, int]
     valid_from: str
     valid_to: str
+    volume: Mapping[str, int]
+    classes: Sequence[str]
+    durations: Mapping[str, int]
+    eligibility: Mapping[str, Any]
+    notice_days: int
+    risk_warning_hash: str | None = None
     operator: str
     refreshed_at: int
     retired: bool = False
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> RetailPackage:
-        return cls(**{"summer_bands": None, **record})
+        return cls(**{"eligibility": {}, **record})
 
     def to_record(self) -> dict[str, Any]:
         record: dict[str, Any] = {
@@ -56,14 +48,22 @@ class RetailPackage:
             "retailer": self.retailer,
             "segment": self.segment,
             "name": self.name,
-            "bands": [dict(band) for band in self.bands],
+            "template": self.template,
+            "template_version": self.template_version,
+            "prices": dict(self.prices),
             "valid_from": self.valid_from,
             "valid_to": self.valid_to,
+            "volume": dict(self.volume),
+            "classes": list(self.classes),
+            "durations": dict(self.durations),
+            "notice_days": self.notice_days,
             "operator": self.operator,
             "refreshed_at": self.refreshed_at,
         }
-        if self.summer_bands:
-            record["summer_bands"] = [dict(band) for band in self.summer_bands]
+        if self.eligibility:
+            record["eligibility"] = dict(self.eligibility)
+        if self.risk_warning_hash:
+            record["risk_warning_hash"] = self.risk_warning_hash
         if self.retired:
             record["retired"] = True
         return record
@@ -75,50 +75,63 @@ class RetailPackage:
 
 
 def publish(
-    args: Mapping[str, Any], *, previous: RetailPackage | None, retailer: str, operator: str, now_ms: int
+    args: Mapping[str, Any],
+    *,
+    template: PackageTemplate | None,
+    previous: RetailPackage | None,
+    retailer: str,
+    operator: str,
+    now_ms: int,
 ) -> RetailPackage:
-    """The first or the next version of a package, from the arguments of `publish_package`.
+    """The first or the next version of a package, from the arguments of `publish_package` and the template they name.
 
-    Raises Refused: `package_retired`, `package_differs` (a package stays in its segment).
+    Raises Refused: `package_retired`, `package_differs` (a package stays in its segment), then what `check_template`
+    raises.
     """
     if previous is not None and previous.retired:
         raise Refused("package_retired", key=args["package"])
     if previous is not None and previous.segment != args["segment"]:
         raise Refused("package_differs", key=args["package"], path="args.segment")
+    template = check_template(args, template)
     return RetailPackage(
         version=1 if previous is None else previous.version + 1,
         retailer=retailer,
         segment=args["segment"],
         name=args["name"],
-        bands=args["bands"],
-        summer_bands=args.get("summer_bands"),
+        template=args["template"],
+        template_version=args["template_version"],
+        prices=args["prices"],
         valid_from=args["valid_from"],
         valid_to=args["valid_to"],
+        volume=args.get("volume", template.volume),
+        classes=template.classes,
+        durations=template.durations,
+        eligibility=template.eligibility,
+        notice_days=template.tariff["notice_days"],
+        risk_warning_hash=template.risk_warning_hash,
         operator=operator,
         refreshed_at=now_ms if previous is None else max(now_ms, previous.refreshed_at),
     )
 
 
-def check_offer(
-    package: RetailPackage | None,
-    *,
-    package_id: str,
-    package_version: int,
-    retailer: str,
-    segment: str,
-    period_start: str,
-    period_end: str,
-) -> None:
-    """Refuse an order that does not fit what `package` offers now.
+def check_template(args: Mapping[str, Any], template: PackageTemplate | None) -> PackageTemplate:
+    """The template that the arguments of `publish_package` name, if they keep within it.
 
-    Raises Refused: `unknown_package`, `package_retired`, `package_differs`, `package_not_valid`.
+    Raises Refused: `unknown_template`, `template_retired`, `template_differs` (another version), `price_names_differ`,
+    `price_outside_limits`, `template_not_valid` (for the whole validity), `volume_outside_limits`.
     """
-    if package is None:
-        raise Refused("unknown_package", key=package_id)
-    if package.retired:
-        raise Refused("package_retired", key=package_id)
-    if (package.retailer, package.segment) != (retailer, segment) or package.version != package_version:
-        raise Refused("package_differs", key=package_id, version=package.version)
+    key = args["template"]
+    if template is None:
+        raise Refused("unknown_template", key=key)
+    if template.retired:
+        raise Refused("template_retired", key=key)
+    if template.version != args["template_version"]:
+        raise Refused("template_differs", key=key, path="args.template_version", version=template.version)
+    template.check_prices(args["prices"], key=key)
     # Dates of one fixed form: their order as text is their order in time.
-    if period_start < package.valid_from or period_end > package.valid_to:
-        raise Refused("package_not_valid", key=package_id)
+    if args["valid_from"] < template.valid_from or args["valid_to"] > template.valid_to:
+        raise Refused("template_not_valid", key=key)
+    volume = args.get("volume", template.volume)
+    if volume["min_wh"] < template.volume["min_wh"] or volume["max_wh"] > template.volume["max_wh"]:
+        raise Refused("volume_outside_limits", key=key, path="args.volume")
+    return template

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from chaincode import keys
 from chaincode.context import ActionFunction, Call
 from chaincode.intent import Intent
+from chaincode.package_template.model import PackageTemplate
 from chaincode.records import load_target
 from chaincode.refusals import Refused
 from chaincode.retail_package.model import RetailPackage, publish
@@ -16,12 +17,15 @@ async def publish_package(call: Call) -> int:
     """The first version of a package, or the next one of the target. Every version is kept under a key of its own.
 
     Raises Refused: `already_registered`, or `unknown_target`, `stale_version`, `not_a_party`; then `package_retired`,
-    `package_differs`, `unknown_policy`.
+    `package_differs`, `unknown_template`, `template_retired`, `template_differs`, `price_names_differ`,
+    `price_outside_limits`, `template_not_valid`, `volume_outside_limits`; `unknown_policy`.
     """
     args = call.intent.args
     previous = await _previous(call)
+    template = await call.ledger.get(keys.template(args["template"]))
     package = publish(
         args,
+        template=PackageTemplate.from_record(template) if template else None,
         previous=previous,
         retailer=call.intent.participant,
         operator=call.intent.actor,
@@ -64,8 +68,9 @@ async def _own_package(call: Call) -> RetailPackage:
     return package
 
 
-def _package_and_policy(intent: Intent) -> Iterable[str]:
-    return [keys.package(intent.args["package"]), keys.policy(intent.args["segment"])]
+def _records(intent: Intent) -> Iterable[str]:
+    args = intent.args
+    return [keys.package(args["package"]), keys.template(args["template"]), keys.policy(args["segment"])]
 
 
 def _nothing(_: Intent) -> Iterable[str]:
@@ -73,6 +78,6 @@ def _nothing(_: Intent) -> Iterable[str]:
 
 
 PACKAGE_FUNCTIONS = {
-    "publish_package": ActionFunction(run=publish_package, reads=_package_and_policy),
+    "publish_package": ActionFunction(run=publish_package, reads=_records),
     "retire_package": ActionFunction(run=retire_package, reads=_nothing),
 }

@@ -57,6 +57,7 @@ _ROWS = (
     _kind("custody_failed", "A managed key was asked for with a wrong password or code.", "operation", "address"),
     _kind("custody_recovery_code_used", "A recovery code stood in for the one-time code.", "left"),
     _kind("custody_codes_renewed", "The one-time secret and the recovery codes were replaced.", "key"),
+    _kind("encryption_key_made", "A participant's encryption key was made.", "key"),
     _kind("custody_key_exported", "A managed key was handed to its owner, encrypted.", "key"),
     _kind("custody_key_deleted", "A managed key was deleted.", "key"),
     # Registrations and the registry.

@@ -1,15 +1,34 @@
-"""What a person agrees to, checked against the ledger's hashes before it is signed. Pure."""
+"""What a person agrees to, checked against the ledger's hashes before it is signed.
+
+The API prepares a signature; the text is made here again from the facts that it was made from, and these facts must be
+those of the order. So an API that prepares another text than the order's is found out before anything is signed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chaincode import canonical
+from chaincode.envelope import envelope_hash
+from chaincode.order.public_terms import public_text
 from chaincode.refusals import Refused
 from chaincode.terms import check_private
-from gateway.client.errors import RefusedError, TermsDifferError
-from gateway.orders.text import amendment_text, contract_text, termination_text, text_hash
+from gateway.client.errors import TermsDifferError
+from gateway.contracts.press import print_paper
+
+_SAME_AS_ORDER = (
+    "consumer",
+    "retailer",
+    "segment",
+    "policy",
+    "package",
+    "package_version",
+    "period_start",
+    "period_end",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,36 +44,57 @@ def open_terms(order_id: str, *, private: str, terms_hash: str) -> OpenedTerms:
     try:
         return OpenedTerms(terms_hash=terms_hash, terms=check_private(private, terms_hash))
     except Refused:
-        raise TermsDifferError("the private text", order_id=order_id) from None
+        terms = _public_terms(order_id, private, terms_hash)
+    if terms is None:
+        raise TermsDifferError("the private text", order_id=order_id)
+    return OpenedTerms(terms_hash=terms_hash, terms=terms)
 
 
-def proposal_text_hash(order: Mapping[str, Any]) -> str:
-    """The hash of the text that an open proposal belongs to, made from the order's record.
+def _public_terms(order_id: str, private: str, terms_hash: str) -> dict[str, Any] | None:
+    """Terms that are public by rule may commit to no energy; their salt is the order's id. None for any other text."""
+    try:
+        terms = dict(canonical.loads(private)["terms"])
+        return terms if public_text(order_id, terms) == (private, terms_hash) else None
+    except (canonical.NotCanonicalError, KeyError, TypeError, ValueError):
+        return None
 
-    Raises RefusedError `no_open_proposal`, and TermsDifferError when the proposer signed another text.
+
+async def checked_args(
+    order: Mapping[str, Any], prepared: Mapping[str, Any], *, terms_hash: str | None = None
+) -> dict[str, Any]:
+    """The arguments of a prepared step, after its text was made here from facts that are the order's.
+
+    `terms_hash` are terms that are about to be proposed; else those of the order's open proposal or of the order count.
+    Raises TermsDifferError; then nothing is to be signed.
     """
-    proposal = order.get("proposal")
-    if not proposal:
-        raise RefusedError("no_open_proposal", detail={"key": order["order_id"]})
-    if proposal["kind"] == "amendment":
-        text = amendment_text(order["order_id"], order, terms_hash=proposal["terms_hash"])
-    else:
-        text = termination_text(order["order_id"], order)
-    return _same(text_hash(text), proposal["text_hash"], order)
+    facts, args = prepared["facts"], dict(prepared["args"])
+    proposal = order.get("proposal") or {}
+    expected: dict[str, Any] = {
+        "order": order["order_id"],
+        **{name: str(order[name]) for name in _SAME_AS_ORDER},
+        "terms_hash": terms_hash or proposal.get("terms_hash") or order["terms_hash"],
+        "annex_hash": _annex_hash(order, proposal, args, proposing=prepared["action"].startswith("propose_")),
+    }
+    if any(facts.get(name) != value for name, value in expected.items()):
+        raise TermsDifferError("the prepared text", order_id=order["order_id"])
+    pdf = await print_paper(str(prepared["form"]), facts)
+    signed = proposal.get("text_hash") or order.get("text_hash")
+    made = hashlib.sha256(pdf).hexdigest()
+    if made != args["text_hash"] or (_signed_before(prepared, order) and made != signed):
+        raise TermsDifferError("the prepared text", order_id=order["order_id"])
+    return args
 
 
-def text_hash_to_archive(order: Mapping[str, Any]) -> str:
-    """The hash of what both parties have signed: an accepted proposal's text, else the contract's.
+def _annex_hash(
+    order: Mapping[str, Any], proposal: Mapping[str, Any], args: Mapping[str, Any], *, proposing: bool
+) -> str | None:
+    """The annex that the text must cite: the one that comes with it, or the one that lies on the ledger."""
+    if "annex" in args:
+        return envelope_hash(args["annex"])
+    if proposing:
+        return None
+    return proposal.get("annex_hash") if proposal else order.get("annex_hash")
 
-    Raises TermsDifferError when they signed another text than the one that the order's record makes.
-    """
-    if order.get("proposal"):
-        return proposal_text_hash(order)
-    made = text_hash(contract_text(order["order_id"], order))
-    return _same(made, order.get("text_hash"), order)
 
-
-def _same(made: str, signed: str | None, order: Mapping[str, Any]) -> str:
-    if signed != made:
-        raise TermsDifferError("the signed text", order_id=order["order_id"])
-    return made
+def _signed_before(prepared: Mapping[str, Any], order: Mapping[str, Any]) -> bool:
+    return prepared["action"] in ("accept", "archive") or bool(prepared["action"] == "sign" and order.get("signed"))

@@ -10,9 +10,13 @@ import httpx2
 
 from chaincode.intent import SignedIntent
 from gateway.client.access import Access
+from gateway.client.auctions import Auctions
+from gateway.client.contracts import Contracts
 from gateway.client.events import Events
+from gateway.client.evidence import EvidenceFiles
 from gateway.client.http import Http
 from gateway.client.keystore import Signer
+from gateway.client.listings import Listings
 from gateway.client.maker import LIFE_S, IntentMaker
 from gateway.client.notifications import Cosignatures, Notifications
 from gateway.client.orders import Orders
@@ -20,10 +24,14 @@ from gateway.client.packages import Packages
 from gateway.client.reading import Reader
 from gateway.client.registrations import Registrations
 from gateway.client.registry import Registry
+from gateway.client.reservations import Reservations
+from gateway.client.sealed_bids import BidKeeper, default_keeper
 from gateway.client.sending import PATIENCE_S, Receipt, Sender
+from gateway.client.sequences import Sequences
 from gateway.client.session import Session
 from gateway.client.sign_in import KeySignIn
 from gateway.client.steps import Step
+from gateway.client.templates import Calendars, ReferencePrices, Templates
 
 
 class EnergySaleClient:
@@ -35,7 +43,9 @@ class EnergySaleClient:
 
     `network_id` is `<channel>/<hex hash of block 0>`; intents are good on that network only. Reads never stand behind
     what this client has written. `role` is the one to act in, for users who hold several that may. `http` may be shared
-    by clients of one API; it is closed by whoever made it.
+    by clients of one API; it is closed by whoever made it. With `dry_run` every step is only asked about: its receipt
+    says what would become of it, and nothing is changed. `bids` keeps the user's sealed bids, beside the user's own
+    keys where it is not given.
     """
 
     def __init__(
@@ -48,8 +58,11 @@ class EnergySaleClient:
         http: Http | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         patience_s: float = PATIENCE_S,
+        dry_run: bool = False,
+        bids: BidKeeper | None = None,
     ) -> None:
         self.signer = signer
+        self._dry_run = dry_run
         self._role = role
         self.http = http or Http(base_url, transport=transport)
         self._owns_http = http is None
@@ -58,8 +71,22 @@ class EnergySaleClient:
         self._session = Session(self.http, KeySignIn(signer=signer, network_id=network_id, role=role))
         self.reader = Reader(self.http, self._session)
         self.orders = Orders(self)
+        self.contracts = Contracts(self, self._session)
+        self.templates = Templates(self)
+        self.calendars = Calendars(self)
+        self.reference_prices = ReferencePrices(self)
         self.packages = Packages(self)
+        self.sequences = Sequences(self)
+        self.listings = Listings(self)
+        self.reservations = Reservations(self)
+        self.auctions = Auctions(
+            self,
+            network_id=network_id,
+            keeper=bids or default_keeper(),
+            participant=signer.identity.participant,
+        )
         self.registry = Registry(self)
+        self.evidence = EvidenceFiles(self)
         self.events = Events(self.http, self._session)
         self.access = Access(self, self.http, self._session)
         self.registrations = Registrations(self, self._session)
@@ -81,12 +108,16 @@ class EnergySaleClient:
 
     async def send(self, signed: SignedIntent) -> Receipt:
         """Have a signed intent committed; sending it again is safe. Raises as `take`."""
+        if self._dry_run:
+            return await self._sender.dry_run(signed)
         receipt = await self._sender.send(signed)
         self.reader.note_block(receipt.block_number)
         return receipt
 
     async def send_all(self, signed: Sequence[SignedIntent]) -> list[Receipt]:
         """Have many independent intents committed; refused ones are among the receipts. Raises as `Sender.send_all`."""
+        if self._dry_run:
+            return await self._sender.dry_run_all(signed)
         receipts = await self._sender.send_all(signed)
         for receipt in receipts:
             self.reader.note_block(receipt.block_number)

@@ -100,3 +100,10 @@ def _places(detail: Mapping[str, Any] | None) -> str:
     if not detail:
         return ""
     return " (" + ", ".join(f"{name}: {value}" for name, value in detail.items()) + ")"
+
+
+class BidNotKeptError(EnergySaleError):
+    """The steps of a sealed bid are not to be had on this machine, or could not be kept: nothing was sent."""
+
+    def __init__(self, sequence: str, fault: str) -> None:
+        super().__init__("bid_not_kept", f"the sealed steps of the bid in {sequence} {fault}")

@@ -8,11 +8,15 @@ from typing import Any
 import httpx2
 
 from chaincode.intent import SignedIntent
+from gateway.client.auctions import Auctions
 from gateway.client.http import Http, json_object
 from gateway.client.keystore import Identity
+from gateway.client.listings import Listings
 from gateway.client.maker import LIFE_S, make_intent
 from gateway.client.reading import Reader
+from gateway.client.sealed_bids import BidKeeper, default_keeper
 from gateway.client.sending import Receipt, Sender
+from gateway.client.sequences import Sequences
 from gateway.client.session import Session
 from gateway.client.sign_in import PasswordSignIn
 from gateway.client.steps import Step
@@ -27,7 +31,8 @@ class ManagedClient:
             receipt = await client.take(steps.cancel(order_id, version=3))
 
     The password goes to the API with each signature, over a connection that must be trusted; the terms of a private
-    step go with the intent only. `reader` reads as the user.
+    step go with the intent only, and what a bid says is kept by `bids` on this machine until it is revealed. `reader`
+    reads as the user.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class ManagedClient:
         sign_in: PasswordSignIn,
         network_id: str,
         transport: httpx2.AsyncBaseTransport | None = None,
+        bids: BidKeeper | None = None,
     ) -> None:
         self._sign_in = sign_in
         self._network_id = network_id
@@ -44,6 +50,9 @@ class ManagedClient:
         self.session = Session(self.http, sign_in)
         self.reader = Reader(self.http, self.session)
         self._sender = Sender(self.http)
+        self.sequences = Sequences(self)
+        self.listings = Listings(self)
+        self.auctions = Auctions(self, network_id=network_id, keeper=bids or default_keeper())
 
     async def take(self, step: Step, *, life_s: int = LIFE_S) -> Receipt:
         """Have `step` signed and committed, in the role and for the participant acted in.

@@ -7,20 +7,26 @@ read what is agreed to and check it against the hashes on the ledger before anyt
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from gateway.client import steps
-from gateway.client.agreement import OpenedTerms, open_terms, proposal_text_hash, text_hash_to_archive
-from gateway.client.errors import TermsDifferError
+from gateway.client.agreement import OpenedTerms, checked_args, open_terms
+from gateway.client.errors import RefusedError, TermsDifferError
 from gateway.client.sending import Receipt
-from gateway.client.steps import OrderFields, Terms
-from gateway.orders.text import amendment_text, contract_text, termination_text, text_hash
+from gateway.client.steps import OrderFields, SealedTerms, Step, Terms
 
 if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
 
 PATH = "/api/v1/orders"
 Order = dict[str, Any]
+_MARKET_TIME = timezone(timedelta(hours=8))
+
+
+def tomorrow() -> str:
+    """The market-local date of tomorrow, by this machine's clock."""
+    return (datetime.now(_MARKET_TIME).date() + timedelta(days=1)).isoformat()
 
 
 class Orders:
@@ -53,10 +59,6 @@ class Orders:
             raise TermsDifferError("the text", order_id=order_id)
         return open_terms(order_id, private=answer["private"], terms_hash=answer["terms_hash"])
 
-    async def text(self, order_id: str) -> str:
-        """The contract text, made here from the order's record: it cites the terms by their hash only."""
-        return contract_text(order_id, await self.get(order_id))
-
     async def export_csv(self, **filters: Any) -> bytes:
         """All orders that the user may see, as CSV."""
         return (await self._client.reader.get(f"{PATH}.csv", filters, at_block=False)).content
@@ -70,6 +72,10 @@ class Orders:
     async def submit_new(self, fields: OrderFields, *, terms: Terms) -> Receipt:
         """Make an order and submit it in one step."""
         return await self._client.take(steps.submit_new(fields, terms=terms))
+
+    async def purchase(self, fields: OrderFields, *, energy_wh: int, risk_warning: str | None = None) -> Receipt:
+        """Take a package at its list prices; `risk_warning` is the hash of the warning that was read."""
+        return await self._client.take(steps.purchase(fields, energy_wh=energy_wh, risk_warning=risk_warning))
 
     async def revise(self, order_id: str, fields: OrderFields, *, version: int | None = None) -> Receipt:
         version = version or await self._version(order_id)
@@ -104,19 +110,20 @@ class Orders:
         return await self._client.take(steps.audit(order_id, version=version))
 
     async def sign(self, order_id: str) -> Receipt:
-        """Sign the contract text that belongs to the order as it stands."""
-        order = await self.get(order_id)
-        signed_hash = text_hash(contract_text(order_id, order))
-        return await self._client.take(steps.sign(order_id, version=order["version"], text_hash=signed_hash))
+        """Sign the contract text that belongs to the order as it stands; the first signature brings the priced annex.
+
+        Raises ProblemError (`annex_differs`, `text_differs`, `encryption_key_missing`), TermsDifferError: then nothing
+        was signed.
+        """
+        return await self._agree(order_id, "signature")
 
     async def archive(self, order_id: str) -> Receipt:
         """Archive what both have signed: the contract, or an accepted proposal.
 
-        Raises TermsDifferError when the hash on the ledger is not that of the text which belongs to the order.
+        It is encrypted for both parties and the exchange. Raises ProblemError `text_differs`, TermsDifferError when
+        the hash on the ledger is not that of the text which belongs to the order.
         """
-        order = await self.get(order_id)
-        step = steps.archive(order_id, version=order["version"], text_hash=text_hash_to_archive(order))
-        return await self._client.take(step)
+        return await self._agree(order_id, "archive")
 
     # The contract in force
 
@@ -131,28 +138,28 @@ class Orders:
 
     async def propose_amendment(self, order_id: str, *, terms: Terms) -> Receipt:
         """Propose new terms, and sign the amendment's text, which cites them."""
-        order = await self.get(order_id)
         sealed = steps.seal(terms)
-        signed_hash = text_hash(amendment_text(order_id, order, terms_hash=sealed.terms_hash))
-        step = steps.propose_amendment(order_id, version=order["version"], text_hash=signed_hash, sealed=sealed)
-        return await self._client.take(step)
+        return await self._agree(
+            order_id, "amendment", {"private": sealed.private, "terms_hash": sealed.terms_hash}, sealed=sealed
+        )
 
-    async def propose_termination(self, order_id: str) -> Receipt:
-        """Propose to end the contract, and sign the agreement's text."""
+    async def propose_termination(self, order_id: str, *, ends_on: str | None = None) -> Receipt:
+        """Propose to end the contract on `ends_on` (market-local date; else tomorrow, or the first day of delivery),
+        and sign the agreement's text. The fee by the package's rules goes into its annex."""
         order = await self.get(order_id)
-        signed_hash = text_hash(termination_text(order_id, order))
-        step = steps.propose_termination(order_id, version=order["version"], text_hash=signed_hash)
-        return await self._client.take(step)
+        day = ends_on or max(order["period_start"], min(tomorrow(), order["period_end"]))
+        return await self._agree(order_id, "termination", {"ends_on": day})
 
     async def accept(self, order_id: str) -> Receipt:
-        """Accept the other party's proposal. An amendment's terms are opened and its text is made here first: when
-        either does not fit the ledger's hashes, TermsDifferError, and nothing is signed."""
+        """Accept the other party's proposal. Its annex and an amendment's terms are opened and its text is made first:
+        when one does not fit the ledger's hashes, ProblemError or TermsDifferError, and nothing is signed."""
         order = await self.get(order_id)
-        proposed = (order["proposal"] or {}).get("terms_hash")
+        if not order["proposal"]:
+            raise RefusedError("no_open_proposal", detail={"key": order_id})
+        proposed = order["proposal"].get("terms_hash")
         if proposed is not None:
             await self.terms(order_id, terms_hash=proposed)
-        step = steps.accept(order_id, version=order["version"], text_hash=proposal_text_hash(order))
-        return await self._client.take(step)
+        return await self._agree(order_id, "acceptance")
 
     async def plain(self, action: str, order_id: str, *, version: int | None = None) -> Receipt:
         """A step without arguments: decline, withdraw, cancel, delete, lapse, expire."""
@@ -163,6 +170,16 @@ class Orders:
         """Erase terms of an ended order from the collection, for good."""
         version = version or await self._version(order_id)
         return await self._client.take(steps.purge(order_id, version=version, terms_hash=terms_hash))
+
+    async def _agree(
+        self, order_id: str, what: str, body: Mapping[str, Any] | None = None, *, sealed: SealedTerms | None = None
+    ) -> Receipt:
+        """Have a step prepared, check its text here, and take it."""
+        order = await self.get(order_id)
+        prepared = await self._client.contracts.prepare(order_id, what, body)
+        args = await checked_args(order, prepared, terms_hash=sealed.terms_hash if sealed else None)
+        step = Step(action=prepared["action"], target=order_id, version=order["version"], args=args, sealed=sealed)
+        return await self._client.take(step)
 
     async def _version(self, order_id: str) -> int:
         return int((await self.get(order_id))["version"])

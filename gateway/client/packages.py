@@ -36,6 +36,22 @@ class Packages:
         """One version as it was published. Raises ProblemError `not_found`."""
         return await self._client.reader.get_object(f"{PATH}/{package}/versions/{version}")
 
+    async def price_calendar(self, package: str, *, start: str, end: str, version: int | None = None) -> dict[str, Any]:
+        """Bands and prices of each day of `[start, end)`, 400 days at most. Raises ProblemError `not_found`."""
+        params = {"start": start, "end": end, "version": version}
+        return await self._client.reader.get_object(f"{PATH}/{package}/price-calendar", params)
+
+    async def quote(self, package: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """What a load costs. `asked` is the body of `POST /api/v1/packages/{id}/quote`: a load, and what is contracted.
+
+        Raises ProblemError: `not_found`, `invalid_readings`, `reference_price_missing` (context: the month) and others.
+        """
+        return await self._client.reader.ask(f"{PATH}/{package}/quote", asked)
+
+    async def compare(self, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Packages side by side on one load, cheapest first. `asked` is the body of `POST /api/v1/packages/compare`."""
+        return list((await self._client.reader.ask(f"{PATH}/compare", asked))["items"])
+
     async def publish(self, args: Mapping[str, Any], *, version: int | None = None) -> Receipt:
         """A new package, or with the present `version` its next one. `args` as the action's schema says."""
         return await self._client.take(steps.publish_package(args, version=version))

@@ -65,6 +65,15 @@ class Reader:
         """The JSON object at `path`. Raises as `get` does."""
         return json_object(await self.get(path, params))
 
+    async def ask(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to a POST that changes nothing, at the block of one's own writes or later.
+
+        Its body is private, as a load is, so it goes out once for each session. Raises ProblemError, UnreachableError.
+        """
+        params = {"min_block": self.seen}
+        headers = await self._session.headers()
+        return json_object(await self._http.request("POST", path, params=params, json=dict(body), headers=headers))
+
     async def items(self, path: str, params: Mapping[str, Any] | None = None) -> AsyncIterator[dict[str, Any]]:
         """The items of a collection, page after page, as they are asked for."""
         cursor: str | None = None

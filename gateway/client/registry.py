@@ -99,6 +99,13 @@ class Registry:
         step = steps.rate_participant(participant, version=version, credit_rating=credit_rating, reason=reason)
         return await self._client.take(step)
 
+    async def set_volume_cap(
+        self, participant: str, volume_cap_wh: Mapping[str, int], *, version: int | None = None
+    ) -> Receipt:
+        """Cap what a retailer may contract, in Wh by delivery year: all caps, in place of those it had."""
+        version = version or await self._participant_version(participant)
+        return await self._client.take(steps.set_volume_cap(participant, version=version, volume_cap_wh=volume_cap_wh))
+
     async def set_participant_status(
         self, participant: str, status: str, *, reason: str, version: int | None = None
     ) -> Receipt:

@@ -26,6 +26,13 @@ def rate_participant(participant: str, *, version: int, credit_rating: str, reas
     return Step(action="rate_participant", target=participant, version=version, args=args)
 
 
+def set_volume_cap(participant: str, *, version: int, volume_cap_wh: Mapping[str, int]) -> Step:
+    """`volume_cap_wh` is Wh by delivery year ("2027"): all caps of the retailer, in place of those it had."""
+    return Step(
+        action="set_volume_cap", target=participant, version=version, args={"volume_cap_wh": dict(volume_cap_wh)}
+    )
+
+
 def set_participant_status(participant: str, *, version: int, status: str, reason: str) -> Step:
     """`status` is `active`, `suspended` or `closed` (for good)."""
     args = {"status": status, "reason": reason}

@@ -16,7 +16,15 @@ from typing import Any
 import httpx2
 
 from chaincode.intent import SignedIntent
-from gateway.client.errors import BusyError, RefusedError, TermsRefusedError, UnreachableError, UnresolvedError
+from chaincode.refusals import REFUSALS
+from gateway.client.errors import (
+    BusyError,
+    ProblemError,
+    RefusedError,
+    TermsRefusedError,
+    UnreachableError,
+    UnresolvedError,
+)
 from gateway.client.http import Http, json_object, problem, retry_after_s
 from gateway.client.offline import wire
 
@@ -39,7 +47,8 @@ class Receipt:
 
     `status` is `applied`, `exists` (it was on the ledger before) or `refused`; `target` and `version` name the record
     and the version that it made; `code` and `detail` say why it was refused. `block_number` is None where this API did
-    not write it.
+    not write it. With `dry_run` nothing was done, and all this is what would become of it;
+    `endorsing_organisations` then says who would have to endorse: `[{"function", "one_of_each": [[MSP id]]}]`.
     """
 
     digest: str
@@ -51,10 +60,12 @@ class Receipt:
     detail: Mapping[str, Any] | None = None
     transaction_id: str | None = None
     block_number: int | None = None
+    dry_run: bool | None = None
+    endorsing_organisations: Sequence[Mapping[str, Any]] | None = None
 
     @property
     def committed(self) -> bool:
-        return self.status in ("applied", "exists")
+        return self.status in ("applied", "exists") and not self.dry_run
 
     def or_raise(self) -> Receipt:
         """Itself, when the step is on the ledger with its terms. Raises RefusedError, TermsRefusedError."""
@@ -95,6 +106,28 @@ class Sender:
         receipts: list[Receipt] = []
         for chunk in _chunks(signed):
             receipts += await self._send_chunk(chunk)
+        return receipts
+
+    async def dry_run(self, signed: SignedIntent) -> Receipt:
+        """What would become of an intent now; nothing is changed.
+
+        Raises RefusedError with the refusal that it would have, ProblemError, UnreachableError.
+        """
+        try:
+            response = await self._http.request("POST", PATH, json=wire(signed), params={"dry_run": "true"})
+        except ProblemError as fault:
+            if fault.code not in REFUSALS:
+                raise
+            raise RefusedError(fault.code, intent_id=_intent_id(signed), detail=fault.context) from None
+        return _receipt(json_object(response))
+
+    async def dry_run_all(self, signed: Sequence[SignedIntent]) -> list[Receipt]:
+        """What would become of many intents, in their order, refused ones too. Raises as `Http.request` does."""
+        receipts: list[Receipt] = []
+        for chunk in _chunks(signed):
+            body = [wire(each) for each in chunk]
+            response = await self._http.request("POST", PATH, json=body, params={"dry_run": "true"})
+            receipts += [_receipt(value) for value in response.json()]
         return receipts
 
     async def lookup(self, digest: str) -> Receipt:

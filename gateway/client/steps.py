@@ -78,6 +78,12 @@ def submit_new(fields: OrderFields, *, terms: Terms) -> Step:
     return Step(action="submit", args=fields.args(), sealed=seal(terms))
 
 
+def purchase(fields: OrderFields, *, energy_wh: int, risk_warning: str | None = None) -> Step:
+    """Take a package at its list prices: the terms say energy only. `risk_warning` is the hash of the warning read."""
+    args = {**fields.args(), **({"risk_warning": risk_warning} if risk_warning else {})}
+    return Step(action="purchase", args=args, sealed=seal({"energy_wh": energy_wh, "prices_e8_yuan_per_kwh": {}}))
+
+
 def submit(order_id: str, *, version: int, terms: Terms) -> Step:
     return Step(action="submit", target=order_id, version=version, sealed=seal(terms))
 
@@ -149,3 +155,23 @@ def publish_package(args: Mapping[str, Any], *, version: int | None = None) -> S
 
 def retire_package(package: str, *, version: int) -> Step:
     return Step(action="retire_package", target=package, version=version)
+
+
+def publish_template(args: Mapping[str, Any], *, version: int | None = None) -> Step:
+    """A new package template, or with the present `version` the next version of it."""
+    target = None if version is None else str(args["template"])
+    return Step(action="publish_template", target=target, version=version, args=dict(args))
+
+
+def retire_template(template: str, *, version: int) -> Step:
+    return Step(action="retire_template", target=template, version=version)
+
+
+def set_calendar(region: str, *, days: Mapping[str, str], version: int | None = None) -> Step:
+    """The day types of a region's days, by date; `version` is the present calendar's, None where there is none."""
+    return Step(action="set_calendar", version=version, args={"region": region, "days": dict(days)})
+
+
+def publish_reference_price(args: Mapping[str, Any], *, version: int | None = None) -> Step:
+    """A month's price, or with the present `version` its correction. `args` as the action's schema says."""
+    return Step(action="publish_reference_price", version=version, args=dict(args))

@@ -158,6 +158,8 @@ def take_key(user: User, api: Api = None) -> None:
 async def _approve_and_promote(client: EnergySaleClient, change: str) -> Receipt:
     found = await client.registry.change(change)
     receipt = await client.registry.approve(change)
+    if receipt.dry_run:
+        return receipt
     user = found["user"]
     keystore = find_keystore(user)
     if keystore.staged_public_key(user) == found["args"].get("public_key", ""):

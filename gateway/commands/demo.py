@@ -33,9 +33,9 @@ async def _play(seed: int, *, today: date) -> bool:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from gateway.demo import check, market_day, opening, report
-    from gateway.demo.cast import CONSUMERS
+    from gateway.demo import check, evidence, floor, market_day, opening, report
     from gateway.demo.deal import Recorder
+    from gateway.demo.trading import Floor
 
     console = Console()
     console.print(report.cast_table())
@@ -51,22 +51,32 @@ async def _play(seed: int, *, today: date) -> bool:
                 on_step=lambda: progress.update(played, description=f"market day {day}: {recorder.steps} steps")
             )
             began = time.perf_counter()
-            outcomes = await market_day.play(
-                market, scenes, today=today, recorder=recorder, on_scene=lambda: progress.advance(played)
+            outcomes, trades = await asyncio.gather(
+                market_day.play(
+                    market, scenes, today=today, recorder=recorder, on_scene=lambda: progress.advance(played)
+                ),
+                floor.play(Floor(market=market, today=today, day=day, recorder=recorder)),
             )
             wall_s = time.perf_counter() - began
-            checked = progress.add_task("checking with the chain", total=len(CONSUMERS))
-            findings = await check.check(market, outcomes, on_order=lambda: progress.advance(checked))
+            ended = [outcome.ended for outcome in outcomes] + [each for trade in trades for each in trade.ended]
+            checked = progress.add_task("checking with the chain", total=len(ended))
+            findings = await check.check(market, ended, on_order=lambda: progress.advance(checked))
+            proving = progress.add_task("evidence", total=1)
+            proofs = await evidence.prove(market, evidence.worth_proving(outcomes, trades), findings)
+            progress.update(proving, completed=1)
     faults = [f"{outcome.scene.consumer.participant}: {outcome.fault}" for outcome in outcomes if outcome.fault]
+    faults += [f"{trade.mode}: {trade.fault}" for trade in trades if trade.fault]
     console.print(
         report.admissions_table(market.admissions),
         report.stories_table(outcomes),
+        report.trades_table(trades),
         report.steps_table(recorder, wall_s=wall_s),
         report.refusals_table(recorder),
         report.check_table(findings),
+        report.proofs_table(proofs),
         sep="\n\n",
     )
-    typer.echo(f"\n{report.where_to_look(market, outcomes)}\n")
+    typer.echo(f"\n{report.where_to_look(market, outcomes, proofs)}\n")
     for fault in faults:
         console.print(fault, style="red", markup=False)
     return not faults and not findings.differences

@@ -45,6 +45,7 @@ GoodFor = Annotated[
 Version = Annotated[
     int | None, typer.Option("--version", min=1, help="The version of the record that you saw; offline it is needed.")
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only ask what would become of it; nothing is changed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON.")]
 
 _READ = {"as_user": (AsUser, None), "api": (Api, None), "as_json": (AsJson, False)}
@@ -55,6 +56,7 @@ _STEP = {
     "api": (Api, None),
     "offline": (Offline, None),
     "good_for": (GoodFor, None),
+    "dry_run": (DryRun, False),
     "as_json": (AsJson, False),
 }
 
@@ -87,6 +89,7 @@ class StepCall:
     api: str | None
     offline: Path | None
     good_for: float | None
+    dry_run: bool
     as_json: bool
 
     def make(self, step: Callable[[], Step]) -> None:
@@ -106,15 +109,21 @@ class StepCall:
         else:
             self._take(lambda: step(version or 0), online=online if version is None else None)
 
+    def online(self, work: Callable[[EnergySaleClient], Coroutine[Any, Any, Receipt]]) -> None:
+        """Take a step that follows from what the API says now, so that it cannot be signed without asking."""
+        self._take(_only_online, online=None if self.offline else work)
+
     def _take(
         self, step: Callable[[], Step], *, online: Callable[[EnergySaleClient], Coroutine[Any, Any, Receipt]] | None
     ) -> None:
         async def work() -> None:
+            if self.dry_run and self.offline is not None:
+                raise CommandError("--dry-run asks the API, so it cannot be --offline")
             who = caller(self.as_user, self.api, needs_api=self.offline is None)
             if self.offline is not None:
                 self._sign_into_file(who, step(), self.offline)
                 return
-            async with who.client(role=self.role) as client:
+            async with who.client(role=self.role, dry_run=self.dry_run) as client:
                 receipt = await (online(client) if online else client.take(step(), life_s=self._life_s()))
             self._show(receipt)
 
@@ -139,6 +148,12 @@ class StepCall:
         if self.as_json:
             show_json(asdict(receipt))
             return
+        if receipt.dry_run:
+            typer.echo(f"would be {receipt.status}: {receipt.target} at version {receipt.version}; nothing was changed")
+            for each in receipt.endorsing_organisations or ():
+                groups = " and ".join(" or ".join(group) for group in each["one_of_each"])
+                typer.echo(f"{each['function']} would be endorsed by {groups}")
+            return
         block = "" if receipt.block_number is None else f" in block {receipt.block_number}"
         typer.echo(f"{receipt.status}: {receipt.target} is at version {receipt.version}{block}")
 
@@ -155,6 +170,10 @@ def read_command(group: typer.Typer, name: str | None = None) -> Callable[[Calla
 
 def _without_version() -> Step:
     raise CommandError("name the version that you saw with --version (offline there is nobody to ask)")
+
+
+def _only_online() -> Step:
+    raise CommandError("this step follows from what the ledger has now: it cannot be signed offline")
 
 
 def _add(

@@ -24,7 +24,7 @@ Segment = Annotated[str | None, typer.Option(help="Only this market segment's.")
 
 def add_reads(group: typer.Typer) -> None:
     """Add all reads to `group`."""
-    for command in (show, history, terms, text, export, watch):
+    for command in (show, history, terms, export, watch):
         read_command(group)(command)
     read_command(group, "list")(find)
 
@@ -126,22 +126,6 @@ def terms(
                 "settlement price, yuan/kWh": None if settlement is None else format_decimal(settlement, places=8),
             }
         )
-
-    call.read(work)
-
-
-def text(call: ReadCall, order: OrderId) -> None:
-    """Print the contract text that is signed."""
-
-    async def work(client: EnergySaleClient) -> None:
-        from gateway.orders.text import text_hash
-
-        made = await client.orders.text(order)
-        if call.as_json:
-            show_json({"text": made, "text_hash": text_hash(made)})
-        else:
-            typer.echo(made, nl=False)
-            typer.echo(f"SHA-256 {text_hash(made)}", err=True)
 
     call.read(work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from gateway.client.steps import OrderFields
 from gateway.commands.options import StepCall, step_command
 from gateway.commands.order_parameters import OrderId, Reason, TermsFile, TermsHash, TextHash, given
 from gateway.commands.shell import CommandError, errors_shown
-from gateway.commands.terms_file import read_terms
+from gateway.commands.terms_file import read_energy, read_terms
 
 _RETAILER = typer.Option(help="Participant id of the retailer.")
 Retailer = Annotated[str, _RETAILER]
@@ -99,6 +100,31 @@ def submit(
     call.make(lambda: steps.submit_new(fields, terms=terms))
 
 
+def purchase(
+    call: StepCall,
+    retailer: Retailer,
+    package: Package,
+    segment: Segment,
+    period_start: PeriodStart,
+    period_end: PeriodEnd,
+    energy_file: Annotated[Path, typer.Option("--energy", metavar="FILE", help="The energy in kWh ('-': stdin).")],
+    package_version: PackageVersion = 1,
+    risk_warning: Annotated[str | None, typer.Option(help="Hash of the package's risk warning, once read.")] = None,
+) -> None:
+    """购买套餐: take a package at its list prices. The energy is private, so it comes from a file."""
+    with errors_shown():
+        energy_wh = read_energy(energy_file)
+    fields = OrderFields(
+        retailer=retailer,
+        package=package,
+        package_version=package_version,
+        segment=segment,
+        period_start=period_start,
+        period_end=period_end,
+    )
+    call.make(lambda: steps.purchase(fields, energy_wh=energy_wh, risk_warning=risk_warning))
+
+
 def revise(
     call: StepCall,
     order: OrderId,
@@ -174,7 +200,7 @@ def audit(call: StepCall, order: OrderId) -> None:
 
 
 def sign(call: StepCall, order: OrderId, text_hash: TextHash = None) -> None:
-    """签订: sign the contract text (see: energysale order text)."""
+    """签订: sign the contract text (see: energysale contract text)."""
     call.change(
         lambda version: steps.sign(order, version=version, text_hash=given(text_hash, "--text-hash")),
         lambda client: client.orders.sign(order),
@@ -192,6 +218,7 @@ def archive(call: StepCall, order: OrderId, text_hash: TextHash = None) -> None:
 _COMMANDS: tuple[Callable[..., None], ...] = (
     create,
     submit,
+    purchase,
     revise,
     counter,
     reject,

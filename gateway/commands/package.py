@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,27 +9,27 @@ import typer
 from typer.main import get_command
 
 from gateway.client import steps
+from gateway.commands.argument_files import read_arguments
 from gateway.commands.options import ReadCall, StepCall, read_command, step_command
+from gateway.commands.package_quotes import compare, quote
 from gateway.commands.shell import CommandError, errors_shown, group, show_json
 
 if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
 
+EXAMPLE = "energysale package example"
 PackageId = Annotated[str, typer.Argument(help="Id of the package.")]
 
 
 def publish(
     call: StepCall,
-    file: Annotated[Path, typer.Argument(help="The package as JSON; see: energysale package example")],
+    file: Annotated[Path, typer.Argument(help="The package as TOML or JSON; see: energysale package example")],
 ) -> None:
     """Publish a package, or with the present --version its next one."""
     with errors_shown():
-        try:
-            args = json.loads(file.read_text("utf-8"))
-            if not isinstance(args, dict) or "package" not in args:
-                raise ValueError
-        except (OSError, ValueError):
-            raise CommandError(f"{file} is no package in JSON; see: energysale package example") from None
+        args = read_arguments(file, example=EXAMPLE)
+        if "package" not in args:
+            raise CommandError(f"{file} is no package; see: {EXAMPLE}")
     call.make(lambda: steps.publish_package(args, version=call.version))
 
 
@@ -52,8 +51,7 @@ def show(call: ReadCall, package: PackageId) -> None:
         if call.as_json:
             show_json(found)
         else:
-            hours = {name: hours_of(found.get(name) or []) for name in ("bands", "summer_bands")}
-            show_fields({**found, **hours})
+            show_fields(found)
 
     call.read(work)
 
@@ -62,13 +60,33 @@ def find(
     call: ReadCall,
     segment: Annotated[str | None, typer.Option(help="Only of this market segment.")] = None,
     retailer: Annotated[str | None, typer.Option(help="Only this retailer's.")] = None,
+    region: Annotated[str | None, typer.Option(help="Only of this region.")] = None,
+    consumer_class: Annotated[
+        str | None, typer.Option("--class", help="Only for industrial, commercial or residential consumers.")
+    ] = None,
+    price_kind: Annotated[
+        str | None, typer.Option(help="Only with prices of a kind: fixed, linked, gain_share, time_of_use, tiers.")
+    ] = None,
+    valid_on: Annotated[str | None, typer.Option(help="Only those valid on this day (YYYY-MM-DD).")] = None,
+    name: Annotated[str | None, typer.Option(help="Only with this text in the name.")] = None,
+    green: Annotated[bool, typer.Option("--green", help="Only with a premium for green power.")] = False,
 ) -> None:
     """List the packages on offer, and those retired."""
+    filters = {
+        "segment": segment,
+        "retailer": retailer,
+        "region": region,
+        "consumer_class": consumer_class,
+        "price_kind": price_kind,
+        "valid_on": valid_on,
+        "name": name,
+        "green": True if green else None,
+    }
 
     async def work(client: EnergySaleClient) -> None:
         from gateway.commands.tables import show_rows
 
-        found = [each async for each in client.packages.find(segment=segment, retailer=retailer)]
+        found = [each async for each in client.packages.find(**filters)]
         if call.as_json:
             show_json(found)
             return
@@ -96,13 +114,20 @@ def example() -> None:
     show_json(ACTIONS["publish_package"].example)
 
 
-def hours_of(bands: list[dict[str, Any]]) -> str:
-    """Bands as hours of the day: "valley 00:00-08:00, flat 08:00-10:00, …"."""
-    return ", ".join(f"{each['band']} {_clock(each['start'])}-{_clock(each['end'])}" for each in bands)
+def versions(call: ReadCall, package: PackageId) -> None:
+    """List the versions of a package as they were published."""
 
+    async def work(client: EnergySaleClient) -> None:
+        from gateway.commands.tables import show_rows
 
-def _clock(quarter_hour: int) -> str:
-    return f"{quarter_hour // 4:02}:{quarter_hour % 4 * 15:02}"
+        found = [each async for each in client.packages.versions(package)]
+        if call.as_json:
+            show_json(found)
+            return
+        rows = [(each["version"], each["name"], each["template"], each["template_version"]) for each in found]
+        show_rows(("version", "name", "template", "of version"), rows)
+
+    call.read(work)
 
 
 def load(_: str) -> Any:
@@ -111,5 +136,8 @@ def load(_: str) -> Any:
     step_command(packages)(retire)
     read_command(packages)(show)
     read_command(packages, "list")(find)
+    read_command(packages)(versions)
+    read_command(packages)(quote)
+    read_command(packages)(compare)
     packages.command()(example)
     return get_command(packages)

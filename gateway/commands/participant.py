@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.main import get_command
 
+from chaincode.units import format_decimal, parse_decimal
 from gateway.client import registry_steps as steps
-from gateway.commands.options import StepCall, step_command
+from gateway.commands.options import ReadCall, StepCall, read_command, step_command
 from gateway.commands.registry_reads import Participant, add_participant_reads
-from gateway.commands.shell import CommandError, errors_shown, group
+from gateway.commands.shell import CommandError, errors_shown, group, show_json
+
+if TYPE_CHECKING:
+    from gateway.client.client import EnergySaleClient
 
 Kind = Annotated[str, typer.Option(help="consumer, retailer, exchange, regulator, grid or operator (of a platform).")]
 Organisation = Annotated[str | None, typer.Option(help="MSP id, for the operator of an organisation's platform.")]
@@ -51,6 +55,49 @@ def rate(
     )
 
 
+def cap(
+    call: StepCall,
+    participant: Participant,
+    caps: Annotated[list[str], typer.Argument(metavar="YEAR=MWH…", help="Such as 2027=3000000; others have no cap.")],
+) -> None:
+    """Cap what a retailer may contract for delivery in a year (a registrar does)."""
+    with errors_shown():
+        volume_cap_wh = dict(_cap(each) for each in caps)
+    call.change(
+        lambda version: steps.set_volume_cap(participant, version=version, volume_cap_wh=volume_cap_wh),
+        lambda client: client.registry.set_volume_cap(participant, volume_cap_wh),
+    )
+
+
+def _cap(text: str) -> tuple[str, int]:
+    year, _, energy_mwh = text.partition("=")
+    try:
+        return year, parse_decimal(energy_mwh, places=6)
+    except ValueError:
+        raise CommandError(f"'{text}' is not YEAR=MWH") from None
+
+
+def volume(call: ReadCall) -> None:
+    """Show your retailer's volume caps and what is left of them."""
+
+    async def work(client: EnergySaleClient) -> None:
+        from gateway.commands.tables import show_rows
+
+        found = await client.reservations.summary()
+        if call.as_json:
+            show_json(found)
+            return
+        names = ("cap_wh", "pending_wh", "posted_wh", "free_wh")
+        rows = [(each["year"], *(_mwh(each[name]) for name in names)) for each in found["years"]]
+        show_rows(("YEAR", "CAP MWH", "PENDING", "POSTED", "FREE"), rows)
+
+    call.read(work)
+
+
+def _mwh(energy_wh: int | None) -> str:
+    return "" if energy_wh is None else format_decimal(energy_wh, places=6)
+
+
 def _status(status: str, summary: str) -> Any:
     def command(call: StepCall, participant: Participant, reason: Reason) -> None:
         call.change(
@@ -67,6 +114,8 @@ def load(_: str) -> Any:
     step_command(participants)(register)
     add_participant_reads(participants)
     step_command(participants)(rate)
+    step_command(participants)(cap)
+    read_command(participants)(volume)
     step_command(participants, "suspend")(_status("suspended", "Suspend a participant: nobody acts for it any more."))
     step_command(participants, "activate")(_status("active", "Make a suspended participant active again."))
     step_command(participants, "close")(_status("closed", "Close a participant for good."))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
     from gateway.client.keystore import Keystore, Signer
     from gateway.client.maker import IntentMaker
+    from gateway.client.sealed_bids import BidKeeper
 
 PASSPHRASE_VARIABLE = "ENERGYSALE_PASSPHRASE"  # noqa: S105 - the variable's name
 PASSPHRASE_FILE_VARIABLE = "ENERGYSALE_PASSPHRASE_FILE"  # noqa: S105 - as above
@@ -82,10 +83,17 @@ class Caller:
     network_id: str
     api: str
 
-    def client(self, *, role: str | None = None) -> EnergySaleClient:
+    def client(self, *, role: str | None = None, dry_run: bool = False) -> EnergySaleClient:
         from gateway.client.client import EnergySaleClient
 
-        return EnergySaleClient(self.api, signer=self.signer, network_id=self.network_id, role=role)
+        return EnergySaleClient(
+            self.api,
+            signer=self.signer,
+            network_id=self.network_id,
+            role=role,
+            dry_run=dry_run,
+            bids=find_bid_keeper(self.signer.identity.user),
+        )
 
     def maker(self) -> IntentMaker:
         from gateway.client.maker import IntentMaker
@@ -110,6 +118,13 @@ def find_keystore(user: str) -> Keystore:
     own = own_keystore()
     shared = Keystore(run_directory() / "keystore")
     return shared if user not in own and user in shared else own
+
+
+def find_bid_keeper(user: str) -> BidKeeper:
+    """Where the user's sealed bids are kept: beside the user's key."""
+    from gateway.client.sealed_bids import BidKeeper
+
+    return BidKeeper(find_keystore(user).directory / "bids")
 
 
 def own_keystore() -> Keystore:

@@ -30,6 +30,15 @@ def read_terms(path: Path) -> dict[str, Any]:
         raise CommandError(f"{path} holds no terms; they look like {EXAMPLE}") from None
 
 
+def read_energy(path: Path) -> int:
+    """The energy in a file ("-": standard input), decimal kWh, in Wh. Raises CommandError, which never quotes it."""
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
+        return parse_decimal(text.strip(), places=3)
+    except (OSError, ValueError):
+        raise CommandError(f"{path} holds no energy; it looks like 1200.5") from None
+
+
 def _in_ledger_units(value: dict[str, Any]) -> dict[str, Any]:
     if "energy_wh" in value:
         return value

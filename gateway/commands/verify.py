@@ -1,4 +1,4 @@
-"""`energysale verify`: recompute what was recorded, and compare it with the ledger."""
+"""`energysale verify`: recompute what was recorded: an evidence file by itself, an audit trail against the ledger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from gateway.commands.options import AsJson
@@ -16,6 +17,29 @@ if TYPE_CHECKING:
     from gateway.settings import Settings
 
 ORGANISATIONS = ("ConsumerOrg", "RetailerOrg", "ExchangeOrg", "RegulatorOrg")
+
+
+def file(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="What `energysale evidence` wrote.", show_default=False)],
+    network: Annotated[
+        str | None, typer.Option(metavar="CHANNEL/HASH", help="The network that the file must be about.")
+    ] = None,
+    trusted_roots: Annotated[
+        Path | None, typer.Option(metavar="PEM", help="The only root certificates that organisations may have.")
+    ] = None,
+    documents: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Save the texts in the file here, once it holds.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check an evidence file offline, trusting nothing but the network's id: each step, who, when, and what it proves.
+
+    `energysale verify FILE` does the same. Exit code 1: it does not hold; the step and the reason are named.
+    """
+    from gateway.verify.check_file import check_file
+
+    code = check_file(path, network=network, trusted_roots=trusted_roots, as_json=as_json, documents=documents)
+    raise typer.Exit(code)
 
 
 def audit(
@@ -105,11 +129,20 @@ def _show(verdicts: dict[str, Verdict], *, as_json: bool) -> None:
 
 
 def load(_: str) -> Any:
-    verify = group("Recompute what was recorded, and compare it with the ledger.")
-    verify.callback()(_group)
+    verify = group("Check an evidence file (`energysale verify FILE`), or audit trails against the ledger.")
+    verify.callback(cls=_FileFirst)(_group)
+    verify.command()(file)
     verify.command()(audit)
     return get_command(verify)
 
 
+class _FileFirst(TyperGroup):
+    """A group in which what is no command is the file to be checked."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        named = not args or args[0] in self.commands or args[0] == "--help"
+        return super().parse_args(ctx, args if named else ["file", *args])
+
+
 def _group() -> None:
-    """With one command Typer would leave its name out: a callback keeps it."""
+    """The group has no options of its own."""

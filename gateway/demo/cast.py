@@ -1,4 +1,4 @@
-"""Who takes part in the demo: 24 consumers, 3 retailers, the exchange's officer and the regulator; and 6 packages.
+"""Who takes part in the demo: 24 consumers, 3 retailers, the exchange's officer and the regulator.
 
 All names are invented. On the chain there are only ids; titles are for the screen.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gateway.client.bootstrap import EXCHANGE_PARTICIPANT
-from gateway.demo.tariff import BANDS, SUMMER_BANDS
 
 ORGANISATION_OF_KIND = {
     "consumer": "ConsumerOrg",
@@ -60,32 +58,6 @@ class Consumer(Member):
     peak_kw: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
-    """A retail package of the demo. `flat_price` is what its retailer asks for, in 1e-8 yuan per kWh in the flat band.
-
-    The price is the retailer's own affair: it reaches the market only inside private terms.
-    """
-
-    package: str
-    retailer: str
-    segment: str
-    name: str
-    flat_price: int
-
-    def args(self, *, valid_from: str, valid_to: str) -> dict[str, Any]:
-        """The arguments of `publish_package`; the validity is half-open, in market-local dates."""
-        return {
-            "package": self.package,
-            "segment": self.segment,
-            "name": self.name,
-            "bands": list(BANDS),
-            "summer_bands": list(SUMMER_BANDS),
-            "valid_from": valid_from,
-            "valid_to": valid_to,
-        }
-
-
 def _consumer(participant: str, title: str, title_zh: str, segment: str, profile: str, peak_kw: int) -> Consumer:
     return Consumer(
         participant=participant, title=title, title_zh=title_zh, segment=segment, profile=profile, peak_kw=peak_kw
@@ -123,51 +95,6 @@ RETAILERS: Sequence[Member] = (
     Member(participant="lingnan-retail", title="Lingnan Retail", title_zh="岭南售电", kind="retailer"),
     Member(participant="pearl-retail", title="Pearl River Retail", title_zh="珠江售电", kind="retailer"),
     Member(participant="nanhai-retail", title="Nanhai Retail", title_zh="南海售电", kind="retailer"),
-)
-
-PACKAGES: Sequence[Package] = (
-    Package(
-        package="lingnan-industry",
-        retailer="lingnan-retail",
-        segment="industrial",
-        name="Lingnan Industry 岭南工业",
-        flat_price=61_400_000,
-    ),
-    Package(
-        package="lingnan-home",
-        retailer="lingnan-retail",
-        segment="residential",
-        name="Lingnan Home 岭南居民",
-        flat_price=58_900_000,
-    ),
-    Package(
-        package="pearl-industry",
-        retailer="pearl-retail",
-        segment="industrial",
-        name="Pearl Industry 珠江工业",
-        flat_price=60_850_000,
-    ),
-    Package(
-        package="pearl-trade",
-        retailer="pearl-retail",
-        segment="commercial",
-        name="Pearl Trade 珠江商业",
-        flat_price=66_250_000,
-    ),
-    Package(
-        package="nanhai-trade",
-        retailer="nanhai-retail",
-        segment="commercial",
-        name="Nanhai Trade 南海商业",
-        flat_price=65_700_000,
-    ),
-    Package(
-        package="nanhai-home",
-        retailer="nanhai-retail",
-        segment="residential",
-        name="Nanhai Home 南海居民",
-        flat_price=59_350_000,
-    ),
 )
 
 # The exchange's participant is there from the start. Its officer and the regulator do not apply: the

@@ -17,8 +17,8 @@ from gateway.client.client import EnergySaleClient
 from gateway.client.errors import EnergySaleError
 from gateway.demo.cast import OFFICER, ORGANISATION_OF_KIND, REGULATOR
 from gateway.demo.certificates import check_certificates
+from gateway.demo.deal import Ended
 from gateway.demo.findings import Findings
-from gateway.demo.market_day import Outcome
 from gateway.demo.opening import TRADERS, Market
 from gateway.fabric import Contract, EvaluateError, connect, load_connection_profile
 
@@ -30,11 +30,11 @@ _ADDED = frozenset({"order_id", "created_at", "transaction_id", "changed_in_bloc
 Record = dict[str, Any]
 
 
-async def check(market: Market, outcomes: Sequence[Outcome], *, on_order: Callable[[], None]) -> Findings:
+async def check(market: Market, orders: Sequence[Ended], *, on_order: Callable[[], None]) -> Findings:
     """Compare all orders, and all users with the CAs. Raises GatewayError when a peer cannot be asked, and what
     `check_certificates` raises."""
     findings = Findings()
-    made = [outcome for outcome in outcomes if outcome.order_id]
+    made = [order for order in orders if order.order_id]
     async with AsyncExitStack() as stack:
         contracts = {}
         for organisation in ORGANISATION_OF_KIND.values():
@@ -42,18 +42,18 @@ async def check(market: Market, outcomes: Sequence[Outcome], *, on_order: Callab
             gateway = await stack.enter_async_context(connect(profile))
             contracts[organisation] = gateway.network(profile.channel).contract(profile.chaincode)
         chain = await _records_on_every_peer(contracts, made, findings)
-        for outcome in made:
-            await _check_order(market, contracts, outcome, chain[outcome.order_id], findings)
+        for order in made:
+            await _check_order(market, contracts, order, chain[order.order_id], findings)
             on_order()
         await check_certificates(market.run, contracts["ExchangeOrg"], market.registrar, TRADERS, findings)
     return findings
 
 
 async def _records_on_every_peer(
-    contracts: Mapping[str, Contract], made: Sequence[Outcome], findings: Findings
+    contracts: Mapping[str, Contract], made: Sequence[Ended], findings: Findings
 ) -> dict[str, Record]:
     """The orders' records on the chain, after every organisation's peer has been found to have the same."""
-    versions = {outcome.order_id: outcome.version for outcome in made}
+    versions = {order.order_id: order.version for order in made}
     by_organisation = await asyncio.gather(*(_records(contract, versions) for contract in contracts.values()))
     first = by_organisation[0]
     for records in by_organisation:
@@ -84,19 +84,19 @@ def _version(records: Mapping[str, Record | None], order_id: str) -> int:
 
 
 async def _check_order(
-    market: Market, contracts: Mapping[str, Contract], outcome: Outcome, record: Record, findings: Findings
+    market: Market, contracts: Mapping[str, Contract], order: Ended, record: Record, findings: Findings
 ) -> None:
-    order_id, scene = outcome.order_id, outcome.scene
-    findings.expect("end of its story", record.get("state") == scene.story.ends, of=f"order {order_id}")
-    parties = [market.client(scene.consumer.participant)]
+    order_id = order.order_id
+    findings.expect("end of its story", record.get("state") == order.state, of=f"order {order_id}")
+    parties = [market.client(order.consumer)]
     if record.get("terms_hash"):  # a draft that was never submitted is the consumer's own
-        parties.append(market.client(scene.offer.package.retailer))
+        parties.append(market.client(order.retailer))
     for reader in (*parties, market.client(OFFICER.participant), market.client(REGULATOR.participant)):
         reader.reader.note_block(market.officer.reader.seen)
         shown = ledger_record(await reader.orders.get(order_id))
         findings.expect("read model the same as the chain", shown == record, of=f"order {order_id}")
     await _check_history(market.officer, contracts["ExchangeOrg"], order_id, findings)
-    if record.get("terms_hash"):
+    if record.get("terms_hash") and not record.get("public_terms"):  # terms of public trading are nowhere deposited
         await _check_terms(parties, contracts["ExchangeOrg"], order_id, record["terms_hash"], findings)
 
 

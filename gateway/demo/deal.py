@@ -33,6 +33,17 @@ class Recorder:
         return sum(len(each) for each in self.seconds.values())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """An order as the demo left it: its parties, its version after the last acknowledged step, its state."""
+
+    order_id: str
+    version: int
+    consumer: str
+    retailer: str
+    state: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Deal:
     """The order of one consumer with one retailer, and how far it is: its id, and its version after the last step.
@@ -43,6 +54,7 @@ class Deal:
     consumer: EnergySaleClient
     retailer: EnergySaleClient
     officer: EnergySaleClient
+    supervisor: EnergySaleClient
     fields: OrderFields
     energy_wh: int
     asked: int
@@ -57,7 +69,7 @@ class Deal:
         self.recorder.step(action, time.perf_counter() - began)
         self.order_id = self.order_id or str(receipt.target)
         self.version = receipt.version or self.version
-        for client in (self.consumer, self.retailer, self.officer):
+        for client in (self.consumer, self.retailer, self.officer, self.supervisor):
             client.reader.note_block(receipt.block_number)
         return receipt
 

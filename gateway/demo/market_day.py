@@ -11,19 +11,24 @@ from datetime import date
 from gateway.client.errors import EnergySaleError
 from gateway.client.steps import OrderFields
 from gateway.demo.cast import CONSUMERS, Consumer
-from gateway.demo.deal import Deal, Recorder
-from gateway.demo.opening import Market, Offer
+from gateway.demo.deal import Deal, Ended, Recorder
+from gateway.demo.offers import Offer
+from gateway.demo.opening import Market
 from gateway.demo.profiles import load_profiles, yearly_energy_wh
 from gateway.demo.stories import STORIES, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Which story one consumer's order follows today, and on which offer."""
+    """Which story one consumer's order follows today, on which offer, and how many years ahead it is delivered.
+
+    Each market day is for a year of its own: a consumer has one retailer at a time, and each day chooses anew.
+    """
 
     consumer: Consumer
     story: Story
     offer: Offer
+    years_ahead: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,17 @@ class Outcome:
     order_id: str
     version: int
     fault: str = ""
+
+    @property
+    def ended(self) -> Ended:
+        """What the check compares with the chain."""
+        return Ended(
+            order_id=self.order_id,
+            version=self.version,
+            consumer=self.scene.consumer.participant,
+            retailer=self.scene.offer.package.retailer,
+            state=self.scene.story.ends,
+        )
 
 
 async def day_number(market: Market) -> int:
@@ -55,6 +71,7 @@ def plan(offers: Sequence[Offer], *, seed: int, day: int) -> list[Scene]:
             consumer=consumer,
             story=story,
             offer=chance.choice([offer for offer in offers if offer.package.segment == consumer.segment]),
+            years_ahead=day,
         )
         for consumer, story in zip(CONSUMERS, stories, strict=True)
     ]
@@ -82,20 +99,21 @@ async def play(
 
 def _deal(market: Market, scene: Scene, *, today: date, recorder: Recorder) -> Deal:
     package = scene.offer.package
-    next_year = date(today.year + 1, 1, 1)
+    year = date(today.year + scene.years_ahead, 1, 1)
     fields = OrderFields(
         retailer=package.retailer,
         package=package.package,
         package_version=scene.offer.version,
         segment=package.segment,
-        period_start=next_year.isoformat(),
-        period_end=date(next_year.year + 1, 1, 1).isoformat(),
+        period_start=year.isoformat(),
+        period_end=date(year.year + 1, 1, 1).isoformat(),
     )
     profile = load_profiles()[scene.consumer.profile]
     return Deal(
         consumer=market.client(scene.consumer.participant),
         retailer=market.client(package.retailer),
         officer=market.officer,
+        supervisor=market.supervisor,
         fields=fields,
         energy_wh=yearly_energy_wh(profile, peak_kw=scene.consumer.peak_kw),
         asked=package.flat_price,

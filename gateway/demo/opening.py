@@ -23,31 +23,21 @@ from gateway.demo.cast import (
     OFFICER,
     ORGANISATION_OF_KIND,
     OUTSIDER,
-    PACKAGES,
     REGULATOR,
     RETAILERS,
     Member,
-    Package,
 )
 from gateway.demo.errors import DemoError
+from gateway.demo.offers import Offer, publish
 from gateway.demo.registration import Admission, Admissions
 
 TRADERS: Sequence[Member] = (*CONSUMERS, *RETAILERS)
 STAFF: Sequence[Member] = (OFFICER, REGULATOR)
-_YEARS_OF_VALIDITY = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A package as it stands on the ledger."""
-
-    package: Package
-    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
-    """The open market: a client for each participant, and the packages on offer.
+    """The open market: a client for each participant, the officer as supervisor, and the packages on offer.
 
     `apis` maps an MSP id to the base URL of that organisation's API; `admissions` says how this run's newcomers got in.
     """
@@ -56,6 +46,7 @@ class Market:
     apis: dict[str, str]
     clients: dict[str, EnergySaleClient]
     offers: Sequence[Offer]
+    supervisor: EnergySaleClient
     registrar: EnergySaleClient
     admissions: Admissions
 
@@ -106,8 +97,25 @@ async def open_market(run: Path, *, today: date) -> AsyncIterator[Market]:
         clients = {signer.identity.participant: await client_of(signer) for signer in signers}
         for client in clients.values():
             await client.who_am_i()  # each organisation's own API knows its people
-        offers = await _publish(clients, today=today)
-        yield Market(run=run, apis=apis, clients=clients, offers=offers, registrar=registrar, admissions=admissions)
+        trading = [clients[member.participant] for member in TRADERS]
+        await asyncio.gather(*(_encryption_key(client) for client in (*trading, registrar)))
+        offers = await publish(clients, today=today)
+        yield Market(
+            run=run,
+            apis=apis,
+            clients=clients,
+            offers=offers,
+            supervisor=await client_of(staff[0], role="exchange_supervisor"),
+            registrar=registrar,
+            admissions=admissions,
+        )
+
+
+async def _encryption_key(client: EnergySaleClient) -> None:
+    """Give the client's participant the key for which its contracts are encrypted, where it has none."""
+    participant = client.signer.identity.participant
+    if not (await client.registry.participant(participant)).get("encryption_key"):
+        await client.contracts.make_encryption_key()
 
 
 def _network(run: Path) -> tuple[str, dict[str, str]]:
@@ -191,17 +199,3 @@ async def _is_registered(registrar: EnergySaleClient, signer: Signer) -> bool:
             "put the right keystore back, or start a new network with: ENERGYSALE_RUN=DIRECTORY energysale up"
         )
     return True
-
-
-async def _publish(clients: dict[str, EnergySaleClient], *, today: date) -> list[Offer]:
-    offers = []
-    for package in PACKAGES:
-        retailer = clients[package.retailer]
-        found = {each["package_id"]: each["version"] async for each in retailer.packages.find()}
-        version = found.get(package.package)
-        if version is None:
-            valid_to = date(today.year + _YEARS_OF_VALIDITY, 1, 1)
-            args = package.args(valid_from=date(today.year, 1, 1).isoformat(), valid_to=valid_to.isoformat())
-            version = (await retailer.packages.publish(args)).version
-        offers.append(Offer(package=package, version=int(version or 1)))
-    return offers

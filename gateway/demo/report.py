@@ -13,14 +13,25 @@ from rich.text import Text
 
 from gateway.demo.cast import CONSUMERS
 from gateway.demo.deal import Recorder
+from gateway.demo.evidence import Proof
 from gateway.demo.findings import Findings
 from gateway.demo.market_day import Outcome
 from gateway.demo.opening import Market
 from gateway.demo.profiles import energy_by_band_wh, load_profiles
 from gateway.demo.registration import Admissions
 from gateway.demo.tariff import BANDS, SUMMER_BANDS
+from gateway.demo.trading import Trade
 
 _ORDER_OF_STEPS = (
+    ("announce_sequence", "公告序列"),
+    ("open_sequence", "开市"),
+    ("publish_listing", "挂牌"),
+    ("take", "摘牌"),
+    ("bid", "申报"),
+    ("close_sequence", "闭市"),
+    ("reveal_bid", "揭示"),
+    ("clear_auction", "出清"),
+    ("purchase", "购买套餐"),
     ("create", "发起"),
     ("revise", "修改"),
     ("submit", "提交"),
@@ -31,6 +42,8 @@ _ORDER_OF_STEPS = (
     ("sign", "签订"),
     ("archive", "上链归档"),
     ("dispute", "质疑"),
+    ("state_case", "陈述"),
+    ("open_terms", "公开条款"),
     ("resolve", "裁定"),
     ("propose_amendment", "变更"),
     ("propose_termination", "解除"),
@@ -120,6 +133,30 @@ def stories_table(outcomes: Sequence[Outcome]) -> RenderableType:
     return table
 
 
+def trades_table(trades: Sequence[Trade]) -> RenderableType:
+    """What came of each mode of trading beside negotiation."""
+    table = Table(box=SIMPLE_HEAD, title="The trading floor, for delivery in one week")
+    table.add_column("mode", no_wrap=True)
+    table.add_column("what happened")
+    table.add_column("contracts", justify="right")
+    for trade in trades:
+        lines = [Text("failed", "red")] if trade.fault else [Text(line) for line in trade.lines]
+        table.add_row(trade.mode, Group(*lines), str(len(trade.ended)))
+    return table
+
+
+def proofs_table(proofs: Sequence[Proof]) -> RenderableType:
+    """The evidence files, checked by the stand-alone verifier."""
+    table = Table(box=SIMPLE_HEAD, title="Evidence: made by an API, checked offline")
+    table.add_column("of a contract")
+    for heading in ("steps", "terms opened", "texts", "KB", "checked in ms"):
+        table.add_column(heading, justify="right")
+    for proof in proofs:
+        numbers = (proof.steps, proof.opened_terms, proof.documents, proof.size_bytes // 1_000)
+        table.add_row(proof.what, *map(str, numbers), f"{proof.seconds * 1_000:,.0f}")
+    return table
+
+
 def refusals_table(recorder: Recorder) -> RenderableType:
     """The illegal attempts, and the code that refused each."""
     table = Table("illegal attempt", "refused by", box=SIMPLE_HEAD, title="Tried and refused, nothing changed")
@@ -138,7 +175,7 @@ def check_table(findings: Findings) -> RenderableType:
     return Group(table, verdict, *(Text(difference, "red") for difference in findings.differences))
 
 
-def where_to_look(market: Market, outcomes: Sequence[Outcome]) -> str:
+def where_to_look(market: Market, outcomes: Sequence[Outcome], proofs: Sequence[Proof]) -> str:
     """Addresses and commands to go on with. Plain lines: a command must not be broken."""
     example = next((outcome for outcome in outcomes if not outcome.fault), outcomes[0])
     user = example.scene.consumer.user
@@ -149,6 +186,7 @@ def where_to_look(market: Market, outcomes: Sequence[Outcome]) -> str:
         f"energysale order history {example.order_id} --as {user}",
         f"energysale order terms {example.order_id} --as {user}",
         f"energysale order list --as {market.officer.signer.identity.user} --state executing",
+        *(f"energysale verify {proof.file}" for proof in proofs[:1]),
         "energysale status",
     ]
     return "\n".join(("Where to look", *lines))

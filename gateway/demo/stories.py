@@ -89,8 +89,14 @@ async def draft_deleted(deal: Deal) -> None:
 
 async def disputed(deal: Deal) -> None:
     await straight(deal)
-    await deal.take("dispute", deal.consumer.orders.dispute(deal.order_id, reason="metering"))
-    resolution = deal.officer.orders.resolve(deal.order_id, outcome="resume", reason="meter_replaced")
+    consumer, retailer, supervisor = deal.consumer.contracts, deal.retailer.contracts, deal.supervisor.contracts
+    claim = "The meter read 4 % too much in March. 三月电表偏高百分之四。"
+    await deal.take("dispute", consumer.dispute(deal.order_id, reason="metering", text=claim))
+    answer = "The meter was checked in January and was right. 一月检定合格。"
+    await deal.take("state_case", retailer.state_case(deal.order_id, answer))
+    await deal.take("open_terms", consumer.open_terms(deal.order_id))
+    ruling = "The meter is replaced, and March is settled by the month before. 更换电表，三月按上月结算。"
+    resolution = supervisor.resolve(deal.order_id, outcome="resume", reason="meter_replaced", text=ruling)
     await deal.take("resolve", resolution)
 
 

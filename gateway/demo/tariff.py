@@ -9,33 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from chaincode.tariff.calendar import segments
+from chaincode.tariff.example import EXAMPLE_TARIFF
+from chaincode.tariff.model import Tariff
 from chaincode.units import divide_half_away
 
-
-def _day(*bands: tuple[str, int, int]) -> list[dict[str, Any]]:
-    """Bands from hours of the day."""
-    return [{"band": band, "start": start * 4, "end": end * 4} for band, start, end in bands]
+TARIFF = Tariff.from_value(EXAMPLE_TARIFF)
 
 
-BANDS: Sequence[dict[str, Any]] = _day(
-    ("valley", 0, 8),
-    ("flat", 8, 10),
-    ("peak", 10, 12),
-    ("flat", 12, 14),
-    ("peak", 14, 19),
-    ("flat", 19, 24),
-)
-SUMMER_BANDS: Sequence[dict[str, Any]] = _day(
-    ("valley", 0, 8),
-    ("flat", 8, 10),
-    ("peak", 10, 11),
-    ("sharp", 11, 12),
-    ("flat", 12, 14),
-    ("peak", 14, 15),
-    ("sharp", 15, 17),
-    ("peak", 17, 19),
-    ("flat", 19, 24),
-)
+def _bands(season: str) -> Sequence[dict[str, Any]]:
+    """The bands of a usual day in a season of the tariff, as half-open quarter-hours."""
+    day = segments(TARIFF, season=season, day_type="workday", tier=1)
+    return [{"band": each.band, "start": each.start, "end": each.end} for each in day]
+
+
+BANDS = _bands("rest")
+SUMMER_BANDS = _bands("summer")
 
 
 def prices_e8_yuan_per_kwh(flat: int) -> dict[str, int]:

@@ -12,7 +12,8 @@ from chaincode.refusals import Refused
 from gateway.access.dependencies import OrderReader, check_access
 from gateway.dependencies import CurrentServices, authenticate
 from gateway.events.hub import Wish
-from gateway.events.service import read_place, stream
+from gateway.events.service import stream
+from gateway.events.streaming import read_place
 from gateway.problems import ProblemError
 
 router = APIRouter(prefix="/api/v1/events", tags=["events"])

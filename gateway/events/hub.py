@@ -7,20 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from acl.views import Shape, View, shape_of, shaped
-from gateway import fanout
+from gateway.events.streaming import PlacedEvent, on_the_wire
 from gateway.fanout import Hub
 from gateway.rendering import to_json
 
 _WAITING_EVENTS = 512
-
-
-@dataclass(frozen=True, slots=True)
-class StepEvent:
-    """A step as an event: its place in the chain and its bytes on the wire."""
-
-    block: int
-    position: int
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +29,14 @@ class Wish:
         return shape_of(self.views, step, participant=self.participant)
 
 
-def step_event(step: Mapping[str, Any], shape: Shape) -> StepEvent:
+def step_event(step: Mapping[str, Any], shape: Shape) -> PlacedEvent:
     """The event of a row of `order_steps`, as it is seen in `shape`."""
     names = ("order_id", "version", "action", "actor", "role", "state", "stage", "transaction_id", "at", "block")
     data = to_json(shaped("order_news", shape, {name: step[name] for name in names}))
-    place = b"%d:%d" % (step["block"], step["position"])
-    return StepEvent(step["block"], step["position"], b"id: " + place + b"\nevent: order\ndata: " + data + b"\n\n")
+    return on_the_wire(step["block"], step["position"], b"order", data)
 
 
-Subscription = fanout.Subscription[Wish, StepEvent]
-
-
-class EventHub(Hub[Wish, StepEvent]):
+class EventHub(Hub[Wish, PlacedEvent]):
     """All open streams of order steps of this instance."""
 
     def __init__(self) -> None:
@@ -60,7 +47,7 @@ class EventHub(Hub[Wish, StepEvent]):
         if not self._subscriptions:
             return
         for step in steps:
-            events: dict[Shape, StepEvent] = {}
+            events: dict[Shape, PlacedEvent] = {}
             for subscription in list(self._subscriptions):
                 shape = subscription.wish.shape(step)
                 if shape is None:

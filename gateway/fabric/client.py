@@ -8,6 +8,7 @@ once. So each goes to the next endpoint when one is UNAVAILABLE, and is given up
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -123,12 +124,14 @@ class GatewayClient:
     ) -> protos.Message:
         if self.closed:
             raise GatewayClosedError("the gateway is closed")
+        deadline_s = time.monotonic() + timeout_s
         with self.pool.attempt(connection):
             try:
                 response = await call(connection)(request, timeout=timeout_s)
             except grpc.aio.AioRpcError as error:
-                self._note(connection, error.code())
-                raise
+                ended = _deadline_passed(error) if time.monotonic() >= deadline_s else error
+                self._note(connection, ended.code())
+                raise ended from None
             except asyncio.CancelledError:
                 raise_if_closed(closed=self.closed)
                 raise
@@ -142,6 +145,15 @@ class GatewayClient:
             self.pool.let_deadline_pass(connection)
         else:
             self.pool.answered(connection)
+
+
+def _deadline_passed(error: grpc.aio.AioRpcError) -> grpc.aio.AioRpcError:
+    """A peer that counts the deadline too may reset the stream before our own timer rings: CANCELLED, for the same
+    reason."""
+    if error.code() is not grpc.StatusCode.CANCELLED:
+        return error
+    code = grpc.StatusCode.DEADLINE_EXCEEDED
+    return grpc.aio.AioRpcError(code, error.initial_metadata(), error.trailing_metadata(), error.details())
 
 
 def raise_if_closed(*, closed: bool) -> None:

@@ -17,21 +17,29 @@ _MAY_BE_BEHIND = frozenset(
         "actor_inactive",
         "bad_signature",
         "not_bootstrapped",
+        "reservation_open",
         "role_not_held",
         "terms_missing",
         "unknown_actor",
+        "unknown_calendar",
+        "unknown_listing",
         "unknown_package",
         "unknown_participant",
         "unknown_policy",
         "unknown_retailer",
+        "unknown_sequence",
         "unknown_target",
+        "unknown_template",
     }
 )
+# A window that another organisation has just opened: the state in which an endorser that has not seen it says no.
+_STATE_BEFORE = {"sequence_not_open": "announced", "sequence_not_revealing": "open"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One intent's answer by `Apply` or `Purge` (applied, exists, refused) or `Deposit` (deposited, kept, refused)."""
+    """One intent's answer by `Apply` or `Purge` (applied, exists, refused), by `Deposit` or `Reserve` (deposited, kept,
+    refused)."""
 
     status: str
     version: int | None = None
@@ -59,7 +67,8 @@ class AnswersError(Exception):
 
 def read_answers(payload: bytes, *, function: str, entries: Sequence[Entry]) -> list[Answer]:
     """The answers in the response of `function` to `entries`, in their order. Raises AnswersError."""
-    usual = [deposited() if function == "Deposit" else applied(entry.expected_version) for entry in entries]
+    in_collection = function in ("Deposit", "Reserve")
+    usual = [deposited() if in_collection else applied(entry.expected_version) for entry in entries]
     try:
         return [Answer(**value) for value in expand(payload, usual=usual)]
     except (ValueError, TypeError) as error:
@@ -72,6 +81,8 @@ def may_be_behind(answer: Answer, entry: Entry) -> bool:
         current = (answer.detail or {}).get("version")
         expected = entry.expected_version
         return isinstance(current, int) and expected is not None and current < expected
+    if answer.code in _STATE_BEFORE:
+        return (answer.detail or {}).get("state") == _STATE_BEFORE[answer.code]
     return answer.code in _MAY_BE_BEHIND
 
 

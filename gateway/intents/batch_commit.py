@@ -1,7 +1,8 @@
 """Takes one batch through the ledger: endorse, keep, send, and act on what comes of it.
 
-An intent leaves here in one of three ways: with its end, back into the line with nothing sent for it, or in the hands
-of `Deposits` when its public step is committed and its terms are not.
+An intent leaves here in one of four ways: with its end, back into the line with nothing sent for it, in the hands of
+`Deposits` when its public step is committed and its terms are not, or of `Reserving` when it commits a retailer with a
+volume cap and nothing is reserved.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from gateway.intents.entry import Entry
 from gateway.intents.journal import Journal, JournalError
 from gateway.intents.journal_tables import Sent
 from gateway.intents.ledger import NoEndorsersError, PeersDisagreeError, RefusedAsAWholeError
+from gateway.intents.reserving import Reserving, lacking
 from gateway.intents.timing import Timing
 from gateway.metrics import BATCH_RETRIES
 
@@ -61,6 +63,14 @@ class BatchCommit:
         self._in_background = in_background
         self._patience = Patience(ends=ends, timing=timing)
         self._deposits = Deposits(
+            endorsing=endorsing,
+            delivery=delivery,
+            journal=journal,
+            ends=ends,
+            patience=self._patience,
+            timing=timing,
+        )
+        self._reserving = Reserving(
             endorsing=endorsing,
             delivery=delivery,
             journal=journal,
@@ -122,6 +132,9 @@ class BatchCommit:
             log.warning("batch not endorsed", intents=len(entries), error=str(error))
             self._patience.outage(entries)
             return _NOTHING
+        if unreserved := lacking(entries, public.answers):
+            self._in_background(self._reserving.reserve(unreserved))
+            return _Again(entries=[entry for entry in entries if entry not in unreserved])
         kept = self._turn_down(entries, public.answers, deposit)
         if len(kept) < len(entries):
             return _Again(entries=kept)

@@ -1,7 +1,7 @@
 """Which organisations are asked to endorse.
 
-The chaincode's policy is AND(ExchangeOrg, OR(ConsumerOrg, RetailerOrg)); deposits and purges need both trading
-organisations: the two members of the collection.
+The chaincode's policy is AND(ExchangeOrg, OR(ConsumerOrg, RetailerOrg)); deposits, reservations and purges need both
+trading organisations: the two members of the collection.
 """
 
 from __future__ import annotations

@@ -80,6 +80,11 @@ class Endorsing:
         encoded = await _encode(entries, private=True)
         return await self._step("Deposit", entries, endorsers.DEPOSIT, transient={"batch": encoded})
 
+    async def reserve(self, entries: Sequence[Entry]) -> EndorsedStep:
+        """`Reserve` for the entries; like the terms, they travel as transient input."""
+        encoded = await _encode(entries, private=True, some=True)
+        return await self._step("Reserve", entries, endorsers.DEPOSIT, transient={"batch": encoded})
+
     async def _step(
         self,
         function: str,
@@ -102,8 +107,8 @@ class Endorsing:
         return EndorsedStep(function=function, transaction=endorsed, answers=answers)
 
 
-async def _encode(entries: Sequence[Entry], *, private: bool) -> bytes:
+async def _encode(entries: Sequence[Entry], *, private: bool, some: bool = False) -> bytes:
     items = [entry.signed for entry in entries]
     if len(items) < _ENCODED_ASIDE_FROM:
-        return batches.encode(items, private=private)
-    return await asyncio.to_thread(batches.encode, items, private=private)
+        return batches.encode(items, private=private, some=some)
+    return await asyncio.to_thread(batches.encode, items, private=private, some=some)

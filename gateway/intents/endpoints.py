@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from chaincode.intent import SignedIntent
 from gateway.intents.openapi import action_documents, request_body
 from gateway.intents.result import Result, ResultStatus
-from gateway.intents.schemas import MAX_BODY_BYTES, IntentResult, parse_body
+from gateway.intents.schemas import MAX_BODY_BYTES, IntentDryRun, IntentResult, parse_body
 from gateway.intents.service import IntentService
 from gateway.problems import ProblemError, problem_response
 
@@ -31,7 +32,10 @@ Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 (hex
 
 _PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"model": IntentResult | list[IntentResult], "description": "Committed; for a list, each item's end."},
+    200: {
+        "model": IntentResult | list[IntentResult] | IntentDryRun | list[IntentDryRun],
+        "description": "Committed; for a list, each item's end. For a dry run: what would become of it.",
+    },
     202: {"model": IntentResult | list[IntentResult], "description": "Kept; `Location` is where to look."},
     **{
         status: _PROBLEM | {"description": text}
@@ -49,21 +53,48 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("", summary="Send signed intents", responses=_RESPONSES, openapi_extra={"requestBody": request_body()})
+_DRY_RUN = {
+    "name": "dry_run",
+    "in": "query",
+    "schema": {"type": "boolean", "default": False},
+    "description": "Ask what would become of the intents now. Nothing is kept, sent to the ledger or changed.",
+}
+
+
+@router.post(
+    "",
+    summary="Send signed intents",
+    responses=_RESPONSES,
+    openapi_extra={"requestBody": request_body(), "parameters": [_DRY_RUN]},
+)
 async def post_intents(request: Request, service: Service) -> Response:
     """Send one signed intent, or a list of up to 1,000, and get the committed result of each.
 
     One intent that is refused is answered as a problem; in a list each item has its own result. With
     `Prefer: respond-async` the answer comes as soon as the intents are kept safely. The same bytes may be sent again.
+    With `dry_run=true` the answer says what would become of them, refusals included, and who would have to endorse.
     """
+    dry = _is_dry_run(request)
     wait = not _responds_async(request)
     body = parse_body(await _read(request))
+    if dry:
+        return await _dry_run(service, body)
     if isinstance(body, list):
         results = await service.submit_all(body, wait=wait)
         content = b"[" + b",".join(result.to_json() for result in results) + b"]"
         return _json(content, status=200 if wait else 202, asynchronous=not wait)
     result = await service.submit(body, wait=wait)
     return _answer(result, wait=wait)
+
+
+async def _dry_run(service: IntentService, body: SignedIntent | list[SignedIntent]) -> Response:
+    if isinstance(body, list):
+        results = await service.dry_run_all(body)
+        return _json(b"[" + b",".join(result.to_json() for result in results) + b"]", status=200)
+    result = await service.dry_run(body)
+    if result.status == ResultStatus.REFUSED:
+        return problem_response(result.code or "internal_error", context=result.detail)
+    return _json(result.to_json(), status=200)
 
 
 class PostIntents:
@@ -132,6 +163,16 @@ def _json(
 def _responds_async(request: Request) -> bool:
     preferences = ",".join(request.headers.getlist("prefer")).lower().split(",")
     return any(preference.strip() == "respond-async" for preference in preferences)
+
+
+def _is_dry_run(request: Request) -> bool:
+    """Raises ProblemError `invalid_request`: a mistyped value must not send what was only to be asked about."""
+    given = request.query_params.getlist("dry_run")
+    if given in ([], ["false"]):
+        return False
+    if given != ["true"]:
+        raise ProblemError("invalid_request", context={"errors": [{"path": "dry_run", "fault": "bool_parsing"}]})
+    return True
 
 
 async def _read(request: Request) -> bytes:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 
+from chaincode.actions import ACTIONS
 from chaincode.intent import Intent, SignedIntent
 from chaincode.records import made_id
 from gateway.intents.result import Result
@@ -43,6 +44,7 @@ class Entry:
     refusals: int = 0
     first_refused_s: float | None = None
     outages: int = 0
+    reservations: int = 0
 
     @property
     def alone(self) -> bool:
@@ -83,10 +85,13 @@ def new_entry(*, sequence: int, signed: SignedIntent, done: asyncio.Future[Resul
 
 
 def _keys(intent: Intent, makes: str | None) -> tuple[str, ...]:
-    """Two intents that make a record under one id touch the same record, as two with one target do."""
+    """Two intents that make a record under one id touch the same record, as two with one target do, and as two do
+    whose steps write one record that they only name: takes of a listing, bids of one side of an auction."""
     own = f"{intent.actor}/{intent.intent_id}"  # no record's id has a slash
     record = intent.target or makes
-    return (own,) if record is None else (own, record)
+    touches = ACTIONS[intent.action].touches
+    others = touches(intent) if touches is not None else ()
+    return tuple(dict.fromkeys((own, *(() if record is None else (record,)), *others)))
 
 
 def _size(signed: SignedIntent) -> int:

@@ -265,13 +265,14 @@ class GroupCommit:
         """Let the `answered` join those who wait already, before the next batch goes.
 
         Otherwise callers who ask again as soon as they are answered split into two halves that take turns, and every
-        transaction carries half of what it could. A lone caller never waits here.
+        transaction carries half of what it could. Those who wait for one busy record count as well, for they go
+        together. A lone caller never waits here.
         """
         if answered < 2:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(within_s):
-                await self._scheduler.wait(min(self._scheduler.ready + answered, self._max_intents))
+                await self._scheduler.wait_for_company(min(self._scheduler.waiting + answered, self._max_intents))
 
     async def _resume(self, sent_batch: SentBatch, held: Batch) -> None:
         await self._guarded(self._batch_commit.resume(sent_batch.entries, sent_batch.sent), held)

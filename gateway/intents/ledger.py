@@ -54,7 +54,14 @@ class Contract(Protocol):
         endorsing_organizations: Sequence[str] = ...,
     ) -> _Proposal: ...
 
-    def evaluate(self, name: str, *, arguments: Sequence[bytes | str] = ...) -> Awaitable[bytes]: ...
+    def evaluate(
+        self,
+        name: str,
+        *,
+        arguments: Sequence[bytes | str] = ...,
+        transient: Mapping[str, bytes] = ...,
+        endorsing_organizations: Sequence[str] = ...,
+    ) -> Awaitable[bytes]: ...
 
 
 class PeersDisagreeError(Exception):
@@ -155,6 +162,20 @@ class Ledger:
             raise NoEndorsersError(str(error)) from None
         value = json.loads(answer)
         return value["digest"], value["version"]
+
+    async def dry_run(self, encoded: bytes, *, organisation: str) -> list[dict[str, Any]]:
+        """What `DryRun` answers to a batch at a peer of `organisation`.
+
+        Raises RefusedAsAWholeError, NoEndorsersError.
+        """
+        try:
+            answer = await self._contract.evaluate(
+                "DryRun", transient={"batch": encoded}, endorsing_organizations=[organisation]
+            )
+        except EvaluateError as error:
+            raise _sort(error) from None
+        answers: list[dict[str, Any]] = json.loads(answer)
+        return answers
 
 
 def _sort(error: GatewayError) -> Exception:

@@ -49,6 +49,11 @@ class Prechecks:
         self._registry = registry
         self._clock = clock
 
+    @property
+    def organisation(self) -> str:
+        """The MSP id of the organisation whose people these checks let in."""
+        return self._organisation
+
     async def check(self, signed: SignedIntent) -> Intent:
         """The intent in `signed`.
 

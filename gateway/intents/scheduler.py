@@ -34,14 +34,17 @@ class Scheduler:
         self._tie = count()
         self._lines: dict[str, deque[Entry]] = {}  # who waits for a record, first come first
         self._holders: dict[str, Batch] = {}
+        self._waiting = 0
         self._arrived = asyncio.Event()
 
     def put(self, entry: Entry) -> None:
         """Let `entry` wait at the end of the line of each of its records."""
+        self._waiting += 1
         for key in entry.keys:
             self._lines.setdefault(key, deque()).append(entry)
         if self._may_go(entry, None):
             self._offer(entry)
+        self._arrived.set()
 
     def take(self) -> Batch:
         """The next batch, oldest intents first; empty when nothing may go now. Its records are held until released."""
@@ -81,6 +84,17 @@ class Scheduler:
         """How many entries may go now."""
         return len(self._candidates)
 
+    @property
+    def waiting(self) -> int:
+        """How many entries were put and not taken, those behind others on a busy record included."""
+        return self._waiting
+
+    async def wait_for_company(self, count: int) -> None:
+        """Wait until `count` entries wait."""
+        while self.waiting < count:
+            self._arrived.clear()
+            await self._arrived.wait()
+
     async def wait(self, count: int = 1) -> None:
         """Wait until `count` entries may go."""
         while self.ready < count:
@@ -103,6 +117,7 @@ class Scheduler:
 
     def _give(self, entry: Entry, batch: Batch) -> None:
         batch.append(entry)
+        self._waiting -= 1
         batch.keys.update(entry.keys)
         for key in entry.keys:
             self._holders[key] = batch

@@ -55,6 +55,27 @@ class IntentResult(BaseModel):
     block_number: Annotated[int | None, Field(description="The block that holds the transaction.")]
 
 
+class TransactionEndorsers(BaseModel):
+    """Which organisations must agree to one transaction of a step."""
+
+    function: Annotated[str, Field(description="The transaction function.")]
+    one_of_each: Annotated[list[list[str]], Field(description="Of each list one organisation (MSP id) must endorse.")]
+
+
+class IntentDryRun(BaseModel):
+    """What would become of one intent. Nothing was kept or changed."""
+
+    dry_run: Annotated[bool, Field(description="Always true.")]
+    digest: Annotated[str, Field(description="SHA-256 (hex) of the intent's text; the id of an order that it makes.")]
+    intent_id: str | None
+    status: Annotated[str, Field(description="`applied`, `exists` or `refused`: what it would be.")]
+    target: Annotated[str | None, Field(description="Id of the record that it would change or make.")]
+    version: Annotated[int | None, Field(description="Version of the record that the intent would make.")]
+    code: Annotated[str | None, Field(description="Why it would be refused.")]
+    detail: dict[str, Any] | None
+    endorsing_organisations: list[TransactionEndorsers] | None
+
+
 _ONE = TypeAdapter(IntentItem)
 _MANY = TypeAdapter(Annotated[list[IntentItem], FailFast()])
 

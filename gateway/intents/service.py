@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from chaincode.intent import SignedIntent
 from chaincode.refusals import Refused
+from gateway.intents.dry_runs import DryRunResult, DryRuns
 from gateway.intents.group_commit import BusyError, GroupCommit
 from gateway.intents.journal import JournalError
 from gateway.intents.ledger import Ledger, NoEndorsersError
@@ -37,6 +38,7 @@ class IntentService:
         self._group_commit = group_commit
         self._prechecks = prechecks
         self._ledger = ledger
+        self._dry_runs = DryRuns(ledger=ledger, organisation=prechecks.organisation)
         self._on_refused = on_refused
         self._answer_within_s = answer_within_s
 
@@ -80,6 +82,36 @@ class IntentService:
         for signed, result in zip(items, results, strict=True):
             self._note_refused(signed, result)
         return results
+
+    async def dry_run(self, signed: SignedIntent) -> DryRunResult:
+        """What would become of one intent; nothing is kept or changed.
+
+        Raises Refused when a precheck refuses it, ProblemError `network_unavailable`, `journal_unavailable`.
+        """
+        try:
+            await self._prechecks.check(signed)
+        except Refused as refused:
+            standing = await self._standing(signed, refused.code)
+            if standing is None:
+                raise
+            return _would_exist(standing)
+        (result,) = await self._dry_runs.ask([signed])
+        return result
+
+    async def dry_run_all(self, items: Sequence[SignedIntent]) -> list[DryRunResult]:
+        """What would become of each, in the order of `items`, prechecks' refusals among them. Raises ProblemError."""
+        known: dict[int, DryRunResult] = {}
+        for place, signed in enumerate(items):
+            try:
+                await self._prechecks.check(signed)
+            except Refused as refused:
+                standing = await self._standing(signed, refused.code)
+                known[place] = _would_exist(standing) if standing else _would_be_refused(signed, refused)
+            if place % _CHECKED_IN_A_ROW == 0:
+                await asyncio.sleep(0)
+        asked = await self._dry_runs.ask([signed for place, signed in enumerate(items) if place not in known])
+        answers = iter(asked)
+        return [known[place] if place in known else next(answers) for place in range(len(items))]
 
     async def result(self, digest: str) -> Result:
         """What became of an intent of this instance. Raises ProblemError `not_found`."""
@@ -158,3 +190,23 @@ async def _already(result: Result) -> Result:
 
 def _refused(signed: SignedIntent, code: str, detail: dict[str, object] | None) -> Result:
     return Result(digest=signed.digest, intent_id=None, status=ResultStatus.REFUSED, code=code, detail=detail)
+
+
+def _would_exist(standing: Result) -> DryRunResult:
+    return DryRunResult(
+        digest=standing.digest,
+        intent_id=standing.intent_id,
+        status=ResultStatus.EXISTS.value,
+        target=standing.target,
+        version=standing.version,
+    )
+
+
+def _would_be_refused(signed: SignedIntent, refused: Refused) -> DryRunResult:
+    return DryRunResult(
+        digest=signed.digest,
+        intent_id=None,
+        status=ResultStatus.REFUSED.value,
+        code=refused.code,
+        detail=dict(refused.detail) or None,
+    )

@@ -21,6 +21,16 @@ class Kind:
 _ROWS = (
     Kind("your_turn", "请处理订单", "An order waits for you", False),
     Kind("deadline_near", "订单即将逾期", "An order's deadline is near", True),
+    Kind("sequence_announced", "交易序列已公告", "A trading sequence is announced", False),
+    Kind("sequence_opened", "交易序列已开市", "A trading sequence is open", False),
+    Kind("sequence_closing", "交易序列即将闭市", "A trading sequence closes soon", True),
+    Kind("sequence_closed", "交易序列已闭市", "A trading sequence is closed", False),
+    Kind("sequence_cancelled", "交易序列已取消", "A trading sequence is cancelled", True),
+    Kind("listing_taken", "您的挂牌已被摘牌", "Energy was taken from your listing", False),
+    Kind("listing_exhausted", "您的挂牌已全部成交", "All of your listing is taken", True),
+    Kind("reveal_now", "请揭示报价，逾期出局", "Reveal your bid now, or it is out", True),
+    Kind("auction_result", "集中竞价已出清", "An auction is cleared", True),
+    Kind("pair_ordered", "竞价成交已生成订单", "An order was made of your auction pair", False),
     Kind("cosignature_wanted", "待您复核签名", "A step wants your second signature", True),
     Kind("cosignature_settled", "复核已有结果", "A step that wanted a second signature is settled", False),
     Kind("registration_submitted", "有注册申请待审核", "An application waits for its audit", False),
@@ -31,6 +41,9 @@ _ROWS = (
     Kind("registration_bound", "注册已完成", "Your registration is complete", True),
     Kind("qualification_expiring", "资质即将到期", "A qualification is about to expire", True),
     Kind("certificate_expiring", "证书即将到期", "A certificate is about to expire", True),
+    Kind("contract_starting", "合同即将开始执行", "A contract is about to start", True),
+    Kind("contract_ending", "合同即将到期，请考虑续签", "A contract is about to end: time to renew", True),
+    Kind("contract_over", "合同已到期", "A contract's period is over", True),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ROWS}

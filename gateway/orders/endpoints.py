@@ -1,4 +1,4 @@
-"""`/api/v1/orders`: orders as they stand, their history, terms, texts, and an export of all of them."""
+"""`/api/v1/orders`: orders as they stand, their history, terms, and an export of all of them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,8 @@ from gateway.orders.schemas import (
     OrderPage,
     OrderQuery,
     OrderTerms,
-    OrderText,
 )
 from gateway.orders.service import ReadOrder
-from gateway.orders.text import contract_text, text_hash
 from gateway.problems import ProblemError
 from gateway.rendering import JSON_TYPE, PRIVATE, PreparedResponse, json_at_block
 from gateway.sessions.schemas import Caller
@@ -138,16 +136,6 @@ async def get_terms(
     response.headers["Cache-Control"] = "no-store"
     found, private = await services.orders.terms(order_id, terms_hash, caller)
     return OrderTerms(order_id=order_id, terms_hash=found, private=private)
-
-
-@router.get("/orders/{order_id}/text", summary="Read the contract text to be signed", response_model=OrderText)
-async def get_text(order_id: OrderId, services: CurrentServices, caller: OrderReader, _: ReadAtBlock) -> OrderText:
-    """The text, made from the order's record alone. 404 while the order has no terms."""
-    order = await services.orders.get(order_id, caller)
-    if not order.record.get("terms_hash"):
-        raise ProblemError("not_found", detail="The order has no terms yet.")
-    text = contract_text(order_id, order.record)
-    return OrderText(order_id=order_id, version=order.record["version"], text=text, text_hash=text_hash(text))
 
 
 async def _export(services: Services, caller: Caller, filters: OrderFilters) -> Response:

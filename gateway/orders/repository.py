@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, func, or_, select, tuple_
 
 from acl.views import View
 from gateway.cursors import Place
-from gateway.orders.schemas import OrderFilters, Sort
+from gateway.orders.schemas import OrderFilters, Origin, Sort
 from gateway.projection.tables import order_steps, orders, terms
 
 _SORT_COLUMNS = {"refreshed_at": orders.c.refreshed_at, "created_at": orders.c.created_at}
@@ -91,8 +91,13 @@ def _conditions(filters: OrderFilters) -> list[ColumnElement[bool]]:
         columns.retailer: filters.retailer,
         columns.package: filters.package,
         columns.segment: filters.segment,
+        columns.sequence: filters.sequence,
+        columns.renews: filters.renews,
     }
     conditions: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if filters.origin is not None:
+        negotiated = filters.origin is Origin.NEGOTIATION
+        conditions.append(columns.origin.is_(None) if negotiated else columns.origin == filters.origin)
     if filters.next is not None:
         conditions.append(columns[f"next_{filters.next}"].is_(True))
     if filters.refreshed_from is not None:
@@ -100,5 +105,6 @@ def _conditions(filters: OrderFilters) -> list[ColumnElement[bool]]:
     if filters.refreshed_to is not None:
         conditions.append(columns.refreshed_at < filters.refreshed_to)
     if filters.period is not None:
-        conditions += [columns.period_start <= filters.period, columns.period_end > filters.period]
+        end = func.coalesce(columns.ends_on, columns.period_end)
+        conditions += [columns.period_start <= filters.period, end > filters.period]
     return conditions

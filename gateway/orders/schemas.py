@@ -44,6 +44,16 @@ class Order(BaseModel):
     proposal: dict[str, Any] | None
     reason: str | None
     resolution: dict[str, str] | None
+    origin: dict[str, str] | None = Field(description="Where an order comes from that was not negotiated from nothing")
+    sequence: str | None
+    public_terms: dict[str, Any] | None = Field(None, description="Only where the trade was public by rule")
+    risk_warning: str | None
+    annex_hash: str | None = Field(description="Hash of the encrypted priced annex, on the ledger")
+    statements: list[dict[str, Any]]
+    ends_on: str | None = Field(description="Day after the last one of delivery, where it is not period_end")
+    notice: dict[str, Any] | None
+    passed_on_to: str | None
+    renews: str | None
     operator: str
     refreshed_at: int
     created_at: int
@@ -94,15 +104,6 @@ class OrderTerms(BaseModel):
     private: str = Field(repr=False)
 
 
-class OrderText(BaseModel):
-    """The text to be signed and its SHA-256."""
-
-    order_id: str
-    version: int
-    text: str
-    text_hash: str
-
-
 class Sort(StrEnum):
     NEWEST = "-refreshed_at"
     OLDEST = "refreshed_at"
@@ -110,8 +111,19 @@ class Sort(StrEnum):
     FIRST_CREATED = "created_at"
 
 
+class Origin(StrEnum):
+    """Where orders come from."""
+
+    NEGOTIATION = "negotiation"
+    PURCHASE = "purchase"
+    RENEWAL = "renewal"
+    LISTING = "listing"
+    AUCTION = "auction"
+    LAST_RESORT = "last_resort"
+
+
 class OrderFilters(BaseModel):
-    """Filters are joined by AND. `period` is a date that lies in the delivery period."""
+    """Filters are joined by AND. `period` is a date on which the order delivers, as things stand."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -122,6 +134,9 @@ class OrderFilters(BaseModel):
     retailer: str | None = Field(None, pattern=_ID)
     package: str | None = Field(None, pattern=_ID)
     segment: str | None = Field(None, pattern=_ID)
+    origin: Origin | None = Field(None, description="`negotiation`: what came out of no trading and renews nothing")
+    sequence: str | None = Field(None, pattern=_ID, description="The trading sequence")
+    renews: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="The order after which others follow")
     refreshed_from: int | None = Field(None, ge=0, lt=2**53, description="ms since 1970 UTC, inclusive")
     refreshed_to: int | None = Field(None, ge=0, lt=2**53, description="ms since 1970 UTC, exclusive")
     period: str | None = Field(None, pattern=_DATE)

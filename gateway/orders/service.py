@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from acl.views import Shape, Sight, present, shape_of, shaped, sight_of, views_of
+from chaincode.order.public_terms import terms_text
 from gateway.access.viewing import viewer_of
 from gateway.cache import RecordCache
 from gateway.cursors import Cursors
@@ -40,6 +41,16 @@ _DEFAULTS: Mapping[str, Any] = {
     "proposal": None,
     "reason": None,
     "resolution": None,
+    "origin": None,
+    "sequence": None,
+    "public_terms": None,
+    "risk_warning": None,
+    "annex_hash": None,
+    "statements": [],
+    "ends_on": None,
+    "notice": None,
+    "passed_on_to": None,
+    "renews": None,
 }
 
 
@@ -199,6 +210,9 @@ class OrderService:
         wanted = terms_hash or current
         if wanted is None or wanted not in (current, proposed):
             raise ProblemError("not_found")
+        public = terms_text(order_id, order.record) if wanted == current else None
+        if public is not None:
+            return wanted, public
         text = await self._database.read(lambda connection: repository.find_terms(connection, wanted))
         return wanted, text if text is not None else await self._terms_from_ledger(wanted)
 

@@ -49,6 +49,7 @@ def participant_of_record(participant_id: str, text: str | bytes) -> Participant
 def participant_value(participant_id: str, text: str) -> dict[str, Any]:
     """The participant in a record of the ledger (`schemas.ParticipantRecord`), before it is seen by anybody."""
     empty: dict[str, Any] = {"class": None, "credit_rating": None, "data_hash": None, "qualifications": []}
+    empty |= {"encryption_key": None, "volume_cap_wh": {}}
     return {"participant_id": participant_id, **empty, **json.loads(text)}
 
 

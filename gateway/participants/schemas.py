@@ -30,6 +30,10 @@ class ParticipantRecord(Participant):
     credit_rating: str | None = Field(examples=["AA"])
     data_hash: str | None = Field(description="Salted SHA-256 (hex) of the data that was registered off the chain")
     qualifications: list[dict[str, Any]] = Field(description="kind, document_hash and, where it ends, expires_on")
+    encryption_key: str | None = Field(description="P-256 point (hex) for which documents to it are encrypted")
+    volume_cap_wh: dict[str, int] = Field(
+        description="The most (Wh) that a retailer may contract for delivery in a year", examples=[{"2027": 10**12}]
+    )
     operator: str = Field(description="Who changed it last")
     refreshed_at: int
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, event
 
 from gateway.database import SqlDatabase, open_engine
-from gateway.projection.tables import metadata
+from gateway.projection.trading_tables import metadata  # the one of tables.py, with all that is declared on it
 
 _PRAGMAS = (
     "journal_mode = WAL",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from gateway.projection.changes import BlockChanges, Step
+from gateway.projection.changes import BlockChanges
 from gateway.projection.errors import UnreadableRecordError
+from gateway.projection.order_steps import Step
 from gateway.projection.records import Row
 
 
@@ -29,7 +30,9 @@ def fold_orders(changes: BlockChanges, carried: dict[str, Carried]) -> tuple[lis
         records = {order_id: json.loads(text) for order_id, (text, _) in changes.orders.items()}
         for order_id, record in records.items():
             if order_id not in carried:
-                carried[order_id] = Carried(record["refreshed_at"], record["retailer"], None)
+                # An order of another origin than a draft was the retailer's to see when it was made.
+                known_to = record["retailer"] if "origin" in record else None
+                carried[order_id] = Carried(record["refreshed_at"], record["retailer"], known_to)
         steps = [_step_row(step, changes.number, records[step.order_id], carried) for step in changes.steps]
         orders = [_order_row(order_id, record, changes, carried[order_id]) for order_id, record in records.items()]
     except (KeyError, TypeError, ValueError):
@@ -84,6 +87,10 @@ def _order_row(order_id: str, record: Row, changes: BlockChanges, order: Carried
         "package_version": record["package_version"],
         "period_start": record["period_start"],
         "period_end": record["period_end"],
+        "ends_on": record.get("ends_on"),
+        "origin": record.get("origin", {}).get("kind"),
+        "sequence": record.get("sequence"),
+        "renews": record.get("renews"),
         "next_consumer": "consumer" in following,
         "next_retailer": "retailer" in following,
         "next_exchange": "exchange" in following,

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Table
 
 from gateway.projection import tables
+from gateway.projection.documents import document_columns, documents
+from gateway.projection.package_rows import PROJECTIONS as PACKAGE_PROJECTIONS
 
 Row = dict[str, Any]
 
@@ -74,20 +76,6 @@ def _change(attributes: tuple[str, ...], record: Row) -> Row:
     }
 
 
-def _package(attributes: tuple[str, ...], record: Row) -> Row:
-    return {
-        "package_id": attributes[0],
-        "version": record["version"],
-        "retailer": record["retailer"],
-        "segment": record["segment"],
-        "retired": record.get("retired", False),
-    }
-
-
-def _package_version(attributes: tuple[str, ...], _: Row) -> Row:
-    return {"package_id": attributes[0], "version": int(attributes[1])}
-
-
 def _policy_version(attributes: tuple[str, ...], _: Row) -> Row:
     return {"segment": attributes[0], "version": int(attributes[1])}
 
@@ -110,9 +98,9 @@ _PROJECTIONS: dict[str, tuple[tuple[Table, _Columns], ...]] = {
     "user": ((tables.users, _user),),
     "participant": ((tables.participants, _participant),),
     "change": ((tables.changes, _change),),
-    "package": ((tables.packages, _package),),
-    "package_version": ((tables.package_versions, _package_version),),
+    **PACKAGE_PROJECTIONS,
     "policy_version": ((tables.policies, _policy_version),),
     "audit_anchor_version": ((tables.audit_anchors, _audit_anchor),),
     "access_model": ((tables.access_models, _access_model),),
+    "document": ((documents, document_columns),),
 }

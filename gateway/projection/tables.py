@@ -25,6 +25,7 @@ blocks = Table(
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", String(64), nullable=False),
     Column("previous_hash", String(64), nullable=False),
+    Column("data_hash", String(64), nullable=False),
     Column("transactions", Integer, nullable=False),
     Column("valid", Integer, nullable=False),
     Column("bytes", BigInteger, nullable=False),
@@ -63,6 +64,10 @@ orders = Table(
     Column("package_version", Integer, nullable=False),
     Column("period_start", String(10), nullable=False),
     Column("period_end", String(10), nullable=False),
+    Column("ends_on", String(10)),  # where it is not period_end
+    Column("origin", String(16)),  # the kind; None for what was negotiated from nothing
+    Column("sequence", String(64)),
+    Column("renews", String(64)),
     Column("next_consumer", Boolean, nullable=False),
     Column("next_retailer", Boolean, nullable=False),
     Column("next_exchange", Boolean, nullable=False),
@@ -76,6 +81,8 @@ orders = Table(
     Index("orders_by_consumer", "consumer", "refreshed_at", "order_id"),
     Index("orders_by_retailer", "retailer", "refreshed_at", "order_id"),
     Index("orders_by_state", "state", "refreshed_at", "order_id"),
+    Index("orders_by_sequence", "sequence", "order_id"),
+    Index("orders_by_renewed", "renews"),
 )
 
 order_steps = Table(
@@ -182,27 +189,6 @@ registry_steps = Table(
     # None where a later step of the same transaction wrote the record again: the ledger keeps the last value only.
     Column("record", Text),
     Index("registry_steps_by_subject", "noun", "subject", "block", "position"),
-)
-
-packages = Table(
-    "packages",
-    metadata,
-    Column("package_id", String(64), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("retailer", String(64), nullable=False),
-    Column("segment", String(64), nullable=False),
-    Column("retired", Boolean, nullable=False),
-    Column("block", BigInteger, nullable=False),
-    Column("record", Text, nullable=False),
-)
-
-package_versions = Table(
-    "package_versions",
-    metadata,
-    Column("package_id", String(64), primary_key=True),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("block", BigInteger, nullable=False),
-    Column("record", Text, nullable=False),
 )
 
 policies = Table(

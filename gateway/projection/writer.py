@@ -17,6 +17,7 @@ from gateway.projection.changes import BlockChanges
 from gateway.projection.errors import ChainBreakError, DifferentNetworkError, GapError
 from gateway.projection.fold import Carried, fold_orders
 from gateway.projection.records import Row, memberships_of
+from gateway.projection.trading_tables import takes, trading_steps
 
 _CHUNK = 500  # bound values in one IN (...)
 
@@ -31,7 +32,10 @@ class Checkpoint:
 
 @dataclass(slots=True, kw_only=True)
 class Applied:
-    """What a write changed, for caches, waiters and event streams. `steps` are rows of `order_steps`."""
+    """What a write changed, for caches, waiters and event streams.
+
+    `steps` are rows of `order_steps`, `trading_steps` of that table and of `takes`.
+    """
 
     height: int
     at: int
@@ -41,6 +45,7 @@ class Applied:
     market: bool = False
     access_model: bool = False
     steps: list[Row] = field(default_factory=list)
+    trading_steps: list[tuple[Table, Row]] = field(default_factory=list)
 
 
 def read_checkpoint(connection: Connection, *, network_id: str | None = None) -> Checkpoint | None:
@@ -108,6 +113,7 @@ def _write_rows(connection: Connection, blocks: Sequence[BlockChanges]) -> Appli
     for block in blocks:
         orders, steps = fold_orders(block, carried)
         applied.steps += steps
+        applied.trading_steps += block.trading_steps
         for table, row in [*block.records, *((tables.orders, row) for row in orders)]:
             latest.setdefault(table, {})[tuple(row[column.name] for column in table.primary_key)] = row
         for terms_hash, text in block.terms.items():
@@ -116,6 +122,8 @@ def _write_rows(connection: Connection, blocks: Sequence[BlockChanges]) -> Appli
     _insert(connection, tables.transactions, [row for block in blocks for row in block.transactions])
     _insert(connection, tables.order_steps, applied.steps)
     _insert(connection, tables.registry_steps, [row for block in blocks for row in block.registry_steps])
+    for table in (trading_steps, takes):
+        _insert(connection, table, [row for of, row in applied.trading_steps if of is table])
     for table, rows in latest.items():
         _upsert(connection, table, list(rows.values()))
     _replace_memberships(connection, list(latest.get(tables.users, {}).values()))

@@ -26,14 +26,14 @@ class XlsxError(ValueError):
     """The file is no workbook, or asks for more than it may."""
 
 
-def bounded_workbook(content: bytes, *, max_rows: int) -> bytes:
+def bounded_workbook(content: bytes, *, max_rows: int, max_columns: int = MAX_COLUMNS) -> bytes:
     """The workbook in `content`, unpacked, with its XML alone.
 
-    Raises XlsxError when that is larger than 32 MiB, has a cell below `max_rows` or right of the 64th column, or would
+    Raises XlsxError when that is larger than 32 MiB, has a cell below `max_rows` or right of `max_columns`, or would
     have more than 256 MiB of text if each cell had the longest shared one.
     """
     parts = _unpacked(content)
-    bounds = _Bounds(max_rows)
+    bounds = _Bounds(max_rows, max_columns)
     for part in parts.values():
         bounds.look_at(part)
     if bounds.cells * bounds.longest_text > MAX_TEXT_BYTES:
@@ -71,8 +71,9 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 class _Bounds:
     """Counts the cells of all parts and finds the longest shared text."""
 
-    def __init__(self, max_rows: int) -> None:
+    def __init__(self, max_rows: int, max_columns: int) -> None:
         self._max_rows = max_rows
+        self._max_columns = max_columns
         self._shared: int | None = None  # bytes of the shared text under way
         self.cells = 0
         self.longest_text = 0
@@ -109,7 +110,7 @@ class _Bounds:
     def _check_place(self, place: str) -> None:
         # A cell without a place follows the one before it; no spreadsheet writes that.
         found = _CELL.fullmatch(place)
-        if found is None or _column(found[1]) > MAX_COLUMNS or int(found[2]) > self._max_rows:
+        if found is None or _column(found[1]) > self._max_columns or int(found[2]) > self._max_rows:
             raise XlsxError("cell")
 
 

@@ -14,17 +14,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from chaincode import signature
 from chaincode.intent import Intent, SignedIntent, private_text, sign_intent
+from tests.matrix import trading
 from tests.matrix.cast import Member, Place, Seat
 from tests.matrix.rules import Case, Ownership
 from tests.matrix.steps import Target
 from tests.matrix.world import TERMS, World
+from tests.packages import calendar_args
 
-OF_ORGANISATION = frozenset({"set_access_model", "anchor_audit"})
-"""Their record is one for an organisation: `World.versions` says in which version."""
+OF_ORGANISATION = frozenset({"set_access_model", "anchor_audit", "set_encryption_key"})
+"""Their record is one for an organisation or a firm: `World.versions` says in which version, the first where not."""
 
 _NEW_KEY = ec.derive_private_key(999_983, ec.SECP256R1())
 _HASH = "ab" * 32
-_WITH_TERMS = frozenset({"submit", "counter", "propose_amendment"})
+_WITH_TERMS = frozenset({"submit", "purchase", "counter", "propose_amendment"})
 
 # The state that an order has to be in; where it differs by side, the side's own comes first.
 _STATES: dict[str, dict[str, str]] = {
@@ -37,7 +39,11 @@ _STATES: dict[str, dict[str, str]] = {
     "sign": {"": "audited"},
     "archive": {"": "signed"},
     "dispute": {"": "executing"},
+    "state_case": {"": "disputed"},
+    "open_terms": {"": "disputed"},
     "resolve": {"": "disputed"},
+    "give_notice": {"": "running"},
+    "pass_on": {"": "defaulted"},
     "propose_amendment": {"": "executing"},
     "propose_termination": {"": "executing"},
     "accept": {"consumer": "proposal of the retailer", "": "proposal of the consumer"},
@@ -48,13 +54,18 @@ _STATES: dict[str, dict[str, str]] = {
     "lapse": {"": "submitted"},
     "expire": {"": "executing"},
     "purge": {"": "cancelled"},
+    "publish_template": {"": "template"},
+    "retire_template": {"": "template"},
     "publish_package": {"": "package"},
     "retire_package": {"": "package"},
     "update_participant": {"": "participant"},
     "rate_participant": {"": "participant"},
     "set_participant_status": {"": "participant"},
+    "declare_default": {"": "retailer"},
+    "set_volume_cap": {"": "retailer"},
     "approve_change": {"": "change"},
     "decline_change": {"": "change"},
+    **trading.STATES,
 }
 ON_USER = frozenset({"set_user_roles", "set_user_status", "certify_user", "set_user_limit"})
 
@@ -81,17 +92,19 @@ def ask(case: Case, world: World, *, number: int, now_ms: int, target: Target | 
     owner = world.cast.seated[case.seat.name, Place.OWN]
     state = state_of(case)
     record = target or (world.targets[state] if state else _user_target(case, world, owner))
+    target_id = record.id if record and case.action not in trading.IN_ARGS else None
     private, private_hash = None, None
     if case.action in _WITH_TERMS:
-        private, private_hash = private_text(TERMS, hashlib.sha256(f"{world.prefix} {number}".encode()).digest())
+        terms = {**TERMS, "prices_e8_yuan_per_kwh": {}} if case.action == "purchase" else TERMS
+        private, private_hash = private_text(terms, hashlib.sha256(f"{world.prefix} {number}".encode()).digest())
     intent = Intent(
         intent_id=f"0197a000-0000-7000-8000-{number:012x}",
         action=case.action,
         actor=asker.user,
         participant=_somebody_else(case.seat, world) if case.ownership is Ownership.IMPOSTOR else asker.participant,
         role=case.seat.role,
-        target=record.id if record else None,
-        expected_version=record.version if record else world.versions.get((case.action, case.seat.organisation)),
+        target=target_id,
+        expected_version=_expected_version(case, world, record, target_id),
         args=_args(case, world, record, owner, number),
         private_hash=private_hash,
         expires_at=now_ms + 300_000,
@@ -102,6 +115,14 @@ def ask(case: Case, world: World, *, number: int, now_ms: int, target: Target | 
         organisation=sender(case),
         function="Purge" if case.action == "purge" else "Apply",
     )
+
+
+def _expected_version(case: Case, world: World, record: Target | None, target_id: str | None) -> int | None:
+    if case.action in trading.OF_OWN_BID:
+        return 1
+    if record is not None and target_id is not None:
+        return record.version
+    return world.versions.get((case.action, case.seat.organisation))
 
 
 def sender(case: Case) -> str:
@@ -120,6 +141,8 @@ def _somebody_else(seat: Seat, world: World) -> str:
 def _user_target(case: Case, world: World, owner: Member) -> Target | None:
     if case.action == "replace_key":
         return Target(id=owner.user, version=1)
+    if case.action == "set_encryption_key":
+        return Target(id=owner.participant, version=world.versions.get((case.action, case.seat.organisation), 1))
     if case.action in ON_USER:
         return Target(id=world.cast.spares["ConsumerOrg"].user, version=1)
     return None
@@ -129,6 +152,12 @@ def _args(case: Case, world: World, record: Target | None, owner: Member, number
     match case.action:
         case "publish_package":
             return world.package_args(record.id if record else world.package)
+        case "publish_template":
+            return world.template_args(record.id if record else world.template)
+        case "set_calendar":
+            return calendar_args(f"{world.region}-{number}")
+        case "publish_reference_price":
+            return {"reference": f"{world.region}-{number}", "month": "2026-07", "price_e8_yuan_per_kwh": 1}
         case "set_flow_policy":
             policy = {"audit": "omitted", "consumer_reconfirms": True, "deadlines_s": {}}
             return {"segment": f"{world.segment}-{number}", "policy": policy}
@@ -137,7 +166,9 @@ def _args(case: Case, world: World, record: Target | None, owner: Member, number
         case "anchor_audit":
             return {"count": 2**40, "head": _HASH}
         case _:
-            identity = _identity_args(case, world, owner, number)
+            identity = _identity_args(case, world, owner, number) or trading.step_args(
+                world, case.action, record, participant=owner.participant, side=case.seat.side, number=number
+            )
             return world.step_args(case.action, record) if identity is None else identity
 
 
@@ -153,6 +184,12 @@ def _identity_args(case: Case, world: World, owner: Member, number: int) -> dict
             return {"credit_rating": "AA", "reason": "matrix"}
         case "set_participant_status":
             return {"status": "suspended", "reason": "matrix"}
+        case "set_volume_cap":
+            return {"volume_cap_wh": {"2031": 10**15}}
+        case "declare_default":
+            return {"reason": "matrix"}
+        case "set_encryption_key":
+            return {"encryption_key": owner.public_key}
         case "register_user":
             return world.cast.newcomer().registration(network)
         case "set_user_roles":

@@ -5,7 +5,7 @@ A seat is a role in an organisation. The platform's roles exist in every organis
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -125,6 +125,14 @@ class Cast:
         self._number += 1
         name = f"{self._prefix}-new-{self._number}"
         return self._member(name, "consumer", "ConsumerOrg", 1, ("consumer_viewer",))
+
+    def new_retailer(self) -> Member:
+        """A contract manager who is not registered yet, of a retailer of its own, another one each time."""
+        self._number += 1
+        name = f"{self._prefix}-retailer-new-{self._number}"
+        return replace(
+            self._member(name, "retailer", "RetailerOrg", 1, ("retailer_contract_manager",)), participant=name
+        )
 
     def participant(self, side: str, organisation: str, number: int) -> str:
         """The id of a side's first or second participant in an organisation."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.matrix import trading
 from tests.matrix.cases import ON_USER, state_of
 from tests.matrix.rules import Case
 from tests.matrix.steps import Target
@@ -15,11 +16,21 @@ async def own_records(cases: Sequence[Case], world: World) -> dict[Case, Target]
     records: dict[Case, Target] = {}
     orders = [case for case in cases if state_of(case) in PATHS]
     records.update(zip(orders, await world.orders([str(state_of(case)) for case in orders]), strict=True))
+    templates = [case for case in cases if state_of(case) == "template"]
+    names = [f"{world.template}-{number}" for number in range(len(templates))]
+    records.update(zip(templates, await world.templates(names), strict=True))
     packages = [case for case in cases if state_of(case) == "package"]
     names = [f"{world.package}-{number}" for number in range(len(packages))]
     records.update(zip(packages, await world.packages(names), strict=True))
-    firms = [case for case in cases if state_of(case) == "participant"]
-    records.update(zip(firms, await world.participants(len(firms)), strict=True))
+    for kind, state in (("consumer", "participant"), ("retailer", "retailer")):
+        firms = [case for case in cases if state_of(case) == state]
+        records.update(zip(firms, await world.participants(len(firms), kind=kind), strict=True))
+    ended = [case for case in cases if state_of(case) == "defaulted"]
+    records.update(zip(ended, await world.defaulted(len(ended)), strict=True))
+    for kind in trading.KINDS:
+        traded = [case for case in cases if state_of(case) == kind]
+        names = [f"{world.prefix}-{kind.replace(' ', '-')}-{number}" for number in range(len(traded))]
+        records.update(zip(traded, await trading.records(world, names, kind=kind), strict=True))
     records.update(await _of_users(cases, world))
     await world.driver.pass_time(DEADLINE_S)
     return records

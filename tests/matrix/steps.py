@@ -46,6 +46,7 @@ class Step:
     target: Target | None = None
     args: dict[str, Any] = field(default_factory=dict)
     terms: dict[str, Any] | None = None
+    expected_version: int | None = None  # of a record that is no target
 
 
 def sign_step(step: Step, *, intent_id: str, now_ms: int, network: str) -> tuple[SignedIntent, Target]:
@@ -64,7 +65,7 @@ def sign_step(step: Step, *, intent_id: str, now_ms: int, network: str) -> tuple
         participant=step.author.participant,
         role=next(role for role in step.author.roles if role in ACTIONS[step.action].roles),
         target=before.id if before else None,
-        expected_version=before.version if before else None,
+        expected_version=before.version if before else step.expected_version,
         args=step.args,
         private_hash=private_hash,
         expires_at=now_ms + 300_000,
@@ -73,7 +74,7 @@ def sign_step(step: Step, *, intent_id: str, now_ms: int, network: str) -> tuple
     signed = sign_intent(intent, step.author.key, private)
     after = Target(
         id=before.id if before else made_id(intent) or signed.digest,
-        version=before.version + 1 if before else 1,
+        version=(before.version if before else step.expected_version or 0) + 1,
         terms_hash=private_hash or (before.terms_hash if before else None),
     )
     return signed, after

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from tests.factories.envelopes import sealed
+from tests.matrix import trading
 from tests.matrix.cast import Cast, Member, Place
 from tests.matrix.rules import seats
 from tests.matrix.steps import Author, Step, Target
+from tests.packages import calendar_args, package_args, template_args
 
 TEXT = "ce" * 32
+OTHER_TEXT = "cf" * 32
 TERMS: dict[str, Any] = {"energy_wh": 1_000_000, "prices_e8_yuan_per_kwh": {"flat": 46_300_000}}
-BANDS = [{"band": "flat", "start": 0, "end": 96}]
 DEADLINE_S = 1  # after which a submitted order may lapse
 
 
@@ -53,11 +56,19 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
     "audited": _AUDITED,
     "signed": _SIGNED,
     "executing": _EXECUTING,
+    "running": _EXECUTING,
     "disputed": (*_EXECUTING, ("consumer", "dispute")),
     "proposal of the consumer": (*_EXECUTING, ("consumer", "propose_termination")),
     "proposal of the retailer": (*_EXECUTING, ("retailer", "propose_termination")),
     "cancelled": (*_SUBMITTED, ("consumer", "cancel")),
 }
+# The delivery period of an order is over, but where a step needs one that is not.
+_PERIODS = {
+    "running": {"period_start": "2029-01-01", "period_end": "2030-01-01"},
+}
+NOTICE_ENDS_ON = "2029-07-01"
+# Start, day of the default and end for each retailer that defaults: a consumer has one at a time.
+_DEFAULTS = (("2028-01-01", "2028-04-01", "2028-07-01"), ("2028-07-01", "2028-10-01", "2029-01-01"))
 
 
 class World:
@@ -72,10 +83,14 @@ class World:
         self.prefix = prefix
         self.cast = Cast(prefix, seats(), exchange=exchange, operator=operator)
         self.segment = f"seg-{prefix}"
+        self.region = f"region-{prefix}"
+        self.template = f"{prefix}-template"
         self.package = f"{prefix}-package"
         self.targets: dict[str, Target] = {}
         self.versions: dict[tuple[str, str], int] = {}
         self._registered = {exchange, operator}
+        self._passed_on: dict[str, str] = {}
+        self._defaults = iter(_DEFAULTS)
         self._firms = 0
 
     async def build(self) -> None:
@@ -85,10 +100,16 @@ class World:
         policy = {"audit": "before_sign", "consumer_reconfirms": True, "deadlines_s": {"submitted": DEADLINE_S}}
         args = {"segment": self.segment, "policy": policy}
         await self.driver.take([Step(author=cast.exchange, action="set_flow_policy", args=args)])
+        await self.driver.take([Step(author=cast.exchange, action="set_calendar", args=calendar_args(self.region))])
+        (self.targets["template"],) = await self.templates([self.template])
         (self.targets["package"],) = await self.packages([self.package])
         self.targets.update(zip(PATHS, await self.orders(list(PATHS)), strict=True))
+        await self._name_last_resort(policy)
         (self.targets["participant"],) = await self.participants(1)
+        (self.targets["retailer"],) = await self.participants(1, kind="retailer")
+        (self.targets["defaulted"],) = await self.defaulted(1)
         (self.targets["change"],) = await self.changes([spare])
+        await trading.build(self)
         await self.driver.pass_time(DEADLINE_S)
 
     async def enrol(self, members: Sequence[Member]) -> None:
@@ -112,10 +133,44 @@ class World:
         proposed = [change for change, (is_registrar, _) in zip(changes, registrations, strict=True) if is_registrar]
         await self.driver.take([Step(author=second, action="approve_change", target=each) for each in proposed])
 
-    async def orders(self, states: Sequence[str]) -> list[Target]:
-        """A new order in each of the states of PATHS. All go their ways at the same time, step by step."""
+    async def _name_last_resort(self, policy: dict[str, Any]) -> None:
+        last_resort = {"retailer": self.cast.retailer.participant, "package": self.package}
+        args = {"segment": self.segment, "policy": {**policy, "last_resort": last_resort}}
+        step = Step(author=self.cast.exchange, action="set_flow_policy", args=args, expected_version=1)
+        await self.driver.take([step])
+
+    async def defaulted(self, count: int) -> list[Target]:
+        """Contracts of a retailer that defaulted after they were made."""
+        retailer, (start, ends_on, end) = self.cast.new_retailer(), next(self._defaults)
+        await self.enrol([retailer])
+        package = {**self.package_args(f"{retailer.participant}-package")}
+        await self.driver.take([Step(author=retailer, action="publish_package", args=package)])
+        fields = {
+            "period_start": start,
+            "period_end": end,
+            "retailer": retailer.participant,
+            "package": package["package"],
+        }
+        contracts = await self.orders(["executing"] * count, retailer=retailer, fields=fields)
+        self._passed_on.update((contract.id, ends_on) for contract in contracts)
+        firm = Target(id=retailer.participant, version=1)
+        step = Step(author=self.cast.exchange, action="declare_default", target=firm, args={"reason": "matrix"})
+        await self.driver.take([step])
+        return contracts
+
+    async def orders(
+        self, states: Sequence[str], *, retailer: Member | None = None, fields: dict[str, Any] | None = None
+    ) -> list[Target]:
+        """A new order in each of the states of PATHS. All go their ways at the same time, step by step.
+
+        `retailer` and `fields` say with whom and for what, where it is not the retailer of most orders.
+        """
         orders: list[Target | None] = [None] * len(states)
-        helpers = {"consumer": self.cast.consumer, "retailer": self.cast.retailer, "exchange": self.cast.exchange}
+        helpers = {
+            "consumer": self.cast.consumer,
+            "retailer": retailer or self.cast.retailer,
+            "exchange": self.cast.exchange,
+        }
         for turn in range(max((len(PATHS[state]) for state in states), default=0)):
             moving = [place for place, state in enumerate(states) if turn < len(PATHS[state])]
             steps = []
@@ -123,11 +178,20 @@ class World:
                 who, action = PATHS[states[place]][turn]
                 order = orders[place]
                 terms = TERMS if action in ("submit", "counter") else None
-                args = self.step_args(action, order)
+                args = self.step_args(action, order, retailer=helpers["retailer"].participant)
+                if order is None:
+                    args |= _PERIODS.get(states[place], {}) | (fields or {})
                 steps.append(Step(author=helpers[who], action=action, target=order, args=args, terms=terms))
             for place, order in zip(moving, await self.driver.take(steps), strict=True):
                 orders[place] = order
         return [order for order in orders if order is not None]
+
+    async def templates(self, names: Sequence[str]) -> list[Target]:
+        """New package templates of the exchange."""
+        author = self.cast.exchange
+        return await self.driver.take(
+            [Step(author=author, action="publish_template", args=self.template_args(name)) for name in names]
+        )
 
     async def packages(self, names: Sequence[str]) -> list[Target]:
         """New packages of the retailer."""
@@ -136,8 +200,9 @@ class World:
             [Step(author=author, action="publish_package", args=self.package_args(name)) for name in names]
         )
 
-    async def participants(self, count: int) -> list[Target]:
+    async def participants(self, count: int, *, kind: str = "consumer") -> list[Target]:
         """New participants without users."""
+        organisation = {"consumer": "ConsumerOrg", "retailer": "RetailerOrg"}[kind]
         names = [f"{self.prefix}-firm-{self._firms + number}" for number in range(count)]
         self._firms += count
         return await self.driver.take(
@@ -145,7 +210,7 @@ class World:
                 Step(
                     author=self.driver.registrars[0],
                     action="register_participant",
-                    args=_firm(name, "ConsumerOrg", "consumer"),
+                    args=_firm(name, organisation, kind),
                 )
                 for name in names
             ]
@@ -161,10 +226,12 @@ class World:
             ]
         )
 
-    def step_args(self, action: str, order: Target | None) -> dict[str, Any]:
-        """Arguments with which an order's step fits the order."""
+    def step_args(self, action: str, order: Target | None, *, retailer: str | None = None) -> dict[str, Any]:
+        """Arguments with which a step fits an order of `retailer`, or of the retailer of most orders."""
+        parties = (self.cast.consumer.participant, retailer or self.cast.retailer.participant)
+        exchange = self.cast.exchange.participant
         match action:
-            case "create" | "revise":
+            case "create" | "revise" | "purchase":
                 return self.order_args()
             case "submit":
                 return self.order_args() if order is None else {}
@@ -174,8 +241,20 @@ class World:
                 return {"outcome": "resume", "reason": "matrix"}
             case "confirm" | "purge":
                 return {"terms_hash": order.terms_hash if order else None}
-            case "sign" | "archive" | "propose_amendment" | "propose_termination" | "accept":
+            case "archive":
+                return {"text_hash": TEXT, "document": sealed(*parties, exchange)}
+            case "state_case":
+                return {"statement": sealed(*parties, exchange)}
+            case "open_terms":
+                return {"terms_hash": order.terms_hash if order else None, "opening": sealed(exchange)}
+            case "give_notice":
+                return {"kind": "switch", "ends_on": NOTICE_ENDS_ON}
+            case "pass_on":
+                return {"ends_on": self._passed_on[order.id] if order else None}
+            case "sign":
                 return {"text_hash": TEXT}
+            case "propose_amendment" | "propose_termination" | "accept":
+                return {"text_hash": OTHER_TEXT}
             case _:
                 return {}
 
@@ -190,16 +269,13 @@ class World:
             "period_end": "2026-02-01",
         }
 
+    def template_args(self, template: str) -> dict[str, Any]:
+        return template_args(template, region=self.region)
+
     def package_args(self, package: str) -> dict[str, Any]:
-        return {
-            "package": package,
-            "segment": self.segment,
-            "name": "Matrix",
-            "bands": BANDS,
-            "valid_from": "2025-01-01",
-            "valid_to": "2030-01-01",
-        }
+        return package_args(package, template=self.template, segment=self.segment)
 
 
 def _firm(name: str, organisation: str, kind: str) -> dict[str, Any]:
-    return {"participant": name, "organisation": organisation, "kind": kind}
+    args = {"participant": name, "organisation": organisation, "kind": kind}
+    return args | {"class": "industrial"} if kind == "consumer" else args

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pytest
 
@@ -19,15 +18,7 @@ from network.topology_parts import Peer
 from tests.integration.conftest import RunningNetwork
 from tests.integration.market.direct import Direct
 from tests.integration.market.people import TERMS, Person, fresh, order_args
-
-DAY_BANDS = [
-    {"band": "valley", "start": 0, "end": 32},
-    {"band": "flat", "start": 32, "end": 40},
-    {"band": "peak", "start": 40, "end": 48},
-    {"band": "flat", "start": 48, "end": 56},
-    {"band": "peak", "start": 56, "end": 76},
-    {"band": "flat", "start": 76, "end": 96},
-]
+from tests.packages import calendar_args, package_args, template_args
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +32,7 @@ class People:
     exchange: Person
     registrar: Person
     inspector: Person
+    template: str
     package: str
 
 
@@ -98,11 +90,18 @@ async def people(open_market: RunningNetwork, direct: dict[str, Direct]) -> Peop
         registrar=registrar,
         inspector=person(registrar, "RegulatorOrg", "regulator_inspector"),
         package=fresh("package"),
+        template=fresh("template"),
     )
     newcomers = (cast.consumer, cast.other_consumer, cast.retailer, cast.other_retailer, cast.exchange, cast.inspector)
     for newcomer in newcomers:
         await register(direct["ExchangeOrg"], registrar, newcomer)
-    publish = retailer.signed("publish_package", args=package_args(cast.package))
+    officer = cast.exchange
+    for rule in (
+        officer.signed("set_calendar", args=calendar_args(cast.template)),
+        officer.signed("publish_template", args=template_args(cast.template, region=cast.template)),
+    ):
+        assert (await direct["ExchangeOrg"].apply(rule))[0]["status"] == "applied"
+    publish = retailer.signed("publish_package", args=package_args(cast.package, template=cast.template))
     assert (await direct["RetailerOrg"].apply(publish))[0]["status"] == "applied"
     return cast
 
@@ -127,6 +126,7 @@ async def register(exchange: Direct, registrar: Person, newcomer: Person) -> Non
             "participant": newcomer.participant,
             "organisation": newcomer.organisation,
             "kind": ROLES[newcomer.roles[0]].side,
+            **({"class": "industrial"} if newcomer.organisation == "ConsumerOrg" else {}),
         },
     )
     user = registrar.signed(
@@ -143,18 +143,6 @@ async def register(exchange: Direct, registrar: Person, newcomer: Person) -> Non
         assert (await exchange.apply(firm))[0]["status"] == "applied"
     results = await exchange.apply(user)
     assert results[0]["status"] == "applied", results
-
-
-def package_args(package: str) -> dict[str, Any]:
-    """A retail package by Guangdong's bands."""
-    return {
-        "package": package,
-        "segment": "industrial",
-        "name": "Industrial day and night",
-        "bands": DAY_BANDS,
-        "valid_from": "2026-01-01",
-        "valid_to": "2028-01-01",
-    }
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,11 @@ class HttpDriver:
             items.append((step.author.organisation, signed))
             records.append(after)
         results = await self._post(items)
-        assert [result for result in results if result["status"] != "applied"] == []
+        refused = [
+            (step.action, result) for step, result in zip(steps, results, strict=True) if result["status"] != "applied"
+        ]
+        if refused:
+            raise AssertionError(refused)
         if results:
             await self._everywhere(max(result["block_number"] for result in results))
         return records

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chaincode.intent import SignedIntent
-from tests.integration.market.conftest import People, package_args
+from tests.integration.market.conftest import People
 from tests.integration.market.people import Person, fresh, now_ms, order_args
+from tests.packages import package_args
 
 HASH = "ab" * 32
 VALID_FOR_MS = 2_000
@@ -76,7 +77,7 @@ def attempt(person: Person, people: People) -> SignedIntent:
         case "ConsumerOrg":
             return person.signed("create", args=order_args(people.package, people.retailer.participant))
         case "RetailerOrg":
-            return person.signed("publish_package", args=package_args(fresh("package")))
+            return person.signed("publish_package", args=package_args(fresh("package"), template=people.template))
         case _:
             policy = {"audit": "omitted", "consumer_reconfirms": True, "deadlines_s": {}}
             return person.signed("set_flow_policy", args={"segment": fresh("segment"), "policy": policy})

@@ -181,9 +181,10 @@ def let_through(case: Case, answer: str) -> bool:
 
 
 async def versions_of_organisations(direct: Mapping[str, Direct]) -> dict[tuple[str, str], int]:
-    """The present versions of the access model and of the anchors, of those that there are."""
+    """The present versions of the access model, of the anchors and of the exchange, of those that there are."""
     model = await direct["ExchangeOrg"].read("ReadAccessModel")
+    exchange = await direct["ExchangeOrg"].read("ReadParticipant", EXCHANGE_PARTICIPANT)
     anchors = {name: await connection.read("ReadAuditAnchor", name) for name, connection in direct.items()}
-    records = {("set_access_model", "ExchangeOrg"): model}
+    records = {("set_access_model", "ExchangeOrg"): model, ("set_encryption_key", "ExchangeOrg"): exchange}
     records.update({("anchor_audit", name): anchor for name, anchor in anchors.items()})
     return {name: record["version"] for name, record in records.items() if "version" in record}

@@ -13,6 +13,7 @@ from chaincode.intent import SESSION_PREFIX, SignedIntent
 from chaincode.refusals import REFUSALS
 from gateway.client.uuid7 import uuid7
 from gateway.problems import status_of
+from tests.factories.envelopes import sealed
 from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import NewOrder, People
 from tests.integration.market.direct import Direct
@@ -126,12 +127,13 @@ async def test_an_order_is_followed_from_submit_to_an_executing_contract(http: H
     await step(people.consumer, "confirm", {"terms_hash": terms_hash})
     await step(people.exchange, "audit", {})
     answer = await http("ConsumerOrg").get(
-        f"/api/v1/orders/{order_id}/text", headers=consumer, params={"min_block": block}
+        f"/api/v1/orders/{order_id}/contract/text", headers=consumer, params={"min_block": block}
     )
-    text = answer.json()
+    text = {"text_hash": answer.headers["etag"].strip('"')}
     await step(people.consumer, "sign", {"text_hash": text["text_hash"]})
     await step(people.retailer, "sign", {"text_hash": text["text_hash"]})
-    await step(people.exchange, "archive", {"text_hash": text["text_hash"]})
+    document = sealed(*(person.participant for person in (people.consumer, people.retailer, people.exchange)))
+    await step(people.exchange, "archive", {"text_hash": text["text_hash"], "document": document})
 
     readers = (people.consumer, people.retailer, people.exchange, people.inspector)
     for reader in readers:

@@ -16,8 +16,8 @@ from tests.integration.market.conftest import People
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import order_args
 
-PRICE = 31_415_926_535_897
-QUANTITY = 2_718_281_828_459
+PRICE = 1_732_050_807
+QUANTITY = 271_828_182_845
 SETTLEMENT = 1_618_033_988_749
 PLANTED = {
     "energy_wh": QUANTITY,

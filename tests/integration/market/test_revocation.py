@@ -188,11 +188,11 @@ class TestRegulator:
                 assert (await sign_in(client, people.inspector, name)).status_code == 401
 
     async def test_nothing_that_they_are_given_writes(self, clients: Clients, session: dict[str, str]) -> None:
-        """One's own account apart, what their role may do is to read, to watch and to export."""
+        """One's own account apart, what their role may do is to read, to watch, to reckon and to export."""
         answer = await clients["RegulatorOrg"].get("/api/v1/access/resources", headers=session)
         given = {entry["name"] for entry in answer.json()["items"]} - {"account:manage"}
         assert "order:read" in given
-        assert {name.partition(":")[2] for name in given} == {"read", "monitor", "export"}
+        assert {name.partition(":")[2] for name in given} == {"read", "monitor", "quote", "export"}
 
     @pytest.mark.parametrize("function", ["Apply", "Purge", "Deposit", "Bootstrap"])
     async def test_every_peer_refuses_their_organisations_transactions(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from chaincode.chaincode import EnergySale
-from chaincode.shim import Modification, PeerError
+from chaincode.shim import KeyValue, Modification, PeerError
 from chaincode.shim.protos import SerializedIdentity
 
 Write = tuple[str, str, str, bytes]
+Result = TypeVar("Result")
 
 
 @cache
@@ -34,6 +35,24 @@ def creator(organisation: str, unit: str = "client") -> bytes:
     builder = builder.serial_number(1).not_valid_before(start).not_valid_after(start + timedelta(days=3_650))
     pem = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
     return bytes(SerializedIdentity(mspid=organisation, id_bytes=pem).SerializeToString())
+
+
+class Results(Generic[Result]):
+    """What a query finds."""
+
+    def __init__(self, found: Iterable[Result]) -> None:
+        self._found = iter(found)
+
+    def __aiter__(self) -> Results[Result]:
+        return self
+
+    async def __anext__(self) -> Result:
+        for each in self._found:
+            return each
+        raise StopAsyncIteration
+
+    async def close(self) -> None:
+        self._found = iter(())
 
 
 @dataclass
@@ -120,13 +139,24 @@ class FakeStub:
     async def put_private_data(self, collection: str, key: str, value: bytes) -> None:
         self._write("put", collection, key, value)
 
+    async def del_private_data(self, collection: str, key: str) -> None:
+        self._write("delete", collection, key, b"")
+
     async def purge_private_data(self, collection: str, key: str) -> None:
         self._write("purge", collection, key, b"")
 
-    async def get_history_for_key(self, key: str) -> AsyncIterator[Modification]:
-        for tx_id, at, changed, value in reversed(self.peer.history):
-            if changed == key:
-                yield Modification(tx_id=tx_id, timestamp_ms=at, is_delete=False, value=value)
+    def get_history_for_key(self, key: str) -> Results[Modification]:
+        return Results(
+            Modification(tx_id=tx_id, timestamp_ms=at, is_delete=False, value=value)
+            for tx_id, at, changed, value in reversed(self.peer.history)
+            if changed == key
+        )
+
+    def get_private_data_range(self, collection: str, start_key: str, end_key: str) -> Results[KeyValue]:
+        found = sorted(self.peer.private.items())
+        return Results(
+            KeyValue(key, value) for (name, key), value in found if name == collection and start_key <= key < end_key
+        )
 
     def set_event(self, name: str, payload: bytes) -> None:
         self.events.append((name, payload))
@@ -144,7 +174,7 @@ class FakeStub:
             if not collection:
                 self.peer.state[key] = value
                 self.peer.history.append((self.tx_id, self.timestamp_ms, key, value))
-            elif kind == "purge":
+            elif kind in ("purge", "delete"):
                 self.peer.private.pop((collection, key), None)
             else:
                 self.peer.private[collection, key] = value

@@ -15,6 +15,8 @@ from chaincode import signature as es256
 from chaincode.actions import ACTIONS
 from chaincode.intent import Intent, SignedIntent, possession_message, private_text, sign_intent
 from chaincode.results import Result, deposited, expand, usual_of
+from tests.factories.envelopes import sealed
+from tests.packages import calendar_args, package_args, template_args
 from tests.unit.chaincode.fake_stub import FakeStub, Peer
 
 NETWORK = "retail/" + "ab" * 32
@@ -32,16 +34,15 @@ FIELDS = {
     "period_start": "2026-01-01",
     "period_end": "2027-01-01",
 }
-BANDS = [{"band": "valley", "start": 0, "end": 32}, {"band": "flat", "start": 32, "end": 96}]
-PACKAGE = {
-    "package": "p1",
-    "segment": "industrial",
-    "name": "平价 2026",
-    "bands": BANDS,
-    "valid_from": "2025-01-01",
-    "valid_to": "2030-01-01",
-}
+CALENDAR = calendar_args("guangdong")
+TEMPLATE = template_args("t1", region="guangdong")
+PACKAGE = package_args("p1", template="t1")
 POLICY = {"audit": "before_sign", "consumer_reconfirms": True, "deadlines_s": {"submitted": 3_600}}
+
+
+def archiving(text: str = TEXT, *, retailer: str = "r1") -> dict[str, Any]:
+    """The arguments of `archive` for an order of c1."""
+    return {"text_hash": text, "document": sealed("c1", retailer, "exchange", content=text)}
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ REGISTRARS = [  # made once: no two signatures of one text are the same
     {"user": person.user, "public_key": person.public_key, "proof": person.proof()}
     for person in (REGISTRAR, REGISTRAR_2)
 ]
+CLASS_OF = {"c1": {"class": "industrial"}, "c2": {"class": "commercial"}}
 PEOPLE = (REGISTRAR, EXCHANGE, CONSUMER, CONSUMER_2, RETAILER, RETAILER_2, REGULATOR)
 
 
@@ -212,6 +214,9 @@ class Market:
             keys.change(target),
             keys.user(target),
             keys.participant(target),
+            keys.template(target),
+            keys.sequence(target),
+            keys.listing(target),
             keys.package(target),
         ):
             record = self.record(key)
@@ -227,11 +232,10 @@ class Market:
     async def enrol(self, person: Person, *, kind: str | None = None, **args: Any) -> None:
         """Register a person, and their participant where it is new; `kind` is the participant's."""
         if self.record(keys.participant(person.participant)) is None:
-            firm = {
-                "participant": person.participant,
-                "organisation": person.organisation,
-                "kind": kind or ROLES[person.role].side,
-            }
+            kind = kind or ROLES[person.role].side
+            firm = {"participant": person.participant, "organisation": person.organisation, "kind": kind}
+            if kind == "consumer":
+                firm["class"] = "industrial"
             await self.done(REGISTRAR, "register_participant", args=firm)
         await self.done(REGISTRAR, "register_user", args={**person.registration(), **args})
 
@@ -262,7 +266,7 @@ def bootstrap_text(**changes: Any) -> bytes:
 
 
 async def new_market() -> Market:
-    """A market with everybody of PEOPLE registered and the package p1 published."""
+    """A market with everybody of PEOPLE registered and the package p1 of the template t1 published."""
     market = Market()
     status, answer, _ = await market.peer.call(
         b"Bootstrap", _BOOTSTRAP, organisation="ExchangeOrg", unit="admin", now_ms=NOW
@@ -276,11 +280,14 @@ async def new_market() -> Market:
                 "participant": person.participant,
                 "organisation": person.organisation,
                 "kind": kind,
+                **CLASS_OF.get(person.participant, {}),
             }
             items.append(market.signed(REGISTRAR, "register_participant", args=args))
         items.append(market.signed(REGISTRAR, "register_user", args=person.registration()))
     results = await market.apply(*items)
     assert all(result["status"] == "applied" for result in results), results
+    await market.done(EXCHANGE, "set_calendar", args=CALENDAR)
+    await market.done(EXCHANGE, "publish_template", args=TEMPLATE)
     await market.done(RETAILER, "publish_package", args=PACKAGE)
     return market
 

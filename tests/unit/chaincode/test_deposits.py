@@ -118,8 +118,11 @@ def _text(value: Any) -> str:
         (_text({"terms": TERMS}), "terms_invalid"),
         (_text({"terms": TERMS, "salt": "00" * 31}), "terms_invalid"),
         (_text({"terms": {**TERMS, "energy_wh": 0}, "salt": "00" * 32}), "terms_invalid"),
-        (_text({"terms": {**TERMS, "prices_e8_yuan_per_kwh": {}}, "salt": "00" * 32}), "terms_invalid"),
-        (_text({"terms": {**TERMS, "prices_e8_yuan_per_kwh": {"day": 1}}, "salt": "00" * 32}), "terms_invalid"),
+        (_text({"terms": {**TERMS, "prices_e8_yuan_per_kwh": {"Day": 1}}, "salt": "00" * 32}), "terms_invalid"),
+        (
+            _text({"terms": {**TERMS, "prices_e8_yuan_per_kwh": {"flat": -(10**11)}}, "salt": "00" * 32}),
+            "terms_invalid",
+        ),
         (_text({"terms": {**TERMS, "note": "x"}, "salt": "00" * 32}), "terms_invalid"),
         (_text({"terms": {**TERMS, "settlement_price_e8_yuan_per_kwh": -1}, "salt": "00" * 32}), "terms_invalid"),
         (_text({"terms": TERMS, "salt": "00" * 32, "x": "y" * MAX_PRIVATE_BYTES}), "too_large"),
@@ -150,3 +153,68 @@ async def test_no_private_value_is_public_whatever_happens(market: Market) -> No
     assert "4242424242" not in public
     assert "3131313131" not in public
     assert "c0ffee" not in public
+
+
+def _terms(energy_wh: int = 1_000_000, **prices: int) -> dict[str, Any]:
+    return {"energy_wh": energy_wh, "prices_e8_yuan_per_kwh": prices}
+
+
+@pytest.mark.parametrize(
+    ("terms", "code", "path"),
+    [
+        (_terms(), None, None),
+        (_terms(flat=-1), None, None),
+        (_terms(day=1), "price_not_in_package", "private.terms.prices_e8_yuan_per_kwh"),
+        (_terms(1), None, None),
+        (_terms(1_000_000_000_000), None, None),
+        (_terms(1_000_000_000_001), "volume_outside_limits", "private.terms.energy_wh"),
+    ],
+)
+async def test_terms_suit_the_package_that_the_step_cites(
+    market: Market, terms: dict[str, Any], code: str | None, path: str | None
+) -> None:
+    (result,) = await market.deposit(market.signed(CONSUMER, "submit", args=FIELDS, terms=terms))
+    assert result.get("code") == code
+    assert result.get("detail", {}) == ({"key": "p1", "path": path} if code else {})
+
+
+async def test_terms_of_a_later_step_suit_the_package_that_the_order_cites(market: Market) -> None:
+    order = await market.submit()
+    wrong = market.signed(RETAILER, "counter", target=order, expected_version=1, terms=_terms(day=1))
+    right = market.signed(RETAILER, "counter", target=order, expected_version=1, terms=_terms(flat=1))
+    results = await market.deposit(wrong, right, organisation="RetailerOrg")
+    assert [result.get("code") for result in results] == ["price_not_in_package", None]
+
+
+async def test_a_deposit_does_not_read_the_order_that_its_public_half_writes(market: Market) -> None:
+    order = await market.submit()
+    item = market.signed(RETAILER, "counter", target=order, expected_version=1, terms=_terms(flat=1))
+    status, _, stub = await market.peer.call(
+        b"Deposit",
+        organisation="RetailerOrg",
+        now_ms=market.now_ms,
+        transient={"batch": batch.encode([item], private=True)},
+    )
+    assert status == 200
+    assert keys.order(order) not in stub.reads
+
+
+async def test_what_the_peer_does_not_have_yet_is_left_to_the_public_half(market: Market) -> None:
+    unknown = market.signed(CONSUMER, "submit", args={**FIELDS, "package_version": 7}, terms=_terms(day=1))
+    early = market.signed(CONSUMER, "submit", target="ab" * 32, expected_version=1, terms=_terms(day=1))
+    assert await market.deposit(unknown, early) == [{"status": "deposited"}, {"status": "deposited"}]
+
+
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        (_terms(), None),
+        (_terms(flat=1), "prices_not_list"),
+        ({**_terms(), "settlement_price_e8_yuan_per_kwh": 1}, "prices_not_list"),
+    ],
+)
+async def test_whoever_takes_a_package_at_its_list_prices_names_none(
+    market: Market, terms: dict[str, Any], code: str | None
+) -> None:
+    (result,) = await market.deposit(market.signed(CONSUMER, "purchase", args=FIELDS, terms=terms))
+    assert result.get("code") == code

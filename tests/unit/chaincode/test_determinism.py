@@ -12,14 +12,18 @@ from acl.roles import ROLES
 from chaincode import batch
 from chaincode.intent import SignedIntent
 from tests.unit.chaincode.market import (
+    CALENDAR,
+    CLASS_OF,
     CONSUMER,
     CONSUMER_2,
+    EXCHANGE,
     FIELDS,
     NOW,
     PACKAGE,
     PEOPLE,
     REGISTRAR,
     RETAILER,
+    TEMPLATE,
     TERMS,
     Market,
     bootstrap_text,
@@ -45,11 +49,16 @@ def _calls() -> list[str]:
                 "participant": person.participant,
                 "organisation": person.organisation,
                 "kind": ROLES[person.role].side,
+                **CLASS_OF.get(person.participant, {}),
             }
             people.append(market.signed(REGISTRAR, "register_participant", args=args))
         user = {"user": person.user, "participant": person.participant, "roles": list(person.roles)}
         key = {"public_key": person.public_key, "proof": person.proof()}
         people.append(market.signed(REGISTRAR, "register_user", args={**user, **key}))
+    rules = [
+        market.signed(EXCHANGE, "set_calendar", args=CALENDAR),
+        market.signed(EXCHANGE, "publish_template", args=TEMPLATE),
+    ]
     package = market.signed(RETAILER, "publish_package", args=PACKAGE)
     submits = [
         market.signed(CONSUMER, "submit", args={**FIELDS, "period_end": f"2026-0{month}-01"}, terms=TERMS)
@@ -63,6 +72,7 @@ def _calls() -> list[str]:
     return [
         _line("ExchangeOrg", "admin", b"Bootstrap", bootstrap_text(policies=_policies())),
         _line("ExchangeOrg", "client", b"Apply", batch.encode(people)),
+        _line("ExchangeOrg", "client", b"Apply", batch.encode(rules)),
         _line("RetailerOrg", "client", b"Apply", batch.encode([package])),
         _line("ConsumerOrg", "client", b"Deposit", transient=batch.encode(submits, private=True)),
         _line("ConsumerOrg", "client", b"Apply", batch.encode([*submits, *bad])),
@@ -80,7 +90,7 @@ async def test_three_processes_endorse_the_same_bytes(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     calls.write_text("\n".join(_calls()))
     outputs = await asyncio.gather(*(_run(calls, environment) for environment in ENVIRONMENTS))
-    assert outputs[0].count(b"\n") == 6
+    assert outputs[0].count(b"\n") == 7
     assert sum(map(int, re.findall(rb"'usual': (\d+)", outputs[0]))) > 18
     assert len(set(outputs)) == 1
 

@@ -19,6 +19,7 @@ from tests.unit.chaincode.market import (
     TEXT,
     Market,
     Person,
+    archiving,
 )
 
 
@@ -44,7 +45,7 @@ async def contract(market: Market) -> str:
         await market.done(EXCHANGE, "audit", order)
     await market.done(RETAILER, "sign", order, args={"text_hash": TEXT})
     await market.done(CONSUMER, "sign", order, args={"text_hash": TEXT})
-    await market.done(EXCHANGE, "archive", order, args={"text_hash": TEXT})
+    await market.done(EXCHANGE, "archive", order, args=archiving())
     return order
 
 
@@ -150,7 +151,7 @@ async def test_a_rejected_order_starts_over_without_confirmations_and_signatures
         ("audit", EXCHANGE, "audit", {}),
         ("sign", RETAILER, "sign", {"text_hash": TEXT}),
         ("second", CONSUMER, "sign", {"text_hash": TEXT}),
-        ("signed", EXCHANGE, "archive", {"text_hash": TEXT}),
+        ("signed", EXCHANGE, "archive", archiving()),
     ]
     rejecting = EXCHANGE
     for name, person, action, args in steps:
@@ -174,7 +175,7 @@ async def test_an_amendment_takes_effect_when_both_signed_and_the_exchange_archi
     await market.done(CONSUMER, "accept", order, args={"text_hash": OTHER_TEXT})
     assert market.order(order)["terms_hash"] == before
     assert standing(market, order) == ("executing", "execute", ["exchange"])
-    await market.done(EXCHANGE, "archive", order, args={"text_hash": OTHER_TEXT})
+    await market.done(EXCHANGE, "archive", order, args=archiving(OTHER_TEXT))
     record = market.order(order)
     assert standing(market, order) == ("executing", "execute", [])
     assert (record["terms_hash"], record["earlier_terms"], record["text_hash"]) == (proposed, [before], OTHER_TEXT)
@@ -185,7 +186,7 @@ async def test_a_termination_cancels_the_contract(market: Market) -> None:
     order = await contract(market)
     await market.done(CONSUMER, "propose_termination", order, args={"text_hash": OTHER_TEXT})
     await market.done(RETAILER, "accept", order, args={"text_hash": OTHER_TEXT})
-    await market.done(EXCHANGE, "archive", order, args={"text_hash": OTHER_TEXT})
+    await market.done(EXCHANGE, "archive", order, args=archiving(OTHER_TEXT))
     assert standing(market, order) == ("cancelled", "execute", [])
     assert market.order(order)["signed"] == {"consumer": "u-c1", "retailer": "u-r1"}
 

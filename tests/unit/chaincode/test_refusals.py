@@ -28,6 +28,7 @@ from tests.unit.chaincode.market import (
     TEXT,
     Market,
     Person,
+    archiving,
 )
 
 
@@ -280,8 +281,8 @@ async def test_both_sign_and_the_exchange_archives_the_same_text(market: Market)
     await market.done(CONSUMER, "sign", order, args={"text_hash": TEXT})
     assert (await market.do(RETAILER, "sign", order, args={"text_hash": OTHER_TEXT}))["code"] == "text_differs"
     await market.done(RETAILER, "sign", order, args={"text_hash": TEXT})
-    assert (await market.do(EXCHANGE, "archive", order, args={"text_hash": OTHER_TEXT}))["code"] == "text_differs"
-    await market.done(EXCHANGE, "archive", order, args={"text_hash": TEXT})
+    assert (await market.do(EXCHANGE, "archive", order, args=archiving(OTHER_TEXT)))["code"] == "text_differs"
+    await market.done(EXCHANGE, "archive", order, args=archiving())
     await market.done(
         RETAILER, "propose_amendment", order, args={"text_hash": OTHER_TEXT}, terms=TERMS, deposited=False
     )
@@ -313,8 +314,8 @@ async def test_participants_packages_and_policies_are_refused_by_name(market: Ma
     assert (await market.do(RETAILER, "publish_package", "p1", args=other))["code"] == "package_differs"
     lost = {**PACKAGE, "package": "p2", "segment": "nowhere"}
     assert (await market.do(RETAILER, "publish_package", args=lost))["code"] == "unknown_policy"
-    gap = {**PACKAGE, "package": "p2", "bands": [{"band": "flat", "start": 0, "end": 95}]}
-    assert (await market.do(RETAILER, "publish_package", args=gap))["code"] == "invalid_args"
+    backwards = {**PACKAGE, "package": "p2", "valid_to": PACKAGE["valid_from"]}
+    assert (await market.do(RETAILER, "publish_package", args=backwards))["code"] == "invalid_args"
     policy = {"segment": "industrial", "policy": POLICY}
     stale = await market.do(EXCHANGE, "set_flow_policy", args=policy)
     assert (stale["code"], stale["detail"]["version"]) == ("stale_version", 1)

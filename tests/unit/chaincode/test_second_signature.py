@@ -73,6 +73,15 @@ def alone_code() -> dict[str, Any]:
     return {"code": "second_signature_required", "detail": {"key": CONSUMER.user}}
 
 
+async def test_a_purchase_commits_too(firm: Market) -> None:
+    """It is confirmed by both from the start."""
+    terms = {"energy_wh": 1, "prices_e8_yuan_per_kwh": {}}
+    item = firm.signed(CONSUMER, "purchase", args=FIELDS, terms=terms)
+    assert await firm.apply(item, organisation="ConsumerOrg") == [{"status": "refused", **alone_code()}]
+    (result,) = await firm.apply(countersigned(item, CHECKER), organisation="ConsumerOrg")
+    assert result["status"] == "applied", result
+
+
 async def test_who_has_no_limit_needs_nobody(firm: Market) -> None:
     order, terms_hash = await countered(firm)
     await firm.done(CHECKER, "confirm", order, args={"terms_hash": terms_hash})

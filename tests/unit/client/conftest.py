@@ -85,7 +85,7 @@ class FakeApi(httpx2.AsyncBaseTransport):
                 value = [applied(each) for each in body] if isinstance(body, list) else applied(body)
             return JSONResponse(value, status, headers={"Retry-After": "0"} if status == 503 else {})
 
-        @app.get("/api/v1/{path:path}")
+        @app.api_route("/api/v1/{path:path}", methods=["GET", "POST"])
         async def read(path: str, request: Request) -> Response:
             self.queries.append(f"{path}?{request.url.query}")
             if request.headers.get("authorization") != f"Bearer {self.valid_token}":

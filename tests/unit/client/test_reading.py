@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from chaincode.intent import private_text
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError, RefusedError, TermsDifferError
-from gateway.orders.text import amendment_text, contract_text, text_hash
+from gateway.contracts.press import set_paper
 
 from .conftest import NETWORK, ORDER_ID, FakeApi
 
@@ -133,34 +134,68 @@ async def test_terms_that_do_not_fit_the_ledger_are_not_confirmed(
     assert "4900000000" not in str(raised.value)
 
 
-async def test_sign_covers_the_text_made_from_the_order(client: EnergySaleClient, api: FakeApi) -> None:
-    api.reads = {PATH: ORDER}
+def prepared(action: str, facts: dict[str, object], **args: object) -> dict[str, object]:
+    pdf = set_paper("contract", facts)
+    return {
+        "order_id": ORDER_ID,
+        "version": 3,
+        "action": action,
+        "args": {"text_hash": hashlib.sha256(pdf).hexdigest(), **args},
+        "form": "contract",
+        "facts": facts,
+    }
+
+
+def facts(**changes: object) -> dict[str, object]:
+    """What the order's contract text is made from."""
+    same = ("consumer", "retailer", "segment", "policy", "package", "package_version", "period_start", "period_end")
+    return {
+        **{name: str(ORDER[name]) for name in same},
+        "form": "energysale/contract/1",
+        "order": ORDER_ID,
+        "package_name": "Home",
+        "package_hash": "00" * 32,
+        "template": "flat",
+        "template_version": "1",
+        "price_names": ["flat"],
+        "notice_days": "30",
+        "origin": "bilateral",
+        "terms_hash": TERMS_HASH,
+        **changes,
+    }
+
+
+async def test_sign_covers_the_text_made_from_the_orders_facts(client: EnergySaleClient, api: FakeApi) -> None:
+    made = prepared("sign", facts())
+    api.reads = {PATH: ORDER, f"{PATH}/contract/prepare-signature": made}
 
     await client.orders.sign(ORDER_ID)
 
-    assert json.loads(api.posted[0]["intent"])["args"] == {"text_hash": text_hash(contract_text(ORDER_ID, ORDER))}
+    assert json.loads(api.posted[0]["intent"])["args"] == made["args"]
 
 
-def amendment(text: str) -> dict[str, object]:
-    proposal = {"kind": "amendment", "by": "retailer", "user": "u", "terms_hash": OTHER_HASH}
-    return {**ORDER, "proposal": {**proposal, "text_hash": text_hash(text)}}
-
-
-async def test_an_amendment_is_accepted_by_its_own_text(client: EnergySaleClient, api: FakeApi) -> None:
-    text = amendment_text(ORDER_ID, ORDER, terms_hash=OTHER_HASH)
-    api.reads = {PATH: amendment(text), f"{PATH}/terms": terms_answer(OTHER_PRIVATE, OTHER_HASH)}
-
-    await client.orders.accept(ORDER_ID)
-
-    assert json.loads(api.posted[0]["intent"])["args"] == {"text_hash": text_hash(text)}
-
-
-@pytest.mark.parametrize("step", ["accept", "archive"])
-async def test_a_proposal_with_another_text_is_not_agreed_to(client: EnergySaleClient, api: FakeApi, step: str) -> None:
-    api.reads = {PATH: amendment("another text"), f"{PATH}/terms": terms_answer(OTHER_PRIVATE, OTHER_HASH)}
+@pytest.mark.parametrize(
+    ("what", "step"),
+    [("signature", "sign"), ("archive", "archive")],
+)
+async def test_a_text_with_other_facts_than_the_orders_is_not_signed(
+    client: EnergySaleClient, api: FakeApi, what: str, step: str
+) -> None:
+    api.reads = {PATH: ORDER, f"{PATH}/contract/prepare-{what}": prepared(step, facts(period_end="2030-01-01"))}
 
     with pytest.raises(TermsDifferError):
         await getattr(client.orders, step)(ORDER_ID)
+    assert api.posted == []
+
+
+async def test_what_both_have_signed_is_archived_and_no_other_text(client: EnergySaleClient, api: FakeApi) -> None:
+    api.reads = {
+        PATH: {**ORDER, "text_hash": "00" * 32},
+        f"{PATH}/contract/prepare-archive": prepared("archive", facts()),
+    }
+
+    with pytest.raises(TermsDifferError):
+        await client.orders.archive(ORDER_ID)
     assert api.posted == []
 
 

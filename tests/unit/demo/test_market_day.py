@@ -6,12 +6,13 @@ from collections import Counter
 
 import pytest
 
-from gateway.demo.cast import CONSUMERS, PACKAGES
+from gateway.demo.cast import CONSUMERS
 from gateway.demo.check import ledger_record
 from gateway.demo.deal import Deal, Recorder
 from gateway.demo.findings import Findings
 from gateway.demo.market_day import plan
-from gateway.demo.opening import Offer
+from gateway.demo.offers import Offer
+from gateway.demo.packages import PACKAGES
 from gateway.demo.stories import STORIES
 
 OFFERS = [Offer(package=package, version=1) for package in PACKAGES]
@@ -70,6 +71,7 @@ def test_terms_are_a_percentage_of_what_is_asked() -> None:
         consumer=unused,  # type: ignore[arg-type] # pricing needs nobody
         retailer=unused,  # type: ignore[arg-type] # as above
         officer=unused,  # type: ignore[arg-type] # as above
+        supervisor=unused,  # type: ignore[arg-type] # as above
         fields=unused,  # type: ignore[arg-type] # as above
         energy_wh=1_000,
         asked=60_000_000,

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from chaincode.retail_package.model import covers_the_day
 from gateway.demo import tariff
-from gateway.demo.cast import CONSUMERS, PACKAGES, RETAILERS
+from gateway.demo.cast import CONSUMERS, RETAILERS
+from gateway.demo.packages import PACKAGES
 from gateway.demo.profiles import (
     DAYS,
     FIRST_DAY,
@@ -146,11 +146,6 @@ def test_a_price_that_does_not_divide_is_rounded_half_away_from_zero() -> None:
 def test_bands_with_a_gap_or_an_overlap_are_refused(bands: list[dict[str, object]]) -> None:
     with pytest.raises(ValueError, match="exactly one"):
         band_of_quarter_hours(bands)
-
-
-def test_the_demos_bands_are_what_the_ledger_takes() -> None:
-    assert covers_the_day(tariff.BANDS)
-    assert covers_the_day(tariff.SUMMER_BANDS)
 
 
 def test_the_cast_is_24_consumers_3_retailers_and_6_packages_that_fit() -> None:

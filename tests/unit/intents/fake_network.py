@@ -36,6 +36,7 @@ FAULTS = {
     "status": ("unavailable",),
 }
 
+IN_COLLECTION = ("Deposit", "Reserve")
 State = dict[str, Any]
 _NO_TRANSIENT: Mapping[str, bytes] = {}
 
@@ -102,11 +103,25 @@ class FakeNetwork:
     ) -> FakeProposal:
         encoded = transient.get("batch") or arguments[0]
         assert isinstance(encoded, bytes)
-        items = batch.decode(encoded, private=name == "Deposit")
+        items = batch.decode(encoded, private=name in IN_COLLECTION, some=name == "Reserve")
         self._count += 1
         return FakeProposal(self, f"tx{self._count}", name, items, tuple(endorsing_organizations))
 
-    async def evaluate(self, name: str, *, arguments: Sequence[bytes | str] = ()) -> bytes:
+    async def evaluate(
+        self,
+        name: str,
+        *,
+        arguments: Sequence[bytes | str] = (),
+        transient: Mapping[str, bytes] = _NO_TRANSIENT,
+        endorsing_organizations: Sequence[str] = (),
+    ) -> bytes:
+        if name == "DryRun":
+            (organisation,) = endorsing_organizations
+            items = batch.decode(transient["batch"], private=True, some=True)
+            self.endorsed.append((name, (organisation,), len(items)))
+            if self.down & {organisation}:
+                raise EvaluateError("EvaluateError")
+            return json.dumps(self.simulate("Apply", items, organisation).answers).encode()
         assert name == "ReadIntent"
         actor, intent_id = map(str, arguments)
         recorded = self.state.get(f"intent/{actor}/{intent_id}")
@@ -128,7 +143,7 @@ class FakeNetwork:
         return [
             item.digest
             for block in self.blocks
-            if block.code is ValidationCode.VALID and block.function != "Deposit"
+            if block.code is ValidationCode.VALID and block.function not in IN_COLLECTION
             for item, answer in zip(
                 block.intents, self.transactions[block.transaction_id].simulated.answers, strict=True
             )
@@ -141,7 +156,7 @@ class FakeNetwork:
     def simulate(self, function: str, items: Sequence[SignedIntent], organisation: str) -> Simulated:
         height = max(0, len(self.states) - 1 - self.lag.get(organisation, 0))
         simulation = _Simulation(self.states[height], self.now_ms)
-        step = simulation.deposit if function == "Deposit" else simulation.apply
+        step = {"Deposit": simulation.deposit, "Reserve": simulation.reserve}.get(function, simulation.apply)
         return Simulated([step(item) for item in items], simulation.reads, simulation.writes)
 
     def order(self, transaction: FakeTransaction) -> None:
@@ -221,6 +236,8 @@ class _Simulation:
             return {"status": "refused", "code": "intent_expired"}
         if code := intent["args"].get("refuse"):
             return {"status": "refused", "code": code}
+        if intent["args"].get("capped") and self._get(f"reserved/{item.digest}") is None:
+            return {"status": "refused", "code": "reservation_missing"}
         answer = self._step(intent, item.digest)
         if answer["status"] == "applied":
             self.writes[own] = (item.digest, answer["version"])
@@ -248,6 +265,16 @@ class _Simulation:
         if self._get(key) is not None:
             return {"status": "kept"}
         self.writes[key] = item.private
+        return {"status": "deposited"}
+
+    def reserve(self, item: SignedIntent) -> dict[str, Any]:
+        """Each takes 1 of a cap of `capped` that all share."""
+        if self._get(f"reserved/{item.digest}") is not None:
+            return {"status": "kept"}
+        total = self._get("reserved") or 0
+        if total >= json.loads(item.intent)["args"]["capped"]:
+            return {"status": "refused", "code": "volume_cap_exceeded"}
+        self.writes |= {"reserved": total + 1, f"reserved/{item.digest}": True}
         return {"status": "deposited"}
 
     def _get(self, key: str) -> Any:
@@ -297,8 +324,8 @@ class FakeTransaction:
 
     @property
     def result(self) -> bytes:
-        of_deposit = self.function == "Deposit"
-        usual = [deposited() for _ in self.items] if of_deposit else usual_of(self.items)
+        in_collection = self.function in IN_COLLECTION
+        usual = [deposited() for _ in self.items] if in_collection else usual_of(self.items)
         return summarise(self.simulated.answers, usual=usual)
 
     def to_bytes(self) -> bytes:

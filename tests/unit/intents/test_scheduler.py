@@ -23,7 +23,7 @@ def entry(signed: SignedIntent) -> Entry:
 
 
 def on(record: str) -> Entry:
-    return entry(an_intent(action="confirm", target=record, expected_version=1))
+    return entry(an_intent(action="audit", target=record, expected_version=1))
 
 
 def scheduler(*entries: Entry, max_intents: int = 400, max_bytes: int = 1_000_000) -> Scheduler:
@@ -129,6 +129,17 @@ async def test_waiting_ends_when_something_may_go() -> None:
     await asyncio.wait_for(waiting, 1)
 
 
+async def test_those_behind_others_on_a_record_are_company() -> None:
+    queue = scheduler(on("r"))
+    company = asyncio.ensure_future(queue.wait_for_company(2))
+    await asyncio.sleep(0)
+    assert not company.done()
+    queue.put(on("r"))
+    await asyncio.wait_for(company, 1)
+    assert len(queue.take()) == 2
+    assert queue.waiting == 0
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["put", "take", "release"])), max_size=60))
 def test_no_two_batches_in_flight_share_a_record_and_none_is_forgotten(steps: list[tuple[int, str]]) -> None:
@@ -163,3 +174,48 @@ async def _play(steps: list[tuple[int, str]]) -> None:
             queue.release(flying.pop(0))
     for record in {one.target for one in put}:
         assert [one for one in taken if one.target == record] == [one for one in put if one.target == record]
+
+
+def take(listing: str, consumer: str) -> Entry:
+    return entry(an_intent(action="take", participant=consumer, args={"listing": listing, "energy_wh": 1}))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        (("a" * 64, "mill"), ("a" * 64, "hotel"), False),  # one listing
+        (("a" * 64, "mill"), ("b" * 64, "mill"), False),  # one consumer's supply
+        (("a" * 64, "mill"), ("b" * 64, "hotel"), True),
+    ],
+)
+async def test_steps_that_write_a_record_which_they_only_name_wait_for_each_other(
+    first: tuple[str, str], second: tuple[str, str], together: bool
+) -> None:
+    queue = scheduler(take(*first))
+    batch = queue.take()
+    waiting = take(*second)
+    queue.put(waiting)
+    assert (list(queue.take()) == [waiting]) is together
+    queue.release(batch)
+
+
+async def test_a_listing_is_not_amended_while_it_is_taken_from_and_the_takes_share_a_batch() -> None:
+    takes = [take("a" * 64, f"consumer-{n}") for n in range(30)]
+    queue = scheduler(*takes)
+    batch = queue.take()
+    assert list(batch) == takes
+    amend = entry(an_intent(action="amend_listing", target="a" * 64, expected_version=1, args={"energy_wh": 1}))
+    queue.put(amend)
+    assert list(queue.take()) == []
+    queue.release(batch)
+    assert list(queue.take()) == [amend]
+
+
+@pytest.mark.parametrize(("role", "together"), [("consumer_owner", False), ("retailer_trader", True)])
+async def test_bids_of_one_side_of_an_auction_wait_for_each_other(role: str, together: bool) -> None:
+    args = {"sequence": "march", "bid_hash": "00" * 32}
+    queue = scheduler(entry(an_intent(action="bid", participant="mill", args=args)))
+    queue.take()
+    other = entry(an_intent(action="bid", participant="southgrid", role=role, args=args))
+    queue.put(other)
+    assert (list(queue.take()) == [other]) is together

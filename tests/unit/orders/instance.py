@@ -24,6 +24,7 @@ from gateway.dependencies import Services
 from gateway.events.hub import EventHub
 from gateway.fabric import Contract, EvaluateError
 from gateway.health import Health
+from gateway.market.news import MarketHub
 from gateway.orders.service import OrderService
 from gateway.people import open_people
 from gateway.projection.changes import changes_of
@@ -99,6 +100,7 @@ class Instance:
             self.services.people.invalidate(applied)
             self.services.height.advance(applied.height)
             self.services.hub.publish(applied.steps)
+            self.services.market_hub.publish(applied.trading_steps)
 
     def claim(self, user: str, /, **changes: Any) -> dict[str, str]:
         """The body of a log-in signed with the key of `user`, with fields of the claim changed."""
@@ -174,6 +176,7 @@ class Instance:
                 holds_terms=settings.holds_terms,
             ),
             hub=EventHub(),
+            market_hub=MarketHub(),
             health=Health(system=contract, channel="retail", height=height),
         )
 

@@ -15,7 +15,6 @@ from acl.views import views_of
 from gateway.events.hub import Wish
 from gateway.events.service import stream
 from gateway.orders.export import csv_lines
-from gateway.orders.text import contract_text
 from tests.unit.orders.instance import Instance, code, registry
 from tests.unit.projection.chain import NOW_MS, Chain, Tx, apply, intent, order_record
 
@@ -207,16 +206,6 @@ async def test_what_was_missed_is_told_no_longer_than_the_session_lasts(instance
         assert (await anext(events)).startswith(b"id: ")
         with pytest.raises(StopAsyncIteration):
             await anext(events)
-
-
-def test_the_contract_text_is_the_same_for_everyone_and_has_the_terms_by_hash_only() -> None:
-    record = order_record(3, "confirmed", terms_hash=TERMS_HASH)
-    text = contract_text("ab" * 32, record)
-    assert text == contract_text("ab" * 32, dict(reversed(record.items())) | {"signed": {"consumer": "li-na"}})
-    for part in ("mill", "southgrid", "daylight, version 1", "2026-01-01 to 2027-01-01", TERMS_HASH):
-        assert part in text
-    with pytest.raises(ValueError, match="no terms"):
-        contract_text("ab" * 32, order_record(1, "pending"))
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,3 +94,26 @@ def test_what_was_not_run_is_not_in_the_report(tmp_path: Path) -> None:
 
 def test_every_goal_is_of_a_scenario() -> None:
     assert {goal.scenario for goal in GOALS} <= SCENARIOS.keys()
+
+
+def market_outcome() -> Outcome:
+    measured = outcome(requests=10_000)
+    measured.ledger.actions = Counter({"take": 50})
+    return replace(measured, scenario=SCENARIOS["take-30"])
+
+
+def test_an_action_of_the_market_stands_beside_an_order(tmp_path: Path) -> None:
+    order = outcome()
+    order.ledger.actions = Counter({"submit": 20})
+    markdown, _ = write([order, market_outcome()], MACHINE, now=datetime(2026, 11, 21, tzinfo=UTC), folder=tmp_path)
+    lines = markdown.read_text().splitlines()
+    assert "| add order, 30 users | 10,000 | 150.0 ms | 6.60 ms | peer 6.60 | 1.00 | 2,000 B | 1.00 |" in lines
+    assert (
+        "| take from three listings, 30 users | 20,000 | 150.0 ms | 3.30 ms | peer 3.30 | 0.50 | 800 B | 0.40 |"
+        in lines
+    )
+
+
+def test_without_an_order_measured_there_is_nothing_to_compare_with(tmp_path: Path) -> None:
+    markdown, _ = write([market_outcome()], MACHINE, now=datetime(2026, 11, 21, tzinfo=UTC), folder=tmp_path)
+    assert "| 3.30 ms | peer 3.30 | - | 800 B | - |" in markdown.read_text()

@@ -1,0 +1,22 @@
+"""Market-local dates (UTC+8) and half-open periods of them, as text `YYYY-MM-DD`. Pure.
+
+The text form is fixed by the schemas, so the order of dates as text is their order in time.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def is_date(text: str) -> bool:
+    """Whether `text`, which has the form of a date, is one that exists."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_period(start: str, end: str) -> bool:
+    """Whether `[start, end)` is a period of one day or more of dates that exist."""
+    return is_date(start) and is_date(end) and start < end

@@ -1,0 +1,82 @@
+"""`DryRun`: what would become of signed intents now, by the rules that carry them out. It writes nothing.
+
+A peer evaluates it for the caller's own organisation. Somebody who submits it gets a transaction without a write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chaincode.context import Overlay
+from chaincode.deposit import deposit
+from chaincode.dispatch import APPLY_ACTIONS, PURGE_ACTIONS, run_batch
+from chaincode.endorsement import endorsers_of
+from chaincode.intent import SignedIntent
+from chaincode.precheck import check_intent
+from chaincode.refusals import Refused
+from chaincode.reservation.book import Book
+from chaincode.reservation.demand import RESERVING_ACTIONS
+from chaincode.reservation.reserve import reserve
+from chaincode.results import Result
+from chaincode.shim import Stub
+
+
+async def dry_run(stub: Stub, items: Sequence[SignedIntent], *, organisation: str, now_ms: int) -> list[dict[str, Any]]:
+    """The result of each intent as `Apply` or `Purge` would give it, later ones seeing earlier ones' writes; a step
+    whose terms or volume would be refused has that refusal. An intent that is not refused also has
+    `endorsing_organisations`, as `endorsers_of` says. `organisation` is the creator's MSP id.
+
+    Raises Refused `not_bootstrapped`.
+    """
+    volumes, reserved = await _volumes(stub, items, organisation=organisation, now_ms=now_ms)
+    terms = await _terms(stub, items, organisation=organisation, now_ms=now_ms)
+    ledger = Overlay(stub, assumed=reserved)
+    steps, _ = await run_batch(
+        ledger, items, actions=APPLY_ACTIONS | PURGE_ACTIONS, organisation=organisation, now_ms=now_ms
+    )
+    return [
+        _answer(item, step, volumes.get(place), terms.get(place))
+        for place, (item, step) in enumerate(zip(items, steps, strict=True))
+    ]
+
+
+async def _volumes(
+    stub: Stub, items: Sequence[SignedIntent], *, organisation: str, now_ms: int
+) -> tuple[dict[int, Result], set[str]]:
+    """What `Reserve` would answer, by place, and the collection's keys that would be written."""
+    places = [place for place, item in enumerate(items) if _action(item) in RESERVING_ACTIONS]
+    if not places:
+        return {}, set()
+    book = Book(stub)
+    chosen = [items[place] for place in places]
+    results = await reserve(book, Overlay(stub), chosen, organisation=organisation, now_ms=now_ms)
+    return dict(zip(places, results, strict=True)), book.written
+
+
+async def _terms(stub: Stub, items: Sequence[SignedIntent], *, organisation: str, now_ms: int) -> dict[int, Result]:
+    """What `Deposit` would answer, by place."""
+    places = [place for place, item in enumerate(items) if item.private is not None]
+    if not places:
+        return {}
+    chosen = [items[place] for place in places]
+    results = await deposit(stub, Overlay(stub), chosen, organisation=organisation, now_ms=now_ms, write=False)
+    return dict(zip(places, results, strict=True))
+
+
+def _answer(item: SignedIntent, step: Result, volume: Result | None, terms: Result | None) -> dict[str, Any]:
+    if step.get("code") == "reservation_missing" and volume is not None and volume["status"] == "refused":
+        return volume
+    if step["status"] == "applied" and terms is not None and terms["status"] == "refused":
+        return terms
+    if step["status"] == "refused":
+        return step
+    reserves = volume is not None and volume["status"] == "deposited"
+    return {**step, "endorsing_organisations": endorsers_of(check_intent(item.intent).action, reserves=reserves)}
+
+
+def _action(item: SignedIntent) -> str | None:
+    try:
+        return check_intent(item.intent).action
+    except Refused:
+        return None

@@ -1,0 +1,1 @@
+"""Volume caps of retailers: private reservations of what they commit to."""

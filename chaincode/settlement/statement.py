@@ -1,0 +1,79 @@
+"""What energy costs, line by line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from chaincode.units import E8_PER_YUAN, FEN_PER_YUAN, WH_PER_KWH, divide_half_away
+
+Part = Literal["energy", "green_premium", "basic_fee", "deviation", "termination"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Line:
+    """One line of a statement; `amount_fen` was rounded once, by `rule` (a code of `rounding.RULES`).
+
+    `month` is YYYY-MM, None for a line of the whole period. `price_e8_yuan_per_kwh` is the price, or the average price
+    rounded for the reader where prices differ by quarter-hour or have more digits. `billed_w` is the demand that a
+    basic fee counts, or the capacity in VA.
+    """
+
+    part: Part
+    rule: str
+    amount_fen: int
+    month: str | None = None
+    price: str | None = None
+    tier: int | None = None
+    energy_wh: int | None = None
+    price_e8_yuan_per_kwh: int | None = None
+    billed_w: int | None = None
+
+    def as_value(self) -> dict[str, Any]:
+        value = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {name: part for name, part in value.items() if part is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Statement:
+    """Lines, and the energy that they are about. The lines add up to the total."""
+
+    lines: Sequence[Line]
+    energy_wh: int
+
+    @property
+    def total_fen(self) -> int:
+        return sum(line.amount_fen for line in self.lines)
+
+    @property
+    def average_price_e8_yuan_per_kwh(self) -> int | None:
+        """What a kWh costs with all that is charged, rounded; None without energy."""
+        if not self.energy_wh:
+            return None
+        return divide_half_away(self.total_fen * WH_PER_KWH * E8_PER_YUAN, self.energy_wh * FEN_PER_YUAN)
+
+    def by_part(self) -> dict[str, int]:
+        """Fen by part, in the order in which the parts first appear."""
+        totals: dict[str, int] = {}
+        for line in self.lines:
+            totals[line.part] = totals.get(line.part, 0) + line.amount_fen
+        return totals
+
+    def by_month(self) -> dict[str, int]:
+        """Fen by month (YYYY-MM), in order; lines of the whole period are under ""."""
+        totals: dict[str, int] = {}
+        for line in self.lines:
+            month = line.month or ""
+            totals[month] = totals.get(month, 0) + line.amount_fen
+        return dict(sorted(totals.items()))
+
+    def as_value(self) -> dict[str, Any]:
+        """`{"lines": [...], "energy_wh", "total_fen", "by_part", "by_month"}` as JSON."""
+        return {
+            "lines": [line.as_value() for line in self.lines],
+            "energy_wh": self.energy_wh,
+            "total_fen": self.total_fen,
+            "by_part": self.by_part(),
+            "by_month": self.by_month(),
+        }

@@ -1,0 +1,1 @@
+"""Values of the market that tests of several layers need."""

@@ -1,0 +1,1 @@
+"""Listings and takes at the chaincode."""

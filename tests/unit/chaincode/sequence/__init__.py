@@ -1,0 +1,1 @@
+"""Trading sequences at the chaincode."""

@@ -1,0 +1,104 @@
+"""Steps of retailers with a volume cap: reserved first, on any network, and never above the cap."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.intents.result import ResultStatus
+from tests.unit.intents.fake_network import FakeNetwork
+from tests.unit.intents.making import an_intent, ended, group_commit, with_terms
+from tests.unit.intents.test_faults import Schedule, faults_of, schedules
+
+
+async def test_a_capped_step_is_taken_once_its_volume_is_reserved(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    async with group_commit(network, tmp_path, organisation="RetailerOrg") as commit:
+        result = await commit.submit(an_intent(capped=5))
+    assert result.status is ResultStatus.APPLIED
+    assert network.endorsed == [
+        ("Apply", ("ExchangeOrg", "RetailerOrg"), 1),
+        ("Reserve", ("ConsumerOrg", "RetailerOrg"), 1),
+        ("Apply", ("ExchangeOrg", "RetailerOrg"), 1),
+    ]
+
+
+async def test_a_step_without_a_cap_costs_no_reservation(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    async with group_commit(network, tmp_path) as commit:
+        await asyncio.gather(*(commit.submit(an_intent()) for _ in range(5)))
+    assert {function for function, _, _ in network.endorsed} == {"Apply"}
+
+
+async def test_others_in_the_batch_do_not_wait(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    intents = [an_intent(capped=5), an_intent(), with_terms(), with_terms(capped=5)]
+    async with group_commit(network, tmp_path) as commit:
+        results = await asyncio.gather(*(commit.submit(intent) for intent in intents))
+    assert [result.status for result in results] == [ResultStatus.APPLIED] * 4
+    assert network.deposited() == {json.loads(intents[n].intent)["private_hash"] for n in (2, 3)}
+
+
+async def test_what_is_over_the_cap_is_refused_by_name(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    async with group_commit(network, tmp_path) as commit:
+        results = await asyncio.gather(*(commit.submit(an_intent(capped=3)) for _ in range(8)))
+    assert Counter((result.status, result.code) for result in results) == {
+        (ResultStatus.APPLIED, None): 3,
+        (ResultStatus.REFUSED, "volume_cap_exceeded"): 5,
+    }
+
+
+@pytest.mark.parametrize("organisation", ["ExchangeOrg", "RetailerOrg"])
+async def test_an_endorser_that_lacks_the_reservations_block_is_waited_for(organisation: str, tmp_path: Path) -> None:
+    network = FakeNetwork(lag={organisation: 1})
+    network.reached = lambda stage: network.lag.clear() if len(network.endorsed) > 6 else None
+    async with group_commit(network, tmp_path) as commit:
+        result = await commit.submit(an_intent(capped=5))
+    assert result.status is ResultStatus.APPLIED
+
+
+@settings(max_examples=30, deadline=None)
+@given(schedule=schedules, cap=st.integers(1, 6), kill_at=st.none() | st.integers(1, 20))
+def test_any_schedule_of_faults_keeps_to_the_cap_and_loses_nothing(
+    schedule: Schedule, cap: int, kill_at: int | None
+) -> None:
+    asyncio.run(_play(schedule, cap, kill_at))
+
+
+async def _play(schedule: Schedule, cap: int, kill_at: int | None) -> None:
+    network = FakeNetwork(faults=faults_of(schedule))
+    intents = [an_intent(capped=cap) for _ in range(5)] + [an_intent()]
+    reached = 0
+
+    def count(stage: str) -> None:
+        nonlocal reached
+        reached += 1
+        network.client_dead = network.client_dead or reached == kill_at
+
+    network.reached = count
+    with tempfile.TemporaryDirectory() as folder:
+        async with group_commit(network, Path(folder)) as commit:
+            await asyncio.gather(*(commit.accept(intent) for intent in intents))
+            while commit.unfinished and not network.client_dead:
+                await asyncio.sleep(0.0005)
+        network.client_dead, network.reached = False, lambda stage: None
+        async with group_commit(network, Path(folder)) as commit:
+            await ended(commit)
+            results = [await commit.result(intent.digest) for intent in intents]
+    applied = network.applied()
+    assert len(applied) == len(set(applied))
+    capped = [intent.digest for intent in intents[:5]]
+    invalid = sum(result is not None and result.code == "transaction_invalid" for result in results)
+    assert min(cap, 5) - invalid <= len(set(applied) & set(capped)) <= cap
+    for intent, result in zip(intents, results, strict=True):
+        assert result is not None
+        assert result.stands == (intent.digest in applied)
+        assert result.stands or result.code in ("volume_cap_exceeded", "transaction_invalid")
