@@ -18,7 +18,10 @@ from acl.roles import ROLES
 from chaincode.actions import ACTIONS
 
 MARKET_NOUNS = frozenset(
-    {"order", "package", "policy", "calendar", "reference_price", "template", "sequence", "listing", "bid"}
+    {
+        *("order", "package", "policy", "calendar", "reference_price", "template", "sequence", "listing", "bid"),
+        "announcement",
+    }
 )
 _PREFIX = "action:"
 

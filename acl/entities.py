@@ -147,7 +147,7 @@ _ROWS = (
         "template",
         Level.PUBLIC,
         "template_id version region stage classes name tariff price_kinds green price_limits valid_from valid_to "
-        "durations volume eligibility risk_warning_hash retired operator refreshed_at",
+        "durations volume eligibility risk_warning_hash risk_warning_text retired operator refreshed_at",
     ),
     _entity("calendar", Level.PUBLIC, "region version days operator refreshed_at"),
     _entity(
@@ -156,13 +156,20 @@ _ROWS = (
         "reference month version price_e8_yuan_per_kwh curve operator refreshed_at",
     ),
     _entity("policy", Level.PUBLIC, "segment version policy"),
+    _entity(
+        "announcement",
+        Level.PUBLIC,
+        "announcement_id version status importance title text valid_to published_at reason operator refreshed_at "
+        "changed_in_block",
+    ),
+    _entity("announcement_step", Level.PUBLIC, _TRADING_STEP),
     # What is traded in public: sequences, listings, auctions and what came of them.
     _entity(
         "sequence",
         Level.PUBLIC,
         "sequence_id version kind mode status segment period_start period_end opens_at closes_at name price_step_e8 "
-        "price_floor_e8 price_cap_e8 margin_rule reveal_s risk_warning_hash reveal_until cleared_at slices allotted "
-        "reason operator refreshed_at changed_in_block",
+        "price_floor_e8 price_cap_e8 margin_rule reveal_s risk_warning_hash risk_warning_text reveal_until cleared_at "
+        "slices allotted reason operator refreshed_at changed_in_block",
     ),
     _entity(
         "listing",
@@ -196,7 +203,13 @@ _ROWS = (
         Field("energy_wh", hashed_as="terms_hash"),
         Field("prices_e8_yuan_per_kwh", hashed_as="terms_hash"),
     ),
-    _entity("block", Level.PUBLIC, "number hash previous_hash transactions valid bytes at"),
+    _entity("block", Level.PUBLIC, "number hash previous_hash data_hash transactions valid bytes at"),
+    _entity(
+        "ledger_intent",
+        Level.CONFIDENTIAL,
+        "block position digest transaction_id intent_id action actor role participant second target version args "
+        "private_hash signature status code result_version at",
+    ),
     _entity(
         "transaction",
         Level.PUBLIC,

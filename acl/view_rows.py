@@ -90,6 +90,9 @@ ROWS = (
     Row(entity="order_step", who=("consumer",), own=("consumer",)),
     Row(entity="order_step", who=("retailer",), own=("retailer",)),
     Row(entity="order_step", who=(*_ORDER_DESK, "regulator")),
+    # A signed intent as it stands in a block: one's own, and for those who watch everybody's.
+    Row(entity="ledger_intent", who=EVERYBODY, own=("participant",)),
+    Row(entity="ledger_intent", who=(*_ORDER_DESK, "regulator")),
     # A step as news: told to a retailer once the order has been submitted to it.
     Row(entity="order_news", who=("consumer",), own=("consumer",)),
     Row(entity="order_news", who=("retailer",), own=("retailer", "submitted_to")),
@@ -137,4 +140,5 @@ ROWS = (
     # The ledger itself.
     *(Row(entity=entity, who=EVERYBODY) for entity in ("package", "policy", "block", "transaction")),
     *(Row(entity=entity, who=EVERYBODY) for entity in ("template", "calendar", "reference_price")),
+    *(Row(entity=entity, who=EVERYBODY) for entity in ("announcement", "announcement_step")),
 )

@@ -24,6 +24,7 @@ Noun = Literal[
     "sequence",
     "listing",
     "bid",
+    "announcement",
 ]
 Target = Literal["none", "required", "optional"]
 Private = Literal["required", "none"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from chaincode.action import Action
+from chaincode.announcement.actions import ANNOUNCEMENT_ACTIONS
 from chaincode.auction.actions import BID_ACTIONS
 from chaincode.calendar.actions import CALENDAR_ACTIONS
 from chaincode.identity.governance_actions import GOVERNANCE_ACTIONS
@@ -37,6 +38,7 @@ ACTIONS: dict[str, Action] = {
         *SEQUENCE_ACTIONS,
         *LISTING_ACTIONS,
         *BID_ACTIONS,
+        *ANNOUNCEMENT_ACTIONS,
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaincode import authority, keys
+from chaincode.announcement.transactions import ANNOUNCEMENT_FUNCTIONS
 from chaincode.auction.transactions import AUCTION_FUNCTIONS
 from chaincode.authority import authorise, check_lifetime, network_of
 from chaincode.calendar.transactions import CALENDAR_FUNCTIONS
@@ -32,6 +33,7 @@ FUNCTIONS: dict[str, ActionFunction] = {
     **SEQUENCE_FUNCTIONS,
     **LISTING_FUNCTIONS,
     **AUCTION_FUNCTIONS,
+    **ANNOUNCEMENT_FUNCTIONS,
 }
 PURGE_ACTIONS = frozenset({"purge"})
 APPLY_ACTIONS = frozenset(FUNCTIONS) - PURGE_ACTIONS

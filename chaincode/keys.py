@@ -139,6 +139,14 @@ def auction_pairs(sequence_id: str, part: int) -> str:
     return composite("auction_pairs", sequence_id, str(part))
 
 
+def announcement(announcement_id: str) -> str:
+    return composite("announcement", announcement_id)
+
+
+def announcement_version(announcement_id: str, version: int) -> str:
+    return composite("announcement_version", announcement_id, str(version))
+
+
 def intent(actor: str, intent_id: str) -> str:
     return _shortened("intent", (actor, str), (intent_id, _short_uuid))
 

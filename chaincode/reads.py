@@ -94,6 +94,7 @@ READS: dict[str, Callable[[Stub, Sequence[str]], Awaitable[bytes]]] = {
     "ReadAuctionResult": _record(keys.auction_result, parts=1),
     "ReadAuctionFills": _record(keys.auction_fills, parts=3),
     "ReadAuctionPairs": _record(keys.auction_pairs, parts=2),
+    "ReadAnnouncement": _record(keys.announcement, parts=1),
     "ReadMarket": _record(keys.market, parts=0),
     "ReadIntent": read_intent,
     "ReadTerms": read_terms,

@@ -18,6 +18,7 @@ _KEY_OF_NOUN = {
     "order": keys.order,
     "sequence": keys.sequence,
     "listing": keys.listing,
+    "announcement": keys.announcement,
 }
 _NAMED_BY = {
     "participant": "participant",
@@ -27,6 +28,7 @@ _NAMED_BY = {
     "template": "template",
     "package": "package",
     "sequence": "sequence",
+    "announcement": "announcement",
 }
 
 

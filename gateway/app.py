@@ -13,10 +13,12 @@ import structlog
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from chaincode.identity.model import EXCHANGE_ORGANISATION
 from gateway import health
 from gateway.access import edit_endpoints as access_editing
 from gateway.access import endpoints as access
 from gateway.access.opening import open_access
+from gateway.announcements import endpoints as announcements
 from gateway.auctions import endpoints as auctions
 from gateway.audit_trail import endpoints as audit_trail
 from gateway.audit_trail.anchoring import Anchoring
@@ -38,7 +40,10 @@ from gateway.events import endpoints as events
 from gateway.events.hub import EventHub
 from gateway.evidence import endpoints as evidence
 from gateway.evidence.opening import open_evidence
-from gateway.fabric import Contract, Gateway, Network, connect, load_connection_profile
+from gateway.explorer import endpoints as explorer
+from gateway.explorer.opening import open_explorer
+from gateway.fabric import Contract, Gateway, GatewayOptions, Network, connect, load_connection_profile
+from gateway.faults import FAULTS, FaultKind
 from gateway.health import Health
 from gateway.intents import endpoints as intents
 from gateway.intents.group_commit import GroupCommit
@@ -51,6 +56,7 @@ from gateway.listings import endpoints as listings
 from gateway.market import endpoints as market
 from gateway.market.news import MarketHub
 from gateway.middleware import Edge
+from gateway.monitor import endpoints as monitor
 from gateway.notifications import endpoints as notifications
 from gateway.office import Office, open_office
 from gateway.orders import endpoints as orders
@@ -58,6 +64,7 @@ from gateway.orders.service import OrderService
 from gateway.package_templates import endpoints as package_templates
 from gateway.participants import endpoints as participants
 from gateway.people import open_people
+from gateway.portfolio import endpoints as portfolio
 from gateway.problems import install_problem_handlers
 from gateway.projection.database import Database
 from gateway.projection.height import Height
@@ -71,6 +78,7 @@ from gateway.registrations import office_endpoints as registrations
 from gateway.registrations.certificates import FabricCaIssuer
 from gateway.registry_sync import endpoints as registry_sync
 from gateway.renewals import endpoints as renewals
+from gateway.reports import endpoints as reports
 from gateway.reservations import endpoints as reservations
 from gateway.reservations.releasing import ORGANISATION as RELEASING_ORGANISATION
 from gateway.reservations.releasing import Releasing
@@ -81,6 +89,13 @@ from gateway.sequences import endpoints as sequences
 from gateway.sessions import endpoints as sessions
 from gateway.sessions.tokens import load_or_create_key
 from gateway.settings import Settings
+from gateway.system import endpoints as system
+from gateway.system.opening import open_system
+from gateway.web import endpoints as web
+from gateway.web.cross_origin import CrossOrigin
+from gateway.web.pages import WebPages
+from gateway.web.policy import page_policy
+from gateway.web.site import Site
 
 TITLE = "energysale"
 VERSION = "1.0.0"
@@ -108,6 +123,10 @@ _ROUTERS = (
     listings.router,
     auctions.router,
     market.router,
+    announcements.router,
+    monitor.router,
+    reports.router,
+    portfolio.router,
     applications.router,
     registrations.router,
     registry_sync.router,
@@ -116,6 +135,9 @@ _ROUTERS = (
     notifications.router,
     cosignatures.router,
     blocks.router,
+    explorer.router,
+    system.router,
+    web.router,
     health.router,
 )
 
@@ -151,13 +173,23 @@ def create_app(settings: Settings, *, on_failure: Callable[[], None] = lambda: N
         app.include_router(router)
     app.router.routes[:0] = [intents.DIRECT_ROUTE, orders.DIRECT_ROUTE]
     install_problem_handlers(app)
+    app.router.default = _pages(app, settings)
+    app.add_middleware(CrossOrigin, origins=settings.origins.allowed())
     app.add_middleware(Edge)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the documented way to extend the document
     return app
 
 
+def _pages(app: FastAPI, settings: Settings) -> WebPages:
+    """What answers where no route does: the client's pages, which may ask the exchange's site too."""
+    exchange = settings.origins.urls.get(EXCHANGE_ORGANISATION)
+    policy = page_policy([exchange] if exchange else [])
+    return WebPages(Site(settings.web), policy=policy, otherwise=app.router.default)
+
+
 async def _start(app: FastAPI, settings: Settings, stack: AsyncExitStack, on_failure: Callable[[], None]) -> None:
-    gateway = await stack.enter_async_context(connect(load_connection_profile(settings.profile)))
+    profile, options = load_connection_profile(settings.profile), GatewayOptions(on_unavailable=_note_unavailable)
+    gateway = await stack.enter_async_context(connect(profile, options=options))
     network = gateway.network(settings.channel)
     database = Database(settings.database_url)
     stack.callback(database.close)
@@ -169,6 +201,17 @@ async def _start(app: FastAPI, settings: Settings, stack: AsyncExitStack, on_fai
     stack.push_async_callback(services.access.close)
     app.state.services = services
     app.state.evidence = open_evidence(settings, services=services, network=network)
+    app.state.system = open_system(settings, network=network, health=services.health, clock=now_ms)
+    app.state.explorer = open_explorer(
+        settings,
+        services=services,
+        network=network,
+        identity=gateway.identity,
+        survey=app.state.system.survey,
+        clock=now_ms,
+    )
+    sampling = asyncio.create_task(app.state.system.heights.run(), name="heights")
+    stack.push_async_callback(_cancel, sampling)
     app.state.on_refused = partial(note_request, services.audit_trail)
     prechecks = Prechecks(
         organisation=settings.msp_id, network_id=settings.network_id, registry=services.users, clock=now_ms
@@ -246,7 +289,7 @@ def _indexer(settings: Settings, network: Network, services: Services) -> Indexe
             services.releasing.wake()
         services.height.advance(applied.height)
         services.hub.publish(applied.steps)
-        services.market_hub.publish(applied.trading_steps)
+        services.market_hub.publish(applied)
 
     return Indexer(
         source=PeerBlocks(network, private_data=settings.holds_terms),
@@ -325,10 +368,15 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _note_unavailable(node: str) -> None:
+    FAULTS.note(FaultKind.NODE_UNAVAILABLE, "UNAVAILABLE", node=node)
+
+
 def _indexer_ended(task: asyncio.Task[None], on_failure: Callable[[], None]) -> None:
     if task.cancelled():
         return
     error = task.exception()
+    FAULTS.note(FaultKind.INDEXER_STOPPED, type(error).__name__)
     log.critical("indexer_stopped", error=type(error).__name__, reason=str(error))
     on_failure()
 

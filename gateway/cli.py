@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sequence": ("Trading sequences: what is traded, in which mode, and when.", "gateway.commands.sequence"),
     "listing": ("Listings: offers at public prices, and taking from them.", "gateway.commands.listing"),
     "auction": ("Call auctions: sealed bids, one price, orders of its pairs.", "gateway.commands.auction"),
+    "announcement": ("Announcements of the exchange, in both languages.", "gateway.commands.announcement"),
     "policy": ("Flow policies of the market segments.", "gateway.commands.policy"),
     "order": ("Orders and their contracts, from draft to end.", "gateway.commands.order"),
     "contract": ("Contracts: texts, annexes, archive, progress, disputes.", "gateway.commands.contract"),

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select
 from xlsxwriter import Workbook  # type: ignore[import-untyped] # the package ships no type information
 
 from gateway.dependencies import Services
+from gateway.orders.export import csv_lines
 from gateway.pages import csv_of
 from gateway.problems import ProblemError
 from gateway.sessions.schemas import Caller
@@ -64,6 +65,35 @@ async def export_response(
         return Response(content, headers=headers, media_type=XLSX_TYPE)
     lines = csv_of(services.database, statement, by=by, columns=columns, show=shown)
     return StreamingResponse(lines, headers=headers, media_type=f"{CSV_TYPE}; charset=utf-8")
+
+
+async def rows_response(
+    services: Services,
+    caller: Caller,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    what: str,
+    file_format: Format,
+    filters: Iterable[str],
+    columns: Sequence[str],
+    block_height: int,
+) -> Response:
+    """As `export_response`, of rows that are all there already, as the caller sees them, at `block_height`."""
+    cells = [[row.get(column) for column in columns] for row in rows]
+    if file_format == "xlsx":
+        sheet = [[_sheet_cell(cell) for cell in row] for row in cells]
+        content = await asyncio.to_thread(workbook, columns, sheet, sheet=what)
+    else:
+        content = csv_lines([columns, *cells])
+    detail = {"resource": what, "format": file_format, "filters": sorted(filters)}
+    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject=what, detail=detail)
+    headers = {
+        "Block-Height": str(block_height),
+        "Content-Disposition": f'attachment; filename="{what}.{file_format}"',
+        "Cache-Control": "no-store",
+    }
+    media_type = XLSX_TYPE if file_format == "xlsx" else f"{CSV_TYPE}; charset=utf-8"
+    return Response(content, headers=headers, media_type=media_type)
 
 
 def workbook(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str) -> bytes:

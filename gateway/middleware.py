@@ -21,6 +21,7 @@ from gateway.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from gateway.problems import problem_response
 from gateway.registrations.documents import MAX_DOCUMENT_BYTES as APPLICATION_DOCUMENT_BYTES
 from gateway.registrations.import_files import MAX_IMPORT_BYTES
+from gateway.web.policy import API_POLICY, SCOPE_KEY
 
 SMALL_BODY_BYTES = 16_384
 INTENTS_PATH = "/api/v1/intents"
@@ -30,6 +31,7 @@ _LIMITS = {
     "/api/v1/access/import": MAX_DOCUMENT_BYTES,
     "/api/v1/cosignatures": 4 * MAX_INTENT_BYTES,
     "/api/v1/package-templates/proof": MAX_INTENT_BYTES,
+    "/api/v1/explorer/terms-hashes": 131_072,  # 1,000 ids of orders
     "/api/v1/registrations/import": MAX_IMPORT_BYTES,
     "/api/v1/registry/outbox/signatures": MAX_BODY_BYTES,
 }
@@ -41,7 +43,6 @@ _SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -63,7 +64,8 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *_SECURITY_HEADERS]
+                policy = (b"content-security-policy", scope.get(SCOPE_KEY, API_POLICY))
+                message["headers"] = [*message.get("headers", ()), *_SECURITY_HEADERS, policy]
             await send(message)
 
         try:

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gateway.web.origins import Origins, OriginsError, read_origins
+
 DATABASE_URL_VARIABLE = "ENERGYSALE_DATABASE_URL"
 RECORDS_URL_VARIABLE = "ENERGYSALE_RECORDS_URL"
 AUDIT_ANCHOR_VARIABLE = "ENERGYSALE_AUDIT_ANCHOR_S"
 TRUSTED_PROXIES_VARIABLE = "ENERGYSALE_TRUSTED_PROXIES"
 SMTP_URL_VARIABLE = "ENERGYSALE_SMTP_URL"
 PROFILES_VARIABLE = "ENERGYSALE_PROFILES"
+WEB_VARIABLE = "ENERGYSALE_WEB"
+WEB_ORIGINS_VARIABLE = "ENERGYSALE_WEB_ORIGINS"
 ACL_URL_VARIABLE = "ENERGYSALE_ACL_URL"
 ACL_SECRET_VARIABLE = "ENERGYSALE_ACL_SECRET_FILE"  # noqa: S105 - the variable's name
 COLLECTION_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
@@ -31,7 +35,8 @@ class Settings:
     the chain does not have, see `gateway/records.py`) are SQLAlchemy URLs and may hold passwords, so they are left out
     of `repr`. So is `smtp_url`, where mail is handed in; without it no mail is sent.
     `audit_anchor_s` is how often the audit trail is anchored, in seconds. `trusted_proxies` are the addresses, with
-    commas between them, whose word about a client's address counts.
+    commas between them, whose word about a client's address counts. `web` is the folder of the built client, None where
+    there is to be none; `origins` say where the organisations' sites are.
     """
 
     profile: Path
@@ -50,6 +55,8 @@ class Settings:
     profiles: Path | None = None
     audit_anchor_s: float = 300.0
     trusted_proxies: str = ""
+    web: Path | None = None
+    origins: Origins = field(default_factory=lambda: Origins(urls={}))
 
     @property
     def records_url(self) -> str:
@@ -117,6 +124,8 @@ def load_settings(*, profile: Path, state: Path) -> Settings:
             acl_secret=_path(ACL_SECRET_VARIABLE),
             smtp_url=os.environ.get(SMTP_URL_VARIABLE, ""),
             profiles=_path(PROFILES_VARIABLE),
+            web=_path(WEB_VARIABLE),
+            origins=_origins(_path(PROFILES_VARIABLE) or profile.parent),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"{profile}: the connection profile lacks {error}") from None
@@ -143,6 +152,13 @@ def _seconds(variable: str, *, default: float) -> float:
 def _path(variable: str) -> Path | None:
     value = os.environ.get(variable)
     return Path(value) if value else None
+
+
+def _origins(profiles: Path) -> Origins:
+    try:
+        return read_origins(os.environ.get(WEB_ORIGINS_VARIABLE, ""), profiles=profiles)
+    except OriginsError as error:
+        raise SettingsError(f"{WEB_ORIGINS_VARIABLE}: {error}") from None
 
 
 def _read(profile: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from network import certificate_commands, lifecycle, tables
+from network.client import client_line
 from network.doctor import examine
 from network.errors import UnknownName
 from network.errors_shown import errors_shown
@@ -18,7 +19,7 @@ from network.logs import follow, last_lines
 from network.paths import RunDirectory, default_run
 from network.profile import read_profile
 from network.status import network_status
-from network.topology import DEFAULT
+from network.topology import DEFAULT, read
 
 TopologyOption = Annotated[Path, typer.Option("--topology", help="Another topology file than the built-in one.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="For programs: JSON instead of a table.")]
@@ -39,6 +40,8 @@ def register(app: typer.Typer, *, after_chaincode: Callable[[Path], None] | None
         typer.echo(
             f"The network is up after {done.seconds:.1f} s. `energysale status` shows it, `energysale down` stops it."
         )
+        if apis:
+            typer.echo(client_line(read(RunDirectory(default_run()).topology)))
 
     app.command()(down)
     app.command()(status)
@@ -63,6 +66,7 @@ def status(as_json: JsonOption = False) -> None:
         typer.echo(json.dumps({**asdict(found), "serving": found.serving}, indent=1))
     else:
         tables.console().print(tables.status_table(found))
+        typer.echo(client_line(read(RunDirectory(default_run()).topology)))
     if not found.serving:
         raise typer.Exit(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from network.client import VARIABLE, client_folder
 from network.paths import RunDirectory
 from network.plan import ProcessSpec
 from network.topology import Topology
@@ -40,7 +41,7 @@ def api_process(run: RunDirectory, organisation: Organisation) -> ProcessSpec:
         name=name,
         kind="api",
         argv=_python("gateway", *arguments),
-        environment={},
+        environment={VARIABLE: str(client_folder())},
         log=str(run.log(name)),
     )
 

@@ -58,7 +58,7 @@ def _say_where_to_look() -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print()
     for organisation in topology.organisations:
-        console.print(f"  {organisation.msp_id:<14} http://{topology.host}:{organisation.api_port}/api/v1/openapi.json")
+        console.print(f"  {organisation.msp_id:<14} http://{topology.host}:{organisation.api_port}/")
     program = Path(sys.executable).with_name("energysale")
     for words, what in _COMMANDS:
         console.print(f"  {program} {words:<20} {what}")

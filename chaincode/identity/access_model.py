@@ -17,7 +17,10 @@ from chaincode.context import Call
 from chaincode.refusals import Refused
 
 EDITABLE_NOUNS = frozenset(
-    {"order", "package", "policy", "calendar", "reference_price", "template", "sequence", "listing", "bid"}
+    {
+        *("order", "package", "policy", "calendar", "reference_price", "template", "sequence", "listing", "bid"),
+        "announcement",
+    }
 )
 
 # The sides to whose roles an editable action may be given.

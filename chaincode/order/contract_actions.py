@@ -45,6 +45,7 @@ _DOCUMENTS: Schema = {
     "maxItems": 16,
     "uniqueItems": True,
 }
+_LAST_DAY: Schema = {**DATE, "title": "Day after the last day of delivery"}
 _SAYING = ("statement", "documents")
 
 
@@ -150,9 +151,14 @@ CONTRACT_ACTIONS = (
         name="propose_termination",
         noun="order",
         roles=_SIGNING,
-        summary="解除: propose to end the contract by the agreement cited by its hash.",
-        args=_text_and_annex("Propose a termination"),
-        example={"text_hash": _EXAMPLE_HASH},
+        summary="解除: propose to end the contract on a day, by the agreement cited by its hash.",
+        args=closed(
+            "Propose a termination",
+            {"text_hash": TEXT_HASH, "ends_on": _LAST_DAY, "annex": _ANNEX},
+            optional=("annex",),
+        ),
+        rule=_ends_on,
+        example={"text_hash": _EXAMPLE_HASH, "ends_on": "2026-09-01"},
     ),
     Action(
         name="accept",
@@ -187,7 +193,7 @@ CONTRACT_ACTIONS = (
             "Give notice",
             {
                 "kind": {"enum": ["switch", "move_out"], "title": "Kind"},
-                "ends_on": {**DATE, "title": "Day after the last day of delivery"},
+                "ends_on": _LAST_DAY,
             },
         ),
         rule=_ends_on,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from chaincode.envelope import envelope_hash
-from chaincode.order.legality import day_of
+from chaincode.order.legality import agreed_end, day_of
 from chaincode.order.model import Order, Proposal, Statement, other
 from chaincode.order.parties import Party
 from chaincode.order.policy import State
@@ -43,8 +43,8 @@ def _archive(order: Order, step: Step) -> Order:
         annex_hash=proposal.annex_hash or order.annex_hash,
         archived_by=step.user,
     )
-    if step.move.to_state is State.CANCELLED:
-        return _ended_today(changed, step)
+    if proposal.kind == "termination":
+        return _ended_as_agreed(changed, step, day=agreed_end(order))
     return replace(changed, public_terms=None, terms_hash=proposal.terms_hash, earlier_terms=order.outdated_terms())
 
 
@@ -93,6 +93,7 @@ def _propose(order: Order, step: Step) -> Order:
         user=step.user,
         text_hash=step.args["text_hash"],
         terms_hash=step.private_hash,
+        ends_on=step.args.get("ends_on"),
         annex_hash=envelope_hash(annex) if annex else None,
     )
     return replace(order, proposal=proposal)
@@ -117,8 +118,20 @@ def _pass_on(order: Order, step: Step) -> Order:
 
 def _ended_today(order: Order, step: Step) -> Order:
     """The contract as it ends with the day of the step: what was delivered until then stays delivered."""
-    tomorrow = day_of(step.now_ms, days_later=1)
-    end = max(order.period_start, min(order.end, tomorrow))
+    return _ended_on(order, day_of(step.now_ms, days_later=1))
+
+
+def _ended_as_agreed(order: Order, step: Step, *, day: str) -> Order:
+    """The contract as it goes on until the day that both have signed, or ends with it now. An archive that comes after
+    that day takes nothing back of what was delivered in between: the contract then ends as its day begins."""
+    if step.move.to_state is not State.CANCELLED:
+        return replace(order, ends_on=day)
+    return _ended_on(order, max(day, day_of(step.now_ms)))
+
+
+def _ended_on(order: Order, day: str) -> Order:
+    """The contract with `day` as its end, as far as it lies between the first day of delivery and the present end."""
+    end = max(order.period_start, min(order.end, day))
     return replace(order, ends_on=None if end == order.period_end else end)
 
 

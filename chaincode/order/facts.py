@@ -25,7 +25,8 @@ class Fact(StrEnum):
     NO_PROPOSAL = "no proposal"
     PROPOSAL_OPEN = "proposal open"
     AMENDMENT_ACCEPTED = "amendment accepted"
-    TERMINATION_ACCEPTED = "termination accepted"
+    TERMINATION_ENDS_IT = "termination accepted, to end by tomorrow"
+    TERMINATION_LIES_AHEAD = "termination accepted, to end later"
     TO_RESUME = "outcome: resume"
     TO_CANCEL = "outcome: cancel"
     DEADLINE_PASSED = "the deadline has passed"
@@ -41,7 +42,8 @@ REFUSAL_OF_FACT = {
     Fact.NO_PROPOSAL: "proposal_open",
     Fact.PROPOSAL_OPEN: "no_open_proposal",
     Fact.AMENDMENT_ACCEPTED: "no_open_proposal",
-    Fact.TERMINATION_ACCEPTED: "no_open_proposal",
+    Fact.TERMINATION_ENDS_IT: "no_open_proposal",
+    Fact.TERMINATION_LIES_AHEAD: "no_open_proposal",
     Fact.DEADLINE_PASSED: "deadline_not_passed",
     Fact.PERIOD_OVER: "period_not_over",
     Fact.NO_END_SET: "end_already_set",

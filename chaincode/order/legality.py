@@ -13,6 +13,7 @@ from chaincode.order.parties import Next, Party, Who
 from chaincode.order.policy import Audit, FlowPolicy
 from chaincode.refusals import Refused
 
+TERMINATION_DAYS = 1  # the day on which an early end is agreed can be its last one, as the market's days go
 MARKET_TIME = timezone(timedelta(hours=8))  # 北京时间, the year round
 
 _AUDIT_FACTS = {
@@ -73,7 +74,7 @@ def facts_of(
         return frozenset(facts)
     facts.add(Fact.ONE_CONFIRMED if order.confirmed else Fact.NOBODY_CONFIRMED)
     facts.add(Fact.ONE_SIGNED if order.signed else Fact.NOBODY_SIGNED)
-    facts.add(_proposal_fact(order))
+    facts.add(_proposal_fact(order, now_ms=now_ms))
     if Party.RETAILER in order.confirmed:
         facts.add(Fact.RETAILER_CONFIRMED)
     if "outcome" in args:
@@ -119,12 +120,28 @@ def day_of(now_ms: int, *, days_later: int = 0) -> str:
     return (datetime.fromtimestamp(now_ms // 1_000, MARKET_TIME) + timedelta(days=days_later)).date().isoformat()
 
 
-def _proposal_fact(order: Order) -> Fact:
+def ends_allowed(order: Order, *, now_ms: int, days: int) -> tuple[str, str]:
+    """The first and the last day (both included) that a step may set as the contract's end, `days` from today at the
+    earliest. On the first day of delivery it ends before anything is delivered."""
+    return max(day_of(now_ms, days_later=days), order.period_start), order.end
+
+
+def agreed_end(order: Order) -> str:
+    """The day after the last one of delivery, once what is proposed is archived. A notice may have come since with an
+    earlier day, and nobody delivers longer than the contract runs."""
+    proposed = order.proposal.ends_on if order.proposal else None
+    return min(proposed, order.end) if proposed else order.end
+
+
+def _proposal_fact(order: Order, *, now_ms: int) -> Fact:
     if order.proposal is None:
         return Fact.NO_PROPOSAL
     if order.proposal.accepted_by is None:
         return Fact.PROPOSAL_OPEN
-    return Fact.AMENDMENT_ACCEPTED if order.proposal.kind == "amendment" else Fact.TERMINATION_ACCEPTED
+    if order.proposal.kind == "amendment":
+        return Fact.AMENDMENT_ACCEPTED
+    lies_ahead = agreed_end(order) > day_of(now_ms, days_later=1)
+    return Fact.TERMINATION_LIES_AHEAD if lies_ahead else Fact.TERMINATION_ENDS_IT
 
 
 def _may(order: Order, who: Who, party: Party | None) -> bool:

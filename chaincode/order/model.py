@@ -14,7 +14,8 @@ from chaincode.refusals import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A change of a running contract that one party asks for. `terms_hash` is there for amendments only.
+    """A change of a running contract that one party asks for. `terms_hash` is there for amendments only, `ends_on` (the
+    day after the last one of delivery) for terminations only.
 
     It is open until the other party accepts it (`accepted_by`, a user); then both have signed `text_hash` and the
     exchange archives it.
@@ -25,6 +26,7 @@ class Proposal:
     user: str
     text_hash: str
     terms_hash: str | None = None
+    ends_on: str | None = None
     annex_hash: str | None = None
     accepted_by: str | None = None
 
@@ -36,6 +38,8 @@ class Proposal:
         record = {"kind": self.kind, "by": self.by.value, "user": self.user, "text_hash": self.text_hash}
         if self.terms_hash:
             record["terms_hash"] = self.terms_hash
+        if self.ends_on:
+            record["ends_on"] = self.ends_on
         if self.annex_hash:
             record["annex_hash"] = self.annex_hash
         if self.accepted_by:
@@ -88,8 +92,8 @@ class Order:
     there only where they are public by rule. `risk_warning` is the hash of a package's risk warning that the consumer
     has yet to acknowledge. `annex_hash` names the encrypted annex that the text cites, `statements` what was said in
     the last dispute. `ends_on` is the day after the last one of delivery where that is not `period_end`, by `notice`
-    (`{"kind", "by", "at"}`), by a default (`passed_on_to` is then the new order) or by an early end. `renews` is the
-    order after which this one follows.
+    (`{"kind", "by", "at"}`), by a default (`passed_on_to` is then the new order), by agreement or by an early end.
+    `renews` is the order after which this one follows.
     """
 
     version: int

@@ -11,7 +11,7 @@ from typing import Any
 from chaincode import keys
 from chaincode.context import Call
 from chaincode.identity.model import ParticipantStatus
-from chaincode.order.legality import day_of
+from chaincode.order.legality import ends_allowed
 from chaincode.order.model import Order
 from chaincode.order.offers import check_retailer
 from chaincode.order.trades import make_order, policy_in_force
@@ -27,18 +27,19 @@ async def is_gone(call: Call, retailer: str) -> bool:
     return record is not None and record["status"] in (ParticipantStatus.DEFAULTED, ParticipantStatus.CLOSED)
 
 
-def check_end(call: Call, order: Order, *, days: int) -> None:
-    """The day that the intent sets as the contract's end: `days` from today at the earliest, not before the first day
-    of delivery, and not after the end that is set. Raises Refused `date_not_allowed` (detail: earliest, latest)."""
-    earliest = max(day_of(call.now_ms, days_later=days), order.period_start)
-    if not earliest <= call.intent.args["ends_on"] <= order.end:
-        raise order.refuse("date_not_allowed", key=str(call.intent.target), earliest=earliest, latest=order.end)
+def check_end(call: Call, order: Order, *, day: str, days: int) -> None:
+    """The `day` that is to be the contract's end: `days` from today at the earliest, not before the first day of
+    delivery, and not after the end that is set. Raises Refused `date_not_allowed` (detail: earliest, latest)."""
+    earliest, latest = ends_allowed(order, now_ms=call.now_ms, days=days)
+    if not earliest <= day <= latest:
+        raise order.refuse("date_not_allowed", key=str(call.intent.target), earliest=earliest, latest=latest)
 
 
 def check_pass_on(call: Call, order: Order) -> None:
     """There is something left to pass on. Raises Refused `date_not_allowed`."""
-    check_end(call, order, days=0)
-    if call.intent.args["ends_on"] == order.end:
+    day = call.intent.args["ends_on"]
+    check_end(call, order, day=day, days=0)
+    if day == order.end:
         raise order.refuse("date_not_allowed", key=str(call.intent.target), latest=order.end)
 
 

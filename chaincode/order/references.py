@@ -9,6 +9,7 @@ from chaincode import keys
 from chaincode.context import Call
 from chaincode.dates import is_period
 from chaincode.order import documents, passing_on
+from chaincode.order.legality import TERMINATION_DAYS
 from chaincode.order.model import Order
 from chaincode.order.offers import (
     check_retailer,
@@ -160,15 +161,20 @@ async def _archive(call: Call, order: Order, _: Party | None) -> None:
 async def _propose(call: Call, order: Order, party: Party | None) -> None:
     """The other party can bind the proposer by accepting, so a capped retailer's volume is held from now on."""
     await documents.check_not_archived(call)
+    if "ends_on" in call.intent.args:
+        passing_on.check_end(call, order, day=call.intent.args["ends_on"], days=TERMINATION_DAYS)
     if party is Party.RETAILER and call.intent.private_hash is not None:
         await _check_reserved(call, order, _amendment(call, order, call.intent.private_hash))
 
 
 async def _accept(call: Call, order: Order, _: Party | None) -> None:
-    """Accepting is signing: the same text, and the new terms it cites are there to be read."""
+    """Accepting is signing: the same text, the new terms it cites are there to be read, and the day on which it ends
+    the contract has neither passed nor been overtaken by a notice."""
     proposal = order.proposal
     if proposal is None or call.intent.args["text_hash"] != proposal.text_hash:
         raise order.refuse("text_differs", key=str(call.intent.target))
+    if proposal.ends_on:
+        passing_on.check_end(call, order, day=proposal.ends_on, days=TERMINATION_DAYS)
     if proposal.terms_hash:
         await _check_deposited(call, order, proposal.terms_hash)
         await _check_reserved(call, order, _amendment(call, order, proposal.terms_hash))
@@ -183,7 +189,8 @@ async def _give_notice(call: Call, order: Order, _: Party | None) -> None:
     """The package says how long before; nobody has to wait for a retailer that supplies no more."""
     record = await call.ledger.get(keys.package_version(order.package, order.package_version))
     waits = record is not None and not await passing_on.is_gone(call, order.retailer)
-    passing_on.check_end(call, order, days=RetailPackage.from_record(record).notice_days if waits and record else 0)
+    days = RetailPackage.from_record(record).notice_days if waits and record else 0
+    passing_on.check_end(call, order, day=call.intent.args["ends_on"], days=days)
 
 
 async def _pass_on(call: Call, order: Order, _: Party | None) -> None:

@@ -9,7 +9,8 @@ from chaincode.calendar.actions import REGION
 from chaincode.dates import is_period
 from chaincode.identity.model import CONSUMER_CLASSES, CREDIT_RATINGS
 from chaincode.package_template.model import Stage
-from chaincode.schemas import DATE, Schema, closed, digest, identifier, integer
+from chaincode.risk_warning import hash_differs, risk_warning_fields
+from chaincode.schemas import DATE, Schema, closed, identifier, integer
 from chaincode.tariff.example import EXAMPLE_PRICES_E8_YUAN_PER_KWH, EXAMPLE_TARIFF
 from chaincode.tariff.schema import MAX_PRICES, PRICE_E8_YUAN_PER_KWH, PRICE_NAME_PATTERN, TARIFF_SCHEMA
 
@@ -78,14 +79,16 @@ TEMPLATE_ARGS = closed(
         "durations": _DURATIONS,
         "volume": VOLUME,
         "eligibility": _ELIGIBILITY,
-        "risk_warning_hash": digest("Risk warning", "SHA-256 (hex) of the warning that a consumer acknowledges first."),
+        **risk_warning_fields("A consumer acknowledges the warning before it orders."),
     },
-    optional=("eligibility", "risk_warning_hash"),
+    optional=("eligibility", "risk_warning_hash", "risk_warning_text"),
 )
 
 
-def _dates_exist(args: dict[str, Any]) -> str | None:
+def _dates_and_warning(args: dict[str, Any]) -> str | None:
     """What else may be wrong with a template is found by the proof, which names all of it."""
+    if hash_differs(args):
+        return "risk_warning_hash"
     return None if is_period(args["valid_from"], args["valid_to"]) else "valid_to"
 
 
@@ -97,7 +100,7 @@ TEMPLATE_ACTIONS = (
         target="optional",
         summary="Publish a package template whose tariff is proved sound, or the next version of one (target: its id).",
         args=TEMPLATE_ARGS,
-        rule=_dates_exist,
+        rule=_dates_and_warning,
         example={
             "template": "guangdong-time-of-use",
             "region": "guangdong",

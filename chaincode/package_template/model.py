@@ -27,7 +27,8 @@ class PackageTemplate:
 
     `tariff` has the form of TARIFF_SCHEMA. `price_limits` gives `min` and `max` of each of its price names, in 1e-8
     yuan per kWh. `durations` (`min_days`, `max_days`) bounds a delivery period, `volume` (`min_wh`, `max_wh`) the
-    energy of an order; `eligibility` may have `credit_ratings`.
+    energy of an order; `eligibility` may have `credit_ratings`. `risk_warning_text` (`zh`, `en`) is what
+    `risk_warning_hash` is of, where the ledger has it.
     """
 
     version: int
@@ -43,6 +44,7 @@ class PackageTemplate:
     volume: Mapping[str, int]
     eligibility: Mapping[str, Any]
     risk_warning_hash: str | None = None
+    risk_warning_text: Mapping[str, str] | None = None
     operator: str
     refreshed_at: int
     retired: bool = False
@@ -88,7 +90,7 @@ _ALWAYS = (
     "operator",
     "refreshed_at",
 )
-_WHERE_GIVEN = ("eligibility", "risk_warning_hash", "retired")
+_WHERE_GIVEN = ("eligibility", "risk_warning_hash", "risk_warning_text", "retired")
 
 
 def publish(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from chaincode.action import Action
-from chaincode.schemas import DATE, REASON, SEGMENT, Schema, closed, digest, identifier, integer
+from chaincode.risk_warning import risk_warning_fields
+from chaincode.schemas import DATE, REASON, SEGMENT, Schema, closed, identifier, integer
 from chaincode.sequence.model import Kind, Mode, wrong_argument
 
 MAX_PRICE_E8_YUAN_PER_KWH = 10**10  # as a tariff's: 100 yuan per kWh
@@ -13,7 +14,7 @@ _OPERATING = ("exchange_market_operator",)
 # Anybody of the market, once the operator has let an hour go by (`chaincode.sequence.model.GRACE_MS`).
 _TRADERS = ("consumer_owner", "consumer_operator", "retailer_trader", "retailer_contract_manager")
 _PRICE_FIELDS = ("price_step_e8", "price_floor_e8", "price_cap_e8")
-_AUCTION_FIELDS = ("margin_rule", "reveal_s", "risk_warning_hash")
+_AUCTION_FIELDS = ("margin_rule", "reveal_s", "risk_warning_hash", "risk_warning_text")
 
 
 def price(title: str, description: str = "", *, minimum: int = -MAX_PRICE_E8_YUAN_PER_KWH) -> Schema:
@@ -57,9 +58,7 @@ _FIELDS: dict[str, Any] = {
     "reveal_s": integer(
         "Time to reveal", minimum=1, maximum=7 * 86_400, description="Auction: seconds from the close of the bids on."
     ),
-    "risk_warning_hash": digest(
-        "Risk warning", "Auction: SHA-256 (hex) of the warning that every buyer acknowledges with its bid."
-    ),
+    **risk_warning_fields("Auction: every buyer acknowledges the warning with its bid."),
 }
 
 SEQUENCE_ACTIONS = (

@@ -15,6 +15,7 @@ from typing import Any
 
 from chaincode.dates import is_period
 from chaincode.refusals import Refused
+from chaincode.risk_warning import hash_differs
 
 GRACE_MS = 3_600_000
 """After this long beyond its announced time, anybody of the market may close a window, clear or allot, so that an
@@ -78,6 +79,7 @@ class TradingSequence:
     margin_rule: str | None = None
     reveal_s: int | None = None
     risk_warning_hash: str | None = None
+    risk_warning_text: Mapping[str, str] | None = None
     reveal_until: int | None = None
     cleared_at: int | None = None
     slices: int | None = None
@@ -138,7 +140,7 @@ def wrong_argument(args: Mapping[str, Any]) -> str | None:
     for name in _PRICES + _AUCTION:
         if (name in args) != (name in wanted):
             return name
-    if "risk_warning_hash" in args and args["mode"] != Mode.AUCTION:
+    if hash_differs(args) or ("risk_warning_hash" in args and args["mode"] != Mode.AUCTION):
         return "risk_warning_hash"
     return _wrong_price(args) if "price_step_e8" in args else None
 

@@ -14,7 +14,7 @@ from gateway.blocks.repository import find_transaction, list_blocks
 from gateway.blocks.schemas import BlockList, Market, Transaction
 from gateway.dependencies import CurrentServices, ReadAtBlock
 from gateway.orders.repository import list_steps_of_transaction, visible
-from gateway.orders.service import seen_steps
+from gateway.orders.values import seen_steps
 from gateway.problems import ProblemError
 from gateway.projection.tables import order_steps
 from gateway.projection.writer import stored_height

@@ -60,11 +60,16 @@ def _public_terms(order_id: str, private: str, terms_hash: str) -> dict[str, Any
 
 
 async def checked_args(
-    order: Mapping[str, Any], prepared: Mapping[str, Any], *, terms_hash: str | None = None
+    order: Mapping[str, Any],
+    prepared: Mapping[str, Any],
+    *,
+    terms_hash: str | None = None,
+    ends_on: str | None = None,
 ) -> dict[str, Any]:
     """The arguments of a prepared step, after its text was made here from facts that are the order's.
 
     `terms_hash` are terms that are about to be proposed; else those of the order's open proposal or of the order count.
+    `ends_on` is the day of a termination that is about to be proposed; else that of the open proposal counts.
     Raises TermsDifferError; then nothing is to be signed.
     """
     facts, args = prepared["facts"], dict(prepared["args"])
@@ -74,7 +79,10 @@ async def checked_args(
         **{name: str(order[name]) for name in _SAME_AS_ORDER},
         "terms_hash": terms_hash or proposal.get("terms_hash") or order["terms_hash"],
         "annex_hash": _annex_hash(order, proposal, args, proposing=prepared["action"].startswith("propose_")),
+        "ends_on": ends_on or proposal.get("ends_on"),
     }
+    if args.get("ends_on") != ends_on:  # the ledger goes by the argument, whatever the text says
+        raise TermsDifferError("the prepared step", order_id=order["order_id"])
     if any(facts.get(name) != value for name, value in expected.items()):
         raise TermsDifferError("the prepared text", order_id=order["order_id"])
     pdf = await print_paper(str(prepared["form"]), facts)

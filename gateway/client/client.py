@@ -10,6 +10,7 @@ import httpx2
 
 from chaincode.intent import SignedIntent
 from gateway.client.access import Access
+from gateway.client.announcements import Announcements
 from gateway.client.auctions import Auctions
 from gateway.client.contracts import Contracts
 from gateway.client.events import Events
@@ -76,6 +77,7 @@ class EnergySaleClient:
         self.calendars = Calendars(self)
         self.reference_prices = ReferencePrices(self)
         self.packages = Packages(self)
+        self.announcements = Announcements(self)
         self.sequences = Sequences(self)
         self.listings = Listings(self)
         self.reservations = Reservations(self)

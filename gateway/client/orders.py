@@ -147,8 +147,8 @@ class Orders:
         """Propose to end the contract on `ends_on` (market-local date; else tomorrow, or the first day of delivery),
         and sign the agreement's text. The fee by the package's rules goes into its annex."""
         order = await self.get(order_id)
-        day = ends_on or max(order["period_start"], min(tomorrow(), order["period_end"]))
-        return await self._agree(order_id, "termination", {"ends_on": day})
+        day = ends_on or max(order["period_start"], min(tomorrow(), order["ends_on"] or order["period_end"]))
+        return await self._agree(order_id, "termination", {"ends_on": day}, ends_on=day)
 
     async def accept(self, order_id: str) -> Receipt:
         """Accept the other party's proposal. Its annex and an amendment's terms are opened and its text is made first:
@@ -172,12 +172,19 @@ class Orders:
         return await self._client.take(steps.purge(order_id, version=version, terms_hash=terms_hash))
 
     async def _agree(
-        self, order_id: str, what: str, body: Mapping[str, Any] | None = None, *, sealed: SealedTerms | None = None
+        self,
+        order_id: str,
+        what: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        sealed: SealedTerms | None = None,
+        ends_on: str | None = None,
     ) -> Receipt:
         """Have a step prepared, check its text here, and take it."""
         order = await self.get(order_id)
         prepared = await self._client.contracts.prepare(order_id, what, body)
-        args = await checked_args(order, prepared, terms_hash=sealed.terms_hash if sealed else None)
+        terms_hash = sealed.terms_hash if sealed else None
+        args = await checked_args(order, prepared, terms_hash=terms_hash, ends_on=ends_on)
         step = Step(action=prepared["action"], target=order_id, version=order["version"], args=args, sealed=sealed)
         return await self._client.take(step)
 

@@ -130,8 +130,10 @@ def propose_amendment(order_id: str, *, version: int, text_hash: str, sealed: Se
     )
 
 
-def propose_termination(order_id: str, *, version: int, text_hash: str) -> Step:
-    return Step(action="propose_termination", target=order_id, version=version, args={"text_hash": text_hash})
+def propose_termination(order_id: str, *, version: int, text_hash: str, ends_on: str) -> Step:
+    """`ends_on` is the day after the last one of delivery; the text names it too."""
+    args = {"text_hash": text_hash, "ends_on": ends_on}
+    return Step(action="propose_termination", target=order_id, version=version, args=args)
 
 
 def accept(order_id: str, *, version: int, text_hash: str) -> Step:
@@ -170,6 +172,16 @@ def retire_template(template: str, *, version: int) -> Step:
 def set_calendar(region: str, *, days: Mapping[str, str], version: int | None = None) -> Step:
     """The day types of a region's days, by date; `version` is the present calendar's, None where there is none."""
     return Step(action="set_calendar", version=version, args={"region": region, "days": dict(days)})
+
+
+def publish_announcement(args: Mapping[str, Any], *, target: str | None = None, version: int | None = None) -> Step:
+    """A new announcement, or with `target` and its present `version` a correction, whose `args` have no id."""
+    return Step(action="publish_announcement", target=target, version=version, args=dict(args))
+
+
+def withdraw_announcement(announcement: str, *, version: int, reason: str) -> Step:
+    """`reason` is a short code of a-z and '_'."""
+    return Step(action="withdraw_announcement", target=announcement, version=version, args={"reason": reason})
 
 
 def publish_reference_price(args: Mapping[str, Any], *, version: int | None = None) -> Step:

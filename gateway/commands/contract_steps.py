@@ -13,6 +13,14 @@ from gateway.commands.order_parameters import OrderId, Reason, TermsFile, TextHa
 from gateway.commands.shell import CommandError, errors_shown
 from gateway.commands.terms_file import read_terms
 
+EarlyEnd = Annotated[
+    str | None,
+    typer.Option(
+        "--ends-on",
+        metavar="DATE",
+        help="Day after the last day of delivery; else tomorrow, or the first day of delivery. Needed with --version.",
+    ),
+]
 _PLAIN = {
     "decline": "Turn the other party's proposal down.",
     "withdraw": "Take your own proposal back.",
@@ -63,11 +71,16 @@ def propose_amendment(call: StepCall, order: OrderId, terms_file: TermsFile) -> 
     call.change(_never, lambda client: client.orders.propose_amendment(order, terms=terms))
 
 
-def propose_termination(call: StepCall, order: OrderId, text_hash: TextHash = None) -> None:
-    """解除: propose to end the contract, and sign the agreement."""
+def propose_termination(call: StepCall, order: OrderId, text_hash: TextHash = None, ends_on: EarlyEnd = None) -> None:
+    """解除: propose to end the contract on a day, and sign the agreement."""
     call.change(
-        lambda version: steps.propose_termination(order, version=version, text_hash=given(text_hash, "--text-hash")),
-        lambda client: client.orders.propose_termination(order),
+        lambda version: steps.propose_termination(
+            order,
+            version=version,
+            text_hash=given(text_hash, "--text-hash"),
+            ends_on=given(ends_on, "--ends-on"),
+        ),
+        lambda client: client.orders.propose_termination(order, ends_on=ends_on),
     )
 
 

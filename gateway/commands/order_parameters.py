@@ -20,7 +20,7 @@ TextHash = Annotated[str | None, typer.Option(help="The text's hash that you che
 
 
 def given(value: str | None, option: str) -> str:
-    """A hash that was named. Raises CommandError: with --version nothing is read, so nothing is checked."""
+    """A hash or a day that was named. Raises CommandError: with --version nothing is read, so nothing is checked."""
     if value is None:
         raise CommandError(f"with --version nothing is read and checked for you: name {option} as well")
     return value

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 
 from acl.views import views_of
 from chaincode.order.policy import State
 from gateway.contracts.facts import TextKind
 from gateway.orders.repository import visible
-from gateway.orders.service import seen_orders
+from gateway.orders.values import seen_orders
 from gateway.pages import ID, PageQuery
 from gateway.projection.documents import documents
 from gateway.projection.package_tables import package_versions
@@ -91,17 +91,18 @@ def shown(row: Row[Any], caller: Caller) -> dict[str, Any] | None:
 
 def _conditions(query: ArchiveQuery) -> list[ColumnElement[bool]]:
     columns = orders.c
+    end = func.coalesce(columns.ends_on, columns.period_end)  # of delivery, as things stand
     conditions: list[ColumnElement[bool] | None] = [
         or_(columns.consumer == query.party, columns.retailer == query.party) if query.party else None,
         columns.package == query.package if query.package else None,
         columns.segment == query.segment if query.segment else None,
         columns.state == query.state.value if query.state else None,
         _with_hash(query.hash) if query.hash else None,
-        and_(columns.period_start <= query.period, columns.period_end > query.period) if query.period else None,
+        and_(columns.period_start <= query.period, end > query.period) if query.period else None,
         columns.period_start >= query.starts_from if query.starts_from else None,
         columns.period_start < query.starts_to if query.starts_to else None,
-        columns.period_end >= query.ends_from if query.ends_from else None,
-        columns.period_end < query.ends_to if query.ends_to else None,
+        end >= query.ends_from if query.ends_from else None,
+        end < query.ends_to if query.ends_to else None,
         _archived_between(query) if query.archived_from is not None or query.archived_to is not None else None,
         *(_with_word(word) for word in (query.text or "").lower().split()),
     ]

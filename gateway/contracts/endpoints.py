@@ -31,6 +31,7 @@ _PDF_ANSWER: dict[int | str, dict[str, Any]] = {
     304: {"description": "The text has the hash named in If-None-Match."},
 }
 _Hash = Annotated[str | None, Query(pattern="^[0-9a-f]{64}$", description="The text with this hash: an earlier one")]
+_WithReading = Annotated[bool, Query(description="Answer with the text as PDF and the annex that it cites, to be read")]
 _Proposed = Annotated[bool, Query(description="That of the open proposal")]
 
 
@@ -100,47 +101,70 @@ async def get_renewal(
 
 @router.post("/prepare-signature", summary="Prepare a signature", response_model=PreparedStep)
 async def prepare_signature(
-    order_id: OrderId, desk: Desk, caller: ContractSigner, _: ReadAtBlock, response: Response
+    order_id: OrderId,
+    desk: Desk,
+    caller: ContractSigner,
+    _: ReadAtBlock,
+    response: Response,
+    reading: _WithReading = False,
 ) -> PreparedStep:
     """The arguments of `sign`. The first signature brings the annex, encrypted for both parties. For the second one the
     annex was decrypted and compared with the deposited terms, and the text made again: else `annex_differs` or
     `text_differs`."""
     response.headers.update(_NO_STORE)
-    return PreparedStep(**(await desk.signing.signature(order_id, caller)).as_value())
+    return PreparedStep(**(await desk.signing.signature(order_id, caller)).as_value(reading=reading))
 
 
 @router.post("/prepare-amendment", summary="Prepare an amendment", response_model=PreparedStep)
 async def prepare_amendment(
-    order_id: OrderId, desk: Desk, caller: ContractSigner, _: ReadAtBlock, response: Response, body: AmendmentRequest
+    order_id: OrderId,
+    desk: Desk,
+    caller: ContractSigner,
+    _: ReadAtBlock,
+    response: Response,
+    body: AmendmentRequest,
+    reading: _WithReading = False,
 ) -> PreparedStep:
     """The arguments of `propose_amendment` for the new terms."""
     response.headers.update(_NO_STORE)
     prepared = await desk.signing.amendment(order_id, body.private, body.terms_hash, caller)
-    return PreparedStep(**prepared.as_value())
+    return PreparedStep(**prepared.as_value(reading=reading))
 
 
 @router.post("/prepare-termination", summary="Prepare a termination", response_model=PreparedStep)
 async def prepare_termination(
-    order_id: OrderId, desk: Desk, caller: ContractSigner, _: ReadAtBlock, response: Response, body: TerminationRequest
+    order_id: OrderId,
+    desk: Desk,
+    caller: ContractSigner,
+    _: ReadAtBlock,
+    response: Response,
+    body: TerminationRequest,
+    reading: _WithReading = False,
 ) -> PreparedStep:
-    """The arguments of `propose_termination`; the fee by the package's rules stands in the annex."""
+    """The arguments of `propose_termination`; the day is in them and in the text, the fee by the package's rules in the
+    annex. `date_not_allowed` for a day that the ledger would refuse."""
     response.headers.update(_NO_STORE)
-    return PreparedStep(**(await desk.signing.termination(order_id, body.ends_on, caller)).as_value())
+    return PreparedStep(**(await desk.signing.termination(order_id, body.ends_on, caller)).as_value(reading=reading))
 
 
 @router.post("/prepare-acceptance", summary="Prepare an acceptance", response_model=PreparedStep)
 async def prepare_acceptance(
-    order_id: OrderId, desk: Desk, caller: ContractSigner, _: ReadAtBlock, response: Response
+    order_id: OrderId,
+    desk: Desk,
+    caller: ContractSigner,
+    _: ReadAtBlock,
+    response: Response,
+    reading: _WithReading = False,
 ) -> PreparedStep:
-    """The arguments of `accept`, after annex, fee and text of the proposal were checked."""
+    """The arguments of `accept`, after annex, day, fee and text of the proposal were checked."""
     response.headers.update(_NO_STORE)
-    return PreparedStep(**(await desk.signing.acceptance(order_id, caller)).as_value())
+    return PreparedStep(**(await desk.signing.acceptance(order_id, caller)).as_value(reading=reading))
 
 
 @router.post("/prepare-archive", summary="Prepare the archiving", response_model=PreparedStep)
 async def prepare_archive(
-    order_id: OrderId, desk: Desk, caller: Archivist, _: ReadAtBlock, response: Response
+    order_id: OrderId, desk: Desk, caller: Archivist, _: ReadAtBlock, response: Response, reading: _WithReading = False
 ) -> PreparedStep:
     """The arguments of `archive`: the text that both have signed, made again, checked, and encrypted for the three."""
     response.headers.update(_NO_STORE)
-    return PreparedStep(**(await desk.signing.archive(order_id, caller)).as_value())
+    return PreparedStep(**(await desk.signing.archive(order_id, caller)).as_value(reading=reading))

@@ -1,7 +1,7 @@
 """What a contract paper says: the facts that are put into a form, all of them from the ledger's public record. Pure.
 
 Nothing here changes between the first signature and the archive, so both parties and the exchange make the same bytes.
-What has to change a text (another form, another version of the typesetter) has to change FORM too.
+What has to change a text (another form, another version of the typesetter) has to change its name in FORMS too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 
 from gateway.problems import ProblemError
 
-FORM = "energysale/contract/1"
 NEGOTIATED = "bilateral"
 
 Facts = dict[str, Any]
@@ -29,10 +28,17 @@ class TextKind(StrEnum):
     TERMINATION = "termination"
 
 
+FORMS = {
+    TextKind.CONTRACT: "energysale/contract/1",
+    TextKind.AMENDMENT: "energysale/contract/1",
+    TextKind.TERMINATION: "energysale/contract/2",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSource:
-    """From what a text is made: the order's id and record, the text of its package version's record on the ledger, and
-    the hashes of terms and annex that the text cites."""
+    """From what a text is made: the order's id and record, the text of its package version's record on the ledger, the
+    hashes of terms and annex that the text cites, and for a termination the day from which nothing is delivered."""
 
     kind: TextKind
     order_id: str
@@ -40,6 +46,7 @@ class TextSource:
     package: str
     terms_hash: str
     annex_hash: str | None
+    ends_on: str | None = None
 
     def with_annex(self, annex_hash: str) -> TextSource:
         """The same, citing another annex."""
@@ -60,7 +67,7 @@ class TextSource:
         confirmed = self.record.get("confirmed") or {}
         amended = self.kind is not TextKind.CONTRACT
         facts: dict[str, Any] = {
-            "form": FORM,
+            "form": FORMS[self.kind],
             "order": self.order_id,
             **{name: str(self.record[name]) for name in _FROM_ORDER},
             "package_name": package["name"],
@@ -78,6 +85,7 @@ class TextSource:
             "retailer_user": confirmed.get("retailer"),
             "earlier_terms_hash": self.record["terms_hash"] if amended else None,
             "earlier_text_hash": self.record.get("text_hash") if amended else None,
+            "ends_on": self.ends_on,
         }
         return {name: value for name, value in facts.items() if value is not None}
 
@@ -106,13 +114,20 @@ def proposal_source(order_id: str, record: Mapping[str, Any], *, package: str) -
         package=package,
         terms_hash=proposal.get("terms_hash") or _terms_hash(record),
         annex_hash=proposal.get("annex_hash"),
+        ends_on=proposal.get("ends_on"),
     )
 
 
 def change_source(
-    kind: TextKind, order_id: str, record: Mapping[str, Any], *, package: str, terms_hash: str | None = None
+    kind: TextKind,
+    order_id: str,
+    record: Mapping[str, Any],
+    *,
+    package: str,
+    terms_hash: str | None = None,
+    ends_on: str | None = None,
 ) -> TextSource:
-    """A change that is yet to be proposed: an amendment to the terms `terms_hash`, or a termination."""
+    """A change that is yet to be proposed: an amendment to the terms `terms_hash`, or a termination on `ends_on`."""
     return TextSource(
         kind=kind,
         order_id=order_id,
@@ -120,6 +135,7 @@ def change_source(
         package=package,
         terms_hash=terms_hash or _terms_hash(record),
         annex_hash=None,
+        ends_on=ends_on,
     )
 
 

@@ -52,7 +52,7 @@ def open_contracts(
 
     return ContractDesk(
         contracts=contracts,
-        signing=Signing(contracts=contracts, database=read_model),
+        signing=Signing(contracts=contracts, database=read_model, clock=clock),
         disputes=Disputes(contracts=contracts),
         documents=CaseDocuments(contracts=contracts, records=records, vault=vault, clock=clock),
         deliveries=Deliveries(contracts=contracts, records=records, clock=clock, today=today),

@@ -28,14 +28,22 @@ class PreparedArguments(BaseModel):
     args: dict[str, Any] = Field(repr=False)
 
 
+class Reading(BaseModel):
+    """What is read before signing: the text, whose SHA-256 is what is signed, and the annex that it cites."""
+
+    pdf: str = Field(repr=False, description="PDF of the text", json_schema_extra={"contentEncoding": "base64"})
+    annex: str | None = Field(repr=False, description="The priced annex in canonical form, for the two parties")
+
+
 class PreparedStep(PreparedArguments):
     """A step that is ready to be signed. `form` and `facts` are what the text was made from: whoever sets them gets the
-    text whose hash is `text_hash`."""
+    text whose hash is `text_hash`. Who cannot set it asks for the `reading`."""
 
     action: str
     text_hash: str
     form: str
     facts: dict[str, Any]
+    reading: Reading | None
 
 
 class AmendmentRequest(Body):
@@ -46,7 +54,7 @@ class AmendmentRequest(Body):
 
 
 class TerminationRequest(Body):
-    ends_on: Day = Field(description="From this day on nothing is delivered any more")
+    ends_on: Day = Field(description="From this day on nothing is delivered any more: tomorrow or later")
 
 
 class PriceAnnex(BaseModel):

@@ -81,11 +81,17 @@ class Contracts:
         return text
 
     async def change(
-        self, kind: TextKind, order_id: str, record: Mapping[str, Any], *, terms_hash: str | None
+        self,
+        kind: TextKind,
+        order_id: str,
+        record: Mapping[str, Any],
+        *,
+        terms_hash: str | None = None,
+        ends_on: str | None = None,
     ) -> TextSource:
         """From what the text of a change that is to be proposed is made."""
         package = await self.package_of(record)
-        return change_source(kind, order_id, record, package=package, terms_hash=terms_hash)
+        return change_source(kind, order_id, record, package=package, terms_hash=terms_hash, ends_on=ends_on)
 
     # Documents of the ledger
 

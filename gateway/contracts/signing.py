@@ -6,11 +6,14 @@ signs second has the annex opened, compared with the deposited terms, and the te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from chaincode.envelope import envelope_hash
+from chaincode.order.legality import TERMINATION_DAYS, ends_allowed
+from chaincode.order.model import Order
 from chaincode.order.public_terms import terms_text
 from chaincode.terms import check_private
 from gateway.contracts.annex import Annex, EarlyEnd
@@ -27,16 +30,23 @@ from gateway.sessions.schemas import Caller
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A step that is ready to be signed. `source` says from what the text was made, so that a client makes it too."""
+    """A step that is ready to be signed. `source` says from what the text was made, so that a client makes it too;
+    `pdf` is the text itself, and `annex` the priced annex that it cites, for who reads before signing."""
 
     order_id: str
     version: int
     action: str
     args: Mapping[str, Any] = field(repr=False)
     source: TextSource = field(repr=False)
+    pdf: bytes = field(repr=False)
+    annex: Annex | None = field(default=None, repr=False)
 
-    def as_value(self) -> dict[str, Any]:
-        """`schemas.PreparedStep`."""
+    def as_value(self, *, reading: bool = False) -> dict[str, Any]:
+        """`schemas.PreparedStep`; with `reading`, text and annex are in it."""
+        read = {
+            "pdf": base64.b64encode(self.pdf).decode(),
+            "annex": self.annex.canonical_form.decode() if self.annex else None,
+        }
         return {
             "order_id": self.order_id,
             "version": self.version,
@@ -45,15 +55,17 @@ class Prepared:
             "text_hash": self.args["text_hash"],
             "form": self.source.form,
             "facts": self.source.facts,
+            "reading": read if reading else None,
         }
 
 
 class Signing:
     """Prepares the steps of one instance."""
 
-    def __init__(self, *, contracts: Contracts, database: Database) -> None:
+    def __init__(self, *, contracts: Contracts, database: Database, clock: Callable[[], int]) -> None:
         self._contracts = contracts
         self._database = database
+        self._clock = clock
 
     async def signature(self, order_id: str, caller: Caller) -> Prepared:
         """The caller's signature under the contract (`sign`).
@@ -64,10 +76,11 @@ class Signing:
         order = await self._party(order_id, caller)
         source = (await self._contracts.sources(order_id, order.record))[0]
         if order.record.get("signed"):
+            annex: Annex | None = None
             if source.annex_hash:
                 annex = await self._contracts.annex(order_id, caller)
                 await self._compare(annex, order_id, caller)
-            return await self._checked("sign", order, source, signed=order.record.get("text_hash"))
+            return await self._checked("sign", order, source, signed=order.record.get("text_hash"), annex=annex)
         if order.record.get("public_terms"):  # public by rule: there is nothing to encrypt
             return await self._new("sign", order, source, annex=None)
         _, private = await self._contracts.orders.terms(order_id, None, caller)
@@ -86,41 +99,43 @@ class Signing:
         return await self._new("propose_amendment", order, source, annex=annex)
 
     async def termination(self, order_id: str, ends_on: str, caller: Caller) -> Prepared:
-        """`propose_termination`; the fee of ending on `ends_on` goes into the annex.
+        """`propose_termination`; `ends_on` is in the text and in the arguments, the fee of ending then in the annex.
 
-        Raises ProblemError as `signature` and `fees.early_end_fee_fen` do.
+        Raises Refused `date_not_allowed`; ProblemError as `signature` and `fees.early_end_fee_fen` do.
         """
         order = await self._party(order_id, caller)
-        source = await self._contracts.change(TextKind.TERMINATION, order_id, order.record, terms_hash=None)
+        self._check_end(order_id, order, ends_on)
+        source = await self._contracts.change(TextKind.TERMINATION, order_id, order.record, ends_on=ends_on)
         private = await self._private(order_id, order, caller)
         annex = Annex(order_id=order_id, terms_hash=source.terms_hash, private=private)
-        fee_fen = await self._fee_fen(order, annex.terms, ends_on)
         ended = Annex(
             order_id=order_id,
             terms_hash=source.terms_hash,
             private=private,
-            early_end=EarlyEnd(ends_on=ends_on, fee_fen=fee_fen),
+            early_end=await self._early_end(order, annex.terms, ends_on),
         )
         return await self._new("propose_termination", order, source, annex=ended)
 
     async def acceptance(self, order_id: str, caller: Caller) -> Prepared:
-        """`accept` of the other party's proposal. Raises ProblemError `no_open_proposal`, and as `signature`."""
+        """`accept` of the other party's proposal. Raises ProblemError `no_open_proposal`, and as `signature`; Refused
+        `date_not_allowed` where the contract cannot end on the proposed day any more."""
         order = await self._party(order_id, caller)
         proposal = order.record.get("proposal")
         if not proposal:
             raise ProblemError("no_open_proposal")
+        if proposal["kind"] == "termination":
+            self._check_end(order_id, order, proposal["ends_on"])
         source = (await self._contracts.sources(order_id, order.record))[1]
+        annex: Annex | None = None
         if source.annex_hash:
             annex = await self._contracts.annex(order_id, caller, proposed=True)
             if proposal["kind"] == "amendment":
                 await self._compare(annex, order_id, caller)
-            elif annex.early_end is None or annex.early_end.fee_fen != await self._fee_fen(
-                order, annex.terms, annex.early_end.ends_on
-            ):
+            elif annex.early_end != await self._early_end(order, annex.terms, proposal["ends_on"]):
                 raise ProblemError("annex_differs")
         elif proposal["kind"] == "amendment":
             await self._contracts.orders.terms(order_id, source.terms_hash, caller)
-        return await self._checked("accept", order, source, signed=proposal["text_hash"])
+        return await self._checked("accept", order, source, signed=proposal["text_hash"], annex=annex)
 
     async def archive(self, order_id: str, caller: Caller) -> Prepared:
         """`archive` of what both have signed, encrypted for both and the exchange.
@@ -138,7 +153,7 @@ class Signing:
         recipients = (order.record["consumer"], order.record["retailer"], await self._contracts.exchange())
         context = Context(kind=Kind.CONTRACT, order_id=order_id)
         document = await self._contracts.seal_for(pdf, recipients, context)
-        return _prepared("archive", order, source, {"text_hash": signed, "document": document})
+        return _prepared("archive", order, source, {"text_hash": signed, "document": document}, pdf=pdf)
 
     async def _party(self, order_id: str, caller: Caller) -> ReadOrder:
         order = await self._contracts.orders.get(order_id, caller)
@@ -154,15 +169,23 @@ class Signing:
             context = Context(kind=Kind.ANNEX, order_id=source.order_id)
             envelope = await self._contracts.seal_for(annex.canonical_form, parties, context)
             source = source.with_annex(envelope_hash(envelope))
-        made = text_hash(await print_paper(source.form, source.facts))
-        return _prepared(action, order, source, {"text_hash": made, **({"annex": envelope} if envelope else {})})
+        pdf = await print_paper(source.form, source.facts)
+        args = {
+            "text_hash": text_hash(pdf),
+            **({"ends_on": source.ends_on} if source.ends_on else {}),
+            **({"annex": envelope} if envelope else {}),
+        }
+        return _prepared(action, order, source, args, pdf=pdf, annex=annex)
 
-    async def _checked(self, action: str, order: ReadOrder, source: TextSource, *, signed: str | None) -> Prepared:
+    async def _checked(
+        self, action: str, order: ReadOrder, source: TextSource, *, signed: str | None, annex: Annex | None
+    ) -> Prepared:
         """The second signature: under the very text that the record makes."""
-        made = text_hash(await print_paper(source.form, source.facts))
+        pdf = await print_paper(source.form, source.facts)
+        made = text_hash(pdf)
         if made != signed:
             raise ProblemError("text_differs")
-        return _prepared(action, order, source, {"text_hash": made})
+        return _prepared(action, order, source, {"text_hash": made}, pdf=pdf, annex=annex)
 
     async def _compare(self, annex: Annex, order_id: str, caller: Caller) -> None:
         """The annex holds what was deposited. Raises ProblemError `annex_differs`."""
@@ -173,13 +196,35 @@ class Signing:
     async def _private(self, order_id: str, order: ReadOrder, caller: Caller) -> str:
         return terms_text(order_id, order.record) or (await self._contracts.orders.terms(order_id, None, caller))[1]
 
-    async def _fee_fen(self, order: ReadOrder, terms: Mapping[str, Any], ends_on: str) -> int:
-        return await self._database.read(
+    def _check_end(self, order_id: str, order: ReadOrder, ends_on: str) -> None:
+        """What the ledger will ask of the day. Raises Refused `date_not_allowed`."""
+        record = Order.from_record(order.record)
+        earliest, latest = ends_allowed(record, now_ms=self._clock(), days=TERMINATION_DAYS)
+        if not earliest <= ends_on <= latest:
+            raise record.refuse("date_not_allowed", key=order_id, earliest=earliest, latest=latest)
+
+    async def _early_end(self, order: ReadOrder, terms: Mapping[str, Any], ends_on: str) -> EarlyEnd:
+        fee_fen = await self._database.read(
             lambda connection: early_end_fee_fen(connection, order.record, terms, ends_on=ends_on)
         )
+        return EarlyEnd(ends_on=ends_on, fee_fen=fee_fen)
 
 
-def _prepared(action: str, order: ReadOrder, source: TextSource, args: dict[str, Any]) -> Prepared:
+def _prepared(
+    action: str,
+    order: ReadOrder,
+    source: TextSource,
+    args: dict[str, Any],
+    *,
+    pdf: bytes,
+    annex: Annex | None = None,
+) -> Prepared:
     return Prepared(
-        order_id=source.order_id, version=int(order.record["version"]), action=action, args=args, source=source
+        order_id=source.order_id,
+        version=int(order.record["version"]),
+        action=action,
+        args=args,
+        source=source,
+        pdf=pdf,
+        annex=annex,
     )

@@ -9,7 +9,7 @@ from gateway.demo.cast import REGULATOR
 from gateway.demo.trading import Floor, Trade, conclude, mwh, open_sequence, package_of, timed, version_of, wait_until
 
 BIDDING_S = 12  # from the announcement until no more bids are let in: long enough on a busy machine
-REVEALING_S = 8
+REVEALING_S = 20
 
 _SELLERS = {
     "lingnan-fixed": ({"energy_wh": 900_000_000, "price_e8": 58_200_000},),

@@ -1,4 +1,4 @@
-"""Who takes part in the demo: 24 consumers, 3 retailers, the exchange's officer and the regulator.
+"""Who takes part in the demo: 24 consumers, 3 retailers, the exchange's officers and the regulator.
 
 All names are invented. On the chain there are only ids; titles are for the screen.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway.client.bootstrap import EXCHANGE_PARTICIPANT
+from gateway.client.bootstrap import EXCHANGE_PARTICIPANT, OPERATOR_PARTICIPANT
 
 ORGANISATION_OF_KIND = {
     "consumer": "ConsumerOrg",
@@ -58,6 +58,24 @@ class Consumer(Member):
     peak_kw: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague(Member):
+    """Somebody else at the exchange or at its platform's operator, with one role: it takes no part in the market day,
+    and is there to sign in. Roles of the platform go with no other role."""
+
+    kind: str = "exchange"
+    login: str
+    role: str
+
+    @property
+    def user(self) -> str:
+        return self.login
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return (self.role,)
+
+
 def _consumer(participant: str, title: str, title_zh: str, segment: str, profile: str, peak_kw: int) -> Consumer:
     return Consumer(
         participant=participant, title=title, title_zh=title_zh, segment=segment, profile=profile, peak_kw=peak_kw
@@ -103,6 +121,36 @@ OFFICER = Member(
     participant=EXCHANGE_PARTICIPANT, title="Officer of the exchange", title_zh="交易中心工作人员", kind="exchange"
 )
 REGULATOR = Member(participant="regulator", title="Regulator", title_zh="监管机构", kind="regulator")
+COLLEAGUES: Sequence[Colleague] = (
+    Colleague(
+        participant=EXCHANGE_PARTICIPANT,
+        title="Settlement officer",
+        title_zh="交易中心结算员",
+        login="u-settlement",
+        role="exchange_settlement_officer",
+    ),
+    Colleague(
+        participant=OPERATOR_PARTICIPANT,
+        title="System administrator",
+        title_zh="系统管理员",
+        login="u-system",
+        role="system_administrator",
+    ),
+    Colleague(
+        participant=OPERATOR_PARTICIPANT,
+        title="Security administrator",
+        title_zh="安全管理员",
+        login="u-security",
+        role="security_administrator",
+    ),
+    Colleague(
+        participant=OPERATOR_PARTICIPANT,
+        title="Audit administrator",
+        title_zh="审计管理员",
+        login="u-audit",
+        role="audit_administrator",
+    ),
+)
 
 # Who applies besides consumers and retailers, and is refused; and whose first licence turns out to have expired.
 OUTSIDER = Member(participant="lingxi-retail", title="Lingxi Retail", title_zh="灵犀售电", kind="retailer")

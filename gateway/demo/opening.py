@@ -12,13 +12,14 @@ from pathlib import Path
 
 from chaincode.intent import SignedIntent
 from gateway.client.applications import Applications
-from gateway.client.bootstrap import EXCHANGE_PARTICIPANT, REGISTRAR
+from gateway.client.bootstrap import EXCHANGE_PARTICIPANT, OPERATOR_PARTICIPANT, REGISTRAR
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError, RefusedError
 from gateway.client.http import Http
 from gateway.client.keystore import Keystore, Signer
 from gateway.client.registry_steps import register_participant, register_user
 from gateway.demo.cast import (
+    COLLEAGUES,
     CONSUMERS,
     OFFICER,
     ORGANISATION_OF_KIND,
@@ -79,7 +80,8 @@ async def open_market(run: Path, *, today: date) -> AsyncIterator[Market]:
 
         registrar = await client_of(keystore.unlock(REGISTRAR))
         staff = [_key(keystore, member) for member in STAFF]
-        await _register_staff(registrar, staff, network_id)
+        colleagues = [_key(keystore, member) for member in COLLEAGUES]
+        await _register_staff(registrar, [*staff, *colleagues], network_id)
         traders = [(member, _key(keystore, member)) for member in TRADERS]
         newcomers = await _newcomers(registrar, traders)
         if newcomers:
@@ -139,8 +141,9 @@ def _key(keystore: Keystore, member: Member) -> Signer:
 
 
 async def _register_staff(registrar: EnergySaleClient, signers: Sequence[Signer], network_id: str) -> None:
-    """Register the officer and the regulator, who do not apply, where they are not registered yet."""
-    known = {each["participant_id"] for each in await registrar.registry.participants()} | {EXCHANGE_PARTICIPANT}
+    """Register the exchange's people and the regulator, who do not apply, where they are not registered yet."""
+    known = {each["participant_id"] for each in await registrar.registry.participants()}
+    known |= {EXCHANGE_PARTICIPANT, OPERATOR_PARTICIPANT}  # from the opening of the market
     make = registrar.maker.make
     await _all_applied(
         registrar,

@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gateway.demo.accounts import sign_in_lines
 from gateway.demo.cast import CONSUMERS
 from gateway.demo.deal import Recorder
 from gateway.demo.evidence import Proof
@@ -189,7 +190,7 @@ def where_to_look(market: Market, outcomes: Sequence[Outcome], proofs: Sequence[
         *(f"energysale verify {proof.file}" for proof in proofs[:1]),
         "energysale status",
     ]
-    return "\n".join(("Where to look", *lines))
+    return "\n".join(("Where to look", *lines, "", *sign_in_lines(market.apis, market.run / "keystore")))
 
 
 def _percent(part: int, total: int) -> str:

@@ -101,8 +101,10 @@ async def disputed(deal: Deal) -> None:
 
 
 async def terminated(deal: Deal) -> None:
+    """To the middle of a year that has not begun: the contract goes on until then."""
     await straight(deal)
-    await deal.take("propose_termination", deal.consumer.orders.propose_termination(deal.order_id))
+    july = deal.fields.period_start.replace("-01-01", "-07-01")
+    await deal.take("propose_termination", deal.consumer.orders.propose_termination(deal.order_id, ends_on=july))
     await deal.take("accept", deal.retailer.orders.accept(deal.order_id))
     await deal.take("archive", deal.officer.orders.archive(deal.order_id))
 
@@ -159,7 +161,7 @@ STORIES: Sequence[Story] = (
     _story("cancelled by the retailer, deleted", 1, retailer_withdrew, ends="deleted"),
     _story("deleted as a draft", 1, draft_deleted, ends="deleted"),
     _story("contracted, disputed, resumed", 1, disputed),
-    _story("contracted, terminated by both", 1, terminated, ends="cancelled"),
+    _story("contracted, ends early by agreement", 1, terminated),
     _story("contracted, amended", 1, amended),
     _story("contracted, termination declined", 1, declined),
     _story("illegal attempts refused, contracted", 1, tried_to_cheat),

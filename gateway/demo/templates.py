@@ -6,22 +6,23 @@ The reference prices are invented.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from chaincode.risk_warning import risk_warning_hash
 from chaincode.tariff.example import EXAMPLE_TARIFF
 
 REGION = "guangdong"
 REFERENCE = "guangdong-month-average"
 TIME_OF_USE, MARKET_LINKED, RESIDENTIAL_TIERS = "gd-time-of-use", "gd-market-linked", "gd-residential-tiers"
 FIXED = "gd-fixed"
-RISK_WARNING = (
-    "The price of this package follows the market's monthly average price. It can rise above any price that was "
-    "expected, up to the cap. 本套餐价格随市场月度均价浮动，可能高于预期，最高至封顶价。"
-)
-RISK_WARNING_HASH = hashlib.sha256(RISK_WARNING.encode()).hexdigest()
+RISK_WARNING = {
+    "zh": "本套餐价格随市场月度均价浮动，可能高于预期，最高至封顶价。",
+    "en": "The price of this package follows the market's monthly average price. It can rise above any price that was "
+    "expected, up to the cap.",
+}
+RISK_WARNING_HASH = risk_warning_hash(RISK_WARNING)
 
 _HOLIDAYS = (
     ("2026-01-01", "2026-01-04"),
@@ -105,6 +106,7 @@ def templates(*, valid_from: str, valid_to: str) -> Sequence[dict[str, Any]]:
             ),
             "price_limits": {"spread": {"min": -5_000_000, "max": 5_000_000}},
             "risk_warning_hash": RISK_WARNING_HASH,
+            "risk_warning_text": RISK_WARNING,
         },
         usual
         | {

@@ -12,7 +12,7 @@ from gateway.problems import ProblemError
 
 # Also for how long at most an idle stream outlives its session; nothing is sent in that time.
 HEARTBEAT_S = 4.0
-_END_OF_BLOCK = 2**31 - 1
+END_OF_BLOCK = 2**31 - 1
 _PLACE = re.compile(r"(\d{1,15})(?::(\d{1,9}))?")
 
 Place = tuple[int, int]
@@ -42,7 +42,7 @@ def read_place(text: str) -> Place:
     match = _PLACE.fullmatch(text)
     if match is None:
         raise ProblemError("invalid_request", detail="Last-Event-ID is not an id of this stream.")
-    return int(match[1]), int(match[2]) if match[2] is not None else _END_OF_BLOCK
+    return int(match[1]), int(match[2]) if match[2] is not None else END_OF_BLOCK
 
 
 async def stream_of(
@@ -61,7 +61,7 @@ async def stream_of(
     """
     subscription = hub.subscribe(wish)
     try:
-        last = after if after is not None else (height(), _END_OF_BLOCK)
+        last = after if after is not None else (height(), END_OF_BLOCK)
         yield b"retry: 2000\nid: %d\n\n" % height() if after is None else b"retry: 2000\n\n"
         if after is not None:
             async for event in missed(after):

@@ -46,7 +46,7 @@ class GatewayClient:
     """Sends ready-made requests and turns failures into the errors of their stage."""
 
     def __init__(self, endpoints: Sequence[Endpoint], options: GatewayOptions) -> None:
-        self.pool = EndpointPool(endpoints, rest=options.endpoint_rest)
+        self.pool = EndpointPool(endpoints, rest=options.endpoint_rest, on_unavailable=options.on_unavailable)
         self.options = options
         self.closed = False
 
@@ -86,6 +86,15 @@ class GatewayClient:
             self.options.commit_status_timeout_s if timeout_s is None else timeout_s,
             transaction_id=transaction_id,
             error_class=CommitStatusError,
+        )
+
+    async def discover(self, request: protos.Message, timeout_s: float | None = None) -> protos.Message:
+        return await self._call_next_endpoint_when_unavailable(
+            lambda connection: connection.discover,
+            request,
+            self.options.evaluate_timeout_s if timeout_s is None else timeout_s,
+            transaction_id="",
+            error_class=EvaluateError,
         )
 
     async def close(self) -> None:

@@ -44,7 +44,7 @@ class Endpoint:
 
 
 class Connection:
-    """One endpoint's channel, opened with the first call, and the calls of the peer's Gateway and Deliver services."""
+    """One endpoint's channel, opened with the first call, and the calls of the node's services that we use."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
@@ -60,11 +60,10 @@ class Connection:
         return grpc.aio.secure_channel(self.endpoint.address, credentials, options)
 
     def _unary(self, method: str, response: Any) -> Callable[..., Any]:
-        return self._channel.unary_unary(
-            f"/gateway.Gateway/{method}",
-            request_serializer=_serialize,
-            response_deserializer=response.FromString,
-        )
+        return self._call(f"/gateway.Gateway/{method}", response)
+
+    def _call(self, path: str, response: Any) -> Callable[..., Any]:
+        return self._channel.unary_unary(path, request_serializer=_serialize, response_deserializer=response.FromString)
 
     def _stream(self, path: str, response: Any) -> Callable[..., Any]:
         # Deliver is declared with a stream of requests; a single one is the same on the wire.
@@ -87,6 +86,18 @@ class Connection:
     @cached_property
     def commit_status(self) -> Callable[..., Any]:
         return self._unary("CommitStatus", protos.gateway.CommitStatusResponse)
+
+    @cached_property
+    def discover(self) -> Callable[..., Any]:
+        return self._call("/discovery.Discovery/Discover", protos.discovery.Response)
+
+    @cached_property
+    def process_proposal(self) -> Callable[..., Any]:
+        return self._call("/protos.Endorser/ProcessProposal", protos.proposal_response.ProposalResponse)
+
+    @cached_property
+    def orderer_deliver(self) -> Callable[..., Any]:
+        return self._stream("/orderer.AtomicBroadcast/Deliver", protos.orderer.DeliverResponse)
 
     @cached_property
     def chaincode_events(self) -> Callable[..., Any]:

@@ -82,10 +82,10 @@ class DeliverSource:
     def open(self, connection: Connection, first_block: int) -> Any:
         return self._seek(connection, _specified(first_block), _specified(_NEVER))
 
-    def open_newest(self, connection: Connection) -> Any:
+    def open_newest(self, connection: Connection, *, timeout_s: float | None = None) -> Any:
         """Start a stream that carries the newest block alone."""
         newest = protos.orderer.SeekPosition(newest=protos.orderer.SeekNewest())
-        return self._seek(connection, newest, newest)
+        return self._seek(connection, newest, newest, timeout_s)
 
     def unpack(self, response: protos.Message) -> tuple[int, Sequence[Any]]:
         if response.WhichOneof("Type") != self._kind.response_field:
@@ -93,7 +93,9 @@ class DeliverSource:
         event = getattr(response, self._kind.response_field)
         return self._kind.number(event), (event,)
 
-    def _seek(self, connection: Connection, start: protos.Message, stop: protos.Message) -> Any:
+    def _seek(
+        self, connection: Connection, start: protos.Message, stop: protos.Message, timeout_s: float | None = None
+    ) -> Any:
         # Signed anew each time: a peer refuses an envelope whose time is not about now.
         signed_header = new_header(
             kind=protos.common.DELIVER_SEEK_INFO, channel=self._channel, creator=self._signing_identity.creator
@@ -103,7 +105,7 @@ class DeliverSource:
             data=protos.orderer.SeekInfo(start=start, stop=stop).SerializeToString(),
         ).SerializeToString()
         envelope = protos.common.Envelope(payload=payload, signature=self._signing_identity.sign(payload))
-        return self._kind.call(connection)(envelope)
+        return self._kind.call(connection)(envelope, timeout=timeout_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,10 +27,16 @@ class _Member:
 
 
 class EndpointPool:
-    """The endpoints in the order in which a call should try them."""
+    """The endpoints in the order in which a call should try them. `on_unavailable` hears the name of each that did not
+    serve a call or lost a stream."""
 
     def __init__(
-        self, endpoints: Sequence[Endpoint], *, rest: Backoff, clock: Callable[[], float] = time.monotonic
+        self,
+        endpoints: Sequence[Endpoint],
+        *,
+        rest: Backoff,
+        clock: Callable[[], float] = time.monotonic,
+        on_unavailable: Callable[[str], None] = lambda _: None,
     ) -> None:
         if not endpoints:
             raise ValueError("a gateway needs at least one endpoint")
@@ -38,6 +44,7 @@ class EndpointPool:
         self._first = 0
         self._rest = rest
         self._clock = clock
+        self._on_unavailable = on_unavailable
 
     def in_order(self) -> list[Connection]:
         """All endpoints: the first choice and the ones after it, then those that rest or are on trial."""
@@ -71,6 +78,7 @@ class EndpointPool:
         """The endpoint did not serve a call: let it rest and let the next one be first choice."""
         member = self._member(connection)
         member.failures += 1
+        self._on_unavailable(connection.endpoint.name)
         member.rests_until = self._clock() + self._rest.delay_s(member.failures)
         self._pass_on_from(member)
 

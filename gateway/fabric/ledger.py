@@ -40,10 +40,10 @@ class Transaction:
     `kind` is the header's type: 3 for a call of chaincode, 1 for a change of configuration, of which only the header's
     fields are filled. `timestamp_ms` is what the submitter claimed, in milliseconds since 1970 UTC.
     `creator_certificate` is PEM. `chaincode`, `args` (the function's name first), `response_status`,
-    `response_payload`, `event`, `endorsers` (MSP ids, in the order of the endorsements), `reads`, `writes` and
-    `collections` are those of its action. `private_writes` is filled only for VALID transactions and only where the
-    private data was given to `decode_block`. A transaction that is not VALID may be anything: what cannot be read of it
-    is left empty.
+    `response_payload`, `event`, `endorsers` (MSP ids, in the order of the endorsements), `endorser_certificates` (PEM,
+    likewise), `reads`, `writes` and `collections` are those of its action. `private_writes` is filled only for VALID
+    transactions and only where the private data was given to `decode_block`. A transaction that is not VALID may be
+    anything: what cannot be read of it is left empty.
     """
 
     tx_id: str
@@ -58,6 +58,7 @@ class Transaction:
     response_payload: bytes = field(default=b"", repr=False)
     event: Event | None = None
     endorsers: tuple[str, ...] = ()
+    endorser_certificates: tuple[bytes, ...] = field(default=(), repr=False)
     reads: tuple[Read, ...] = field(default=(), repr=False)
     writes: tuple[Write, ...] = field(default=(), repr=False)
     collections: tuple[CollectionHashes, ...] = field(default=(), repr=False)
@@ -136,6 +137,7 @@ class _Action:
     response_payload: bytes = b""
     event: Event | None = None
     endorsers: tuple[str, ...] = ()
+    endorser_certificates: tuple[bytes, ...] = ()
     changes: ReadWriteSet = field(default_factory=ReadWriteSet)
     private_writes: tuple[PrivateWrite, ...] = ()
 
@@ -176,6 +178,7 @@ def _decode_transaction(
         response_payload=action.response_payload,
         event=action.event,
         endorsers=action.endorsers,
+        endorser_certificates=action.endorser_certificates,
         reads=action.changes.reads,
         writes=action.changes.writes,
         collections=action.changes.collections,
@@ -206,16 +209,15 @@ def _decode_action(data: bytes) -> _Action:
     called = protos.chaincode.ChaincodeInvocationSpec.FromString(proposal.input).chaincode_spec
     response = protos.proposal_response.ProposalResponsePayload.FromString(payload.action.proposal_response_payload)
     result = protos.proposal.ChaincodeAction.FromString(response.extension)
+    endorsers = [protos.identities.SerializedIdentity.FromString(each.endorser) for each in payload.action.endorsements]
     return _Action(
         chaincode=called.chaincode_id.name,
         args=tuple(called.input.args),
         response_status=result.response.status,
         response_payload=result.response.payload,
         event=_decode_event(result.events),
-        endorsers=tuple(
-            protos.identities.SerializedIdentity.FromString(endorsement.endorser).mspid
-            for endorsement in payload.action.endorsements
-        ),
+        endorsers=tuple(each.mspid for each in endorsers),
+        endorser_certificates=tuple(each.id_bytes for each in endorsers),
         changes=decode_read_write_set(result.results),
     )
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import weakref
 from typing import Any, TypeVar
 
+from gateway.fabric import protos
+from gateway.fabric.channel_nodes import ChannelNodes, read_channel_nodes
 from gateway.fabric.checkpointer import Checkpoint
 from gateway.fabric.client import GatewayClient
 from gateway.fabric.commit import Commit
 from gateway.fabric.contract import Contract
+from gateway.fabric.discovery import DiscoveredPeer, membership_request, read_membership
+from gateway.fabric.endpoints import Endpoint
 from gateway.fabric.errors import GatewayClosedError
 from gateway.fabric.event_sources import (
     BLOCKS,
@@ -21,6 +25,7 @@ from gateway.fabric.event_sources import (
     EventSource,
 )
 from gateway.fabric.events import EventStream
+from gateway.fabric.node import Node
 from gateway.fabric.protos import BlockAndPrivateDataMessage, BlockMessage, FilteredBlockMessage
 from gateway.fabric.signer import SigningIdentity
 
@@ -66,6 +71,23 @@ class Network:
             channel=self.name,
             transaction_id=transaction_id,
         )
+
+    async def peers(self) -> list[DiscoveredPeer]:
+        """The channel's peers as one of our own counts them among the living, itself included.
+
+        Raises DiscoveryRefusedError for an identity that is no writer of the channel, and EvaluateError.
+        """
+        request = membership_request(self._signing_identity, channel=self.name)
+        return read_membership(await self._client.discover(request))
+
+    async def configured_nodes(self) -> ChannelNodes:
+        """The nodes that the channel's newest configuration names. Raises EvaluateError, MalformedBlockError."""
+        block = await self.contract("cscc").evaluate("GetConfigBlock", arguments=[self.name])
+        return read_channel_nodes(protos.common.Block.FromString(block))
+
+    def node(self, endpoint: Endpoint) -> Node:
+        """One node, to be asked on its own with this network's identity. Close it."""
+        return Node(endpoint, signing_identity=self._signing_identity, channel=self.name)
 
     def block_events(
         self, *, start: int | None = None, checkpoint: Checkpoint | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -28,7 +29,8 @@ class GatewayOptions:
     """The deadlines are those the official clients recommend, in seconds. One covers all endpoints that are tried.
 
     A peer that answered UNAVAILABLE rests as `endpoint_rest` says before it is first choice for anyone again; a lost
-    event stream is opened again as `reconnect` says.
+    event stream is opened again as `reconnect` says. `on_unavailable` hears the name of each endpoint
+    that did not serve.
     """
 
     evaluate_timeout_s: float = 5.0
@@ -37,6 +39,7 @@ class GatewayOptions:
     commit_status_timeout_s: float = 60.0
     endpoint_rest: Backoff = field(default_factory=lambda: Backoff(initial_s=0.5, maximum_s=15.0))
     reconnect: Backoff = field(default_factory=lambda: Backoff(initial_s=0.05, maximum_s=5.0))
+    on_unavailable: Callable[[str], None] = lambda _: None
 
     def __post_init__(self) -> None:
         timeouts = (

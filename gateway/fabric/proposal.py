@@ -24,7 +24,7 @@ class Proposal:
         signing_identity: SigningIdentity,
         channel: str,
         header: SignedHeader,
-        proposal_bytes: bytes,
+        signed: protos.Message,
         endorsing_organizations: Sequence[str],
     ) -> None:
         self._client = client
@@ -32,9 +32,7 @@ class Proposal:
         self._channel = channel
         self._header = header.header
         self._organizations = list(endorsing_organizations)
-        self._signed = protos.proposal.SignedProposal(
-            proposal_bytes=proposal_bytes, signature=signing_identity.sign(proposal_bytes)
-        )
+        self._signed = signed
         self.transaction_id = header.transaction_id
 
     def __repr__(self) -> str:
@@ -101,6 +99,34 @@ def new_proposal(
     timestamp_ms: int | None,
 ) -> Proposal:
     """Build and sign a proposal. `arguments[0]` is the name of the transaction function."""
+    header, signed = signed_proposal(
+        signing_identity=signing_identity,
+        channel=channel,
+        chaincode=chaincode,
+        arguments=arguments,
+        transient=transient,
+        timestamp_ms=timestamp_ms,
+    )
+    return Proposal(
+        client=client,
+        signing_identity=signing_identity,
+        channel=channel,
+        header=header,
+        signed=signed,
+        endorsing_organizations=endorsing_organizations,
+    )
+
+
+def signed_proposal(
+    *,
+    signing_identity: SigningIdentity,
+    channel: str,
+    chaincode: str,
+    arguments: Sequence[bytes],
+    transient: Mapping[str, bytes],
+    timestamp_ms: int | None = None,
+) -> tuple[SignedHeader, protos.Message]:
+    """A protos.SignedProposal to call a transaction function, whose name is `arguments[0]`, and its header."""
     chaincode_id = protos.chaincode.ChaincodeID(name=chaincode)
     header = new_header(
         kind=protos.common.ENDORSER_TRANSACTION,
@@ -117,11 +143,5 @@ def new_proposal(
     invocation = protos.chaincode.ChaincodeInvocationSpec(chaincode_spec=specification)
     payload = protos.proposal.ChaincodeProposalPayload(input=invocation.SerializeToString(), TransientMap=transient)
     proposal = protos.proposal.Proposal(header=header.header.SerializeToString(), payload=payload.SerializeToString())
-    return Proposal(
-        client=client,
-        signing_identity=signing_identity,
-        channel=channel,
-        header=header,
-        proposal_bytes=proposal.SerializeToString(),
-        endorsing_organizations=endorsing_organizations,
-    )
+    content = proposal.SerializeToString()
+    return header, protos.proposal.SignedProposal(proposal_bytes=content, signature=signing_identity.sign(content))

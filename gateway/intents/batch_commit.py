@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from gateway.faults import FAULTS, FaultKind
 from gateway.intents.answers import Answer, AnswersError, results
 from gateway.intents.delivery import Delivery, Outcome
 from gateway.intents.deposits import Deposits
@@ -182,6 +183,7 @@ class BatchCommit:
             self._conclude(entries, public.answers, public_outcome, deposited=deposited, batch=batch, forget=forget)
             return _NOTHING
         self._forget(forget)
+        FAULTS.note(FaultKind.COMMIT_FAILED, decisive.code, subject=decisive.transaction_id)
         return self._after_invalid(entries, decisive, attempt)
 
     def _after_invalid(self, entries: list[Entry], outcome: Outcome, attempt: int) -> _Again:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from gateway.fabric import Status, ValidationCode
+from gateway.faults import FAULTS, FaultKind
 from gateway.intents.journal_tables import Sent
 from gateway.intents.ledger import Ledger, NotOrderedError, OutcomeOpenError
 from gateway.intents.timing import Timing
@@ -80,6 +81,7 @@ class Delivery:
                 return decided
             attempt += 1
             RESENDS.inc()
+            FAULTS.note(FaultKind.UNDECIDED, "sent_again", subject=sent.transaction_id)
             log.warning("transaction undecided, sending it again", transaction_id=sent.transaction_id, attempt=attempt)
             await asyncio.sleep(self._timing.resend.delay_s(attempt))
 

@@ -18,6 +18,7 @@ import structlog
 
 from chaincode.batch import MAX_BATCH_BYTES, MAX_INTENTS
 from chaincode.intent import SignedIntent
+from gateway.faults import FAULTS, FaultKind
 from gateway.intents.batch_commit import BatchCommit
 from gateway.intents.delivery import Delivery
 from gateway.intents.endorsers import ApplyEndorsers
@@ -132,6 +133,11 @@ class GroupCommit:
     def room(self) -> int:
         """How many more intents would be taken now."""
         return self._max_waiting - len(self._entries)
+
+    @property
+    def waiting(self) -> int:
+        """How many intents are not in a batch yet."""
+        return self._scheduler.waiting
 
     @property
     def unfinished(self) -> int:
@@ -284,6 +290,7 @@ class GroupCommit:
         except Exception as error:
             # Its intents stay in the journal with whatever was sent for them; the next start finds the truth.
             log.critical("batch given up until restart", intents=len(batch), error=type(error).__name__)
+            FAULTS.note(FaultKind.BATCH_GIVEN_UP, type(error).__name__)
         finally:
             self._scheduler.release(batch)
 
@@ -319,3 +326,4 @@ def _pending(entry: Entry) -> Result:
 def _report(written: asyncio.Future[None]) -> None:
     if not written.cancelled() and (error := written.exception()):
         log.error("results not written to the journal; a restart would ask the ledger again", error=str(error))
+        FAULTS.note(FaultKind.JOURNAL_FAILED, type(error).__name__)

@@ -20,6 +20,7 @@ from gateway.fabric import (
     Status,
     SubmitError,
 )
+from gateway.faults import FAULTS, FaultKind
 
 # A peer has no code for it; this is what it writes into the detail of the node whose answer differed.
 _ANSWERS_DIFFER = "ProposalResponsePayloads do not match"
@@ -131,6 +132,7 @@ class Ledger:
         try:
             transaction = await proposal.endorse(timeout_s=timeout_s)
         except EndorseError as error:
+            _note(error)
             raise _sort(error) from None  # the cause quotes nodes' texts that are not ours to pass on
         return Endorsed(
             transaction_id=transaction.transaction_id, result=transaction.result, envelope=transaction.to_bytes()
@@ -176,6 +178,19 @@ class Ledger:
             raise _sort(error) from None
         answers: list[dict[str, Any]] = json.loads(answer)
         return answers
+
+
+def _note(error: EndorseError) -> None:
+    """Whose endorsement failed; a refusal by the chaincode's rules is an answer, not a fault."""
+    if any(_ANSWERS_DIFFER in detail.message for detail in error.details):
+        FAULTS.note(FaultKind.ENDORSEMENT_FAILED, "answers_differ", subject=error.transaction_id)
+        return
+    if error.chaincode_response is not None and not isinstance(_sort(error), NoEndorsersError):
+        return
+    code = error.grpc_code.name if error.grpc_code is not None else "UNKNOWN"
+    nodes: list[str | None] = [f"{detail.msp_id} {detail.address}" for detail in error.details]
+    for node in nodes or [None]:
+        FAULTS.note(FaultKind.ENDORSEMENT_FAILED, code, node=node, subject=error.transaction_id)
 
 
 def _sort(error: GatewayError) -> Exception:

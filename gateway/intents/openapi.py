@@ -79,6 +79,7 @@ def add_intent_schemas(document: dict[str, Any]) -> None:
     """Put `IntentItem` and `Intent_<action>` of every action into an OpenAPI document's component schemas."""
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     item = IntentItem.model_json_schema(ref_template=_PREFIX + "{model}")
+    schemas.update(item.pop("$defs", {}))  # where the references to them point
     names = [f"Intent_{name}" for name in ACTIONS]
     item["properties"]["intent"] |= {
         "contentMediaType": "application/json",

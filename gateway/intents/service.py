@@ -42,6 +42,11 @@ class IntentService:
         self._on_refused = on_refused
         self._answer_within_s = answer_within_s
 
+    @property
+    def queue(self) -> GroupCommit:
+        """Where accepted intents wait for their end."""
+        return self._group_commit
+
     async def submit(self, signed: SignedIntent, *, wait: bool = True) -> Result:
         """Check one intent and commit it; with `wait` false, `pending` as soon as it is kept.
 

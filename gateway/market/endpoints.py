@@ -1,4 +1,5 @@
-"""`/api/v1/market`: what was concluded, by every mode of trading; and the news of sequences, listings and auctions."""
+"""`/api/v1/market`: what was concluded, by every mode of trading; and the news of sequences, listings, auctions
+and announcements."""
 
 from __future__ import annotations
 
@@ -82,7 +83,9 @@ async def get_events(
     sequence: Annotated[str | None, Query(pattern=ID, description="Only this sequence")] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
-    """What happens on sequences and listings, what is taken, and the caller's own bids, once committed.
+    """What happens on sequences, listings and announcements, what is taken, and the caller's own bids, once committed.
+
+    `block` events say how far the ledger has come and which other nouns (packages, participants, policies …) changed.
 
     Ids are `block:position`; `Last-Event-ID` resumes. A reader that falls far behind is cut off, and resumes the same
     way.

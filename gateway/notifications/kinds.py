@@ -31,6 +31,8 @@ _ROWS = (
     Kind("reveal_now", "请揭示报价，逾期出局", "Reveal your bid now, or it is out", True),
     Kind("auction_result", "集中竞价已出清", "An auction is cleared", True),
     Kind("pair_ordered", "竞价成交已生成订单", "An order was made of your auction pair", False),
+    Kind("announcement_published", "有新公告", "A new announcement", False),
+    Kind("announcement_important", "有重要公告", "An important announcement", True),
     Kind("cosignature_wanted", "待您复核签名", "A step wants your second signature", True),
     Kind("cosignature_settled", "复核已有结果", "A step that wanted a second signature is settled", False),
     Kind("registration_submitted", "有注册申请待审核", "An application waits for its audit", False),

@@ -1,5 +1,5 @@
 """What public trading has for one's people, from the read model: sequences that open and close, what was taken from a
-listing, a bid that wants revealing, results and the orders that are made of them.
+listing, a bid that wants revealing, results and the orders that are made of them; and what the exchange announces.
 
 Progress is kept by block, so nothing is missed over a restart and nothing is told twice.
 """

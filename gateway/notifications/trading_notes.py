@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from chaincode.auction.model import BidStatus, Side
+from gateway.notifications.announcement_notes import announced
 from gateway.notifications.service import Note
 from gateway.projection.trading_tables import auction_pairs, bids, listings, sequences, takes
 
@@ -38,7 +39,8 @@ class Told:
 
 def notes_of(connection: Connection, *, since: int, until: int, side: str, roles: Sequence[str]) -> Told:
     """What the blocks `(since, until]` say to `side` (consumer, retailer, exchange), whose traders act in `roles`."""
-    told = Told()
+    news = announced(connection, since=since, until=until, side=side)
+    told = Told(standing=news.standing, gone=news.gone)
     for row in _changed(connection, sequences, since, until):
         told.once += _of_sequence(row, roles)
         if side in SIDE_OF_PARTY and row.mode == "auction":

@@ -10,7 +10,10 @@ from fastapi.responses import StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from acl.views import present, views_of
 from gateway.access.dependencies import OrderExporter, OrderReader, TermsReader, check_access
+from gateway.access.viewing import viewer_of
+from gateway.clock import Now
 from gateway.dependencies import (
     CurrentServices,
     ReadAtBlock,
@@ -19,16 +22,21 @@ from gateway.dependencies import (
     services_of,
     wait_for_block,
 )
+from gateway.exports import XLSX_TYPE, export_response
+from gateway.orders import repository
+from gateway.orders.export import COLUMNS
 from gateway.orders.schemas import (
     OrderAtBlock,
     OrderFilters,
     OrderHistory,
+    OrderMoves,
     OrderPage,
     OrderQuery,
     OrderTerms,
 )
 from gateway.orders.service import ReadOrder
 from gateway.problems import ProblemError
+from gateway.projection.tables import orders
 from gateway.rendering import JSON_TYPE, PRIVATE, PreparedResponse, json_at_block
 from gateway.sessions.schemas import Caller
 
@@ -74,6 +82,31 @@ async def get_orders_csv(
 ) -> Response:
     """Every order that the caller may see, as CSV, in the order of their ids."""
     return await _export(services, caller, filters)
+
+
+@router.get(
+    "/orders.xlsx",
+    summary="Export all orders as a sheet",
+    response_class=Response,
+    responses={200: {"content": {XLSX_TYPE: {}}}},
+)
+async def get_orders_xlsx(
+    services: CurrentServices, caller: OrderExporter, filters: Annotated[OrderFilters, Query()]
+) -> Response:
+    """The rows and columns of the CSV, 100,000 orders at most."""
+    seen = repository.visible(orders, views_of("order", caller.roles), caller.participant)
+    viewer = viewer_of(caller)
+    return await export_response(
+        services,
+        caller,
+        repository.orders_matching(filters, seen=seen),
+        what="orders",
+        file_format="xlsx",
+        filters=filters.model_dump(exclude_none=True),
+        by=(orders.c.order_id,),
+        columns=COLUMNS,
+        show=lambda row: present("order", row._asdict(), viewer=viewer),
+    )
 
 
 @router.get(
@@ -123,6 +156,21 @@ async def get_history(order_id: OrderId, services: CurrentServices, caller: Orde
     return json_at_block(await services.orders.history(order_id, caller))
 
 
+@router.get(
+    "/orders/{order_id}/moves", summary="Read what the caller may do with an order now", response_model=OrderMoves
+)
+async def get_moves(
+    order_id: OrderId, request: Request, services: CurrentServices, caller: OrderReader, now: Now, _: ReadAtBlock
+) -> Response:
+    """The actions that the table of moves gives the caller, in the role acted in. A step can still be refused for what
+    it refers to: a package that is no longer on offer, terms that are not deposited."""
+
+    def may(action: str) -> bool:
+        return services.access.model.may_any(caller.roles, f"action:{action}")
+
+    return json_at_block(await services.orders.moves(order_id, caller, now_ms=now, may=may))
+
+
 @router.get("/orders/{order_id}/terms", summary="Read an order's private terms", response_model=OrderTerms)
 async def get_terms(
     order_id: OrderId,
@@ -130,7 +178,9 @@ async def get_terms(
     caller: TermsReader,
     _: ReadAtBlock,
     response: Response,
-    terms_hash: Annotated[str | None, Query(pattern="^[0-9a-f]{64}$", description="Those of an open proposal")] = None,
+    terms_hash: Annotated[
+        str | None, Query(pattern="^[0-9a-f]{64}$", description="Earlier ones, or those of a proposal")
+    ] = None,
 ) -> OrderTerms:
     """For the order's two parties only, at the instances of their organisations."""
     response.headers["Cache-Control"] = "no-store"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, or_, select, tuple_
 
 from acl.views import View
 from gateway.cursors import Place
 from gateway.orders.schemas import OrderFilters, Origin, Sort
-from gateway.projection.tables import order_steps, orders, terms
+from gateway.projection.tables import order_steps, orders, participants, policies, terms
 
 _SORT_COLUMNS = {"refreshed_at": orders.c.refreshed_at, "created_at": orders.c.created_at}
 
@@ -44,6 +44,11 @@ def list_orders(
     keys = (column, orders.c.order_id)
     query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
     return connection.execute(query).all()
+
+
+def orders_matching(filters: OrderFilters, *, seen: ColumnElement[bool]) -> Select[Any]:
+    """All visible orders that fit the filters."""
+    return select(orders).where(seen, *_conditions(filters))
 
 
 def list_orders_by_id(
@@ -82,6 +87,18 @@ def find_terms(connection: Connection, terms_hash: str) -> str | None:
     return connection.execute(select(terms.c.text).where(terms.c.hash == terms_hash)).scalar_one_or_none()
 
 
+def find_policy(connection: Connection, segment: str, version: int) -> str | None:
+    """The record of a version of a segment's flow policy."""
+    query = select(policies.c.record).where(policies.c.segment == segment, policies.c.version == version)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def find_status(connection: Connection, participant: str) -> str | None:
+    """A participant's status."""
+    query = select(participants.c.status).where(participants.c.participant_id == participant)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def _conditions(filters: OrderFilters) -> list[ColumnElement[bool]]:
     columns = orders.c
     equal = {
@@ -95,6 +112,9 @@ def _conditions(filters: OrderFilters) -> list[ColumnElement[bool]]:
         columns.renews: filters.renews,
     }
     conditions: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if filters.id_prefix is not None:
+        # An index serves a range; `g` is after every digit.
+        conditions.append(columns.order_id.between(filters.id_prefix, filters.id_prefix + "g"))
     if filters.origin is not None:
         negotiated = filters.origin is Origin.NEGOTIATION
         conditions.append(columns.origin.is_(None) if negotiated else columns.origin == filters.origin)

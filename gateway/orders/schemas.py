@@ -104,6 +104,17 @@ class OrderTerms(BaseModel):
     private: str = Field(repr=False)
 
 
+class OrderMoves(BaseModel):
+    """What the caller may do with an order at `version` now, by the table of moves."""
+
+    block_height: int
+    order_id: str
+    version: int
+    party: Literal["consumer", "retailer", "exchange"] | None = Field(description="Which of the three the caller is")
+    actions: list[str] = Field(examples=[["counter", "reject", "confirm"]])
+    deadline: int | None = Field(description="When it may be let lapse, ms since 1970 UTC")
+
+
 class Sort(StrEnum):
     NEWEST = "-refreshed_at"
     OLDEST = "refreshed_at"
@@ -127,6 +138,7 @@ class OrderFilters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    id_prefix: str | None = Field(None, pattern="^[0-9a-f]{1,64}$", description="How the order's id begins")
     state: State | None = None
     stage: Stage | None = None
     next: Literal["consumer", "retailer", "exchange"] | None = None

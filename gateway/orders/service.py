@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,6 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from acl.views import Shape, Sight, present, shape_of, shaped, sight_of, views_of
+from chaincode.identity.model import ParticipantStatus
+from chaincode.order.model import Order
+from chaincode.order.policy import FlowPolicy
 from chaincode.order.public_terms import terms_text
 from gateway.access.viewing import viewer_of
 from gateway.cache import RecordCache
@@ -18,7 +21,9 @@ from gateway.cursors import Cursors
 from gateway.fabric import Contract, EvaluateError, GatewayClosedError
 from gateway.orders import repository
 from gateway.orders.export import COLUMNS, csv_lines
+from gateway.orders.moves import Standing, deadline_ms, legal_actions
 from gateway.orders.schemas import OrderFilters, OrderQuery
+from gateway.orders.values import order_value, seen_orders, seen_steps
 from gateway.problems import ProblemError
 from gateway.projection.database import Database
 from gateway.projection.tables import order_steps, orders
@@ -28,30 +33,8 @@ from gateway.sessions.schemas import Caller
 
 _KEPT_ORDERS = 50_000
 _EXPORT_PAGE = 1_000
-_DEFAULTS: Mapping[str, Any] = {
-    "next": [],
-    "terms_hash": None,
-    "proposer": None,
-    "confirmed": {},
-    "audited_by": None,
-    "signed": {},
-    "text_hash": None,
-    "archived_by": None,
-    "earlier_terms": [],
-    "proposal": None,
-    "reason": None,
-    "resolution": None,
-    "origin": None,
-    "sequence": None,
-    "public_terms": None,
-    "risk_warning": None,
-    "annex_hash": None,
-    "statements": [],
-    "ends_on": None,
-    "notice": None,
-    "passed_on_to": None,
-    "renews": None,
-}
+_STATING_TERMS = frozenset({"submit", "counter", "purchase", "archive"})
+_GONE = (ParticipantStatus.DEFAULTED, ParticipantStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,52 +54,6 @@ class ReadOrder:
         if tail is None:
             tail = self.tails[shape] = to_json(shaped("order", shape, self.value))[1:]
         return tail
-
-
-def order_value(row: Row[Any]) -> dict[str, Any]:
-    """The order in a row of the read model (`schemas.Order`), before it is seen by anybody."""
-    return {
-        "order_id": row.order_id,
-        **_DEFAULTS,
-        **json.loads(row.record),
-        "created_at": row.created_at,
-        "transaction_id": row.transaction_id,
-        "changed_in_block": row.block,
-    }
-
-
-def step_value(row: Row[Any]) -> dict[str, Any]:
-    """A step in a row of the read model (`schemas.OrderStep`), before it is seen by anybody."""
-    return {
-        "version": row.version,
-        "action": row.action,
-        "actor": row.actor,
-        "role": row.role,
-        "participant": row.participant,
-        "intent_id": row.intent_id,
-        "intent_digest": row.intent_digest,
-        "transaction_id": row.transaction_id,
-        "block": row.block,
-        "position": row.position,
-        "at": row.at,
-        "state": row.state,
-        "stage": row.stage,
-        "record": json.loads(row.record) if row.record is not None else None,
-    }
-
-
-def seen_orders(rows: Iterable[Row[Any]], caller: Caller) -> list[dict[str, Any]]:
-    """The orders in these rows as `caller` sees them."""
-    viewer = viewer_of(caller)
-    values = (present("order", order_value(row), row=row._asdict(), viewer=viewer) for row in rows)
-    return [value for value in values if value is not None]
-
-
-def seen_steps(rows: Iterable[Row[Any]], caller: Caller) -> list[dict[str, Any]]:
-    """The steps in these rows as `caller` sees them."""
-    viewer = viewer_of(caller)
-    values = (present("order_step", step_value(row), row=row._asdict(), viewer=viewer) for row in rows)
-    return [value for value in values if value is not None]
 
 
 class OrderService:
@@ -196,7 +133,8 @@ class OrderService:
         return await self._database.read(work)
 
     async def terms(self, order_id: str, terms_hash: str | None, caller: Caller) -> tuple[str, str]:
-        """The hash and the private text of an order's terms, or of those that an open proposal puts forward.
+        """The hash and the private text of an order's terms: the current ones, those of an open proposal, or earlier
+        ones that a step which the caller sees put forward.
 
         Raises ProblemError `not_found`, `network_unavailable`, and `role_not_allowed` for all but parties.
         """
@@ -208,13 +146,47 @@ class OrderService:
         current = order.record.get("terms_hash")
         proposed = (order.record.get("proposal") or {}).get("terms_hash")
         wanted = terms_hash or current
-        if wanted is None or wanted not in (current, proposed):
+        if wanted is None or (wanted not in (current, proposed) and not await self._saw(order_id, wanted, caller)):
             raise ProblemError("not_found")
         public = terms_text(order_id, order.record) if wanted == current else None
         if public is not None:
             return wanted, public
         text = await self._database.read(lambda connection: repository.find_terms(connection, wanted))
         return wanted, text if text is not None else await self._terms_from_ledger(wanted)
+
+    async def moves(self, order_id: str, caller: Caller, *, now_ms: int, may: Callable[[str], bool]) -> dict[str, Any]:
+        """What the caller may do with the order at `now_ms` (`schemas.OrderMoves`). Raises ProblemError `not_found`.
+
+        `may` says whether the role that the caller acts in has an action.
+        """
+        read = await self.get(order_id, caller)
+        order = Order.from_record(read.record)
+
+        def work(connection: Connection) -> tuple[str | None, str | None, int]:
+            policy = repository.find_policy(connection, order.segment, order.policy)
+            return policy, repository.find_status(connection, order.retailer), stored_height(connection)
+
+        policy_record, retailer_status, height = await self._database.read(work)
+        policy = FlowPolicy.from_record(json.loads(policy_record)) if policy_record is not None else None
+        gone = retailer_status in _GONE
+        standing = Standing(order_id=order_id, order=order, policy=policy, now_ms=now_ms, retailer_gone=gone)
+        party, actions = legal_actions(standing, role=caller.role, participant=caller.participant, may=may)
+        return {
+            "block_height": height,
+            "order_id": order_id,
+            "version": order.version,
+            "party": party,
+            "actions": actions,
+            "deadline": deadline_ms(order, policy),
+        }
+
+    async def _saw(self, order_id: str, terms_hash: str, caller: Caller) -> bool:
+        """Whether a step that the caller sees put these terms forward, or into force. An order that is revised for
+        another retailer takes its earlier terms along, and the other retailer was not party to them."""
+        seen = repository.visible(order_steps, views_of("order_step", caller.roles), caller.participant)
+        rows = await self._database.read(lambda connection: repository.list_steps(connection, order_id, seen=seen))
+        records = [json.loads(row.record) for row in rows if row.action in _STATING_TERMS and row.record is not None]
+        return any(record.get("terms_hash") == terms_hash for record in records)
 
     async def _read(self, order_id: str) -> ReadOrder | None:
         row = await self._database.read(lambda connection: repository.find_order(connection, order_id))

@@ -41,7 +41,16 @@ TEMPLATES = LedgerList(
     by=repository.BY_TEMPLATE,
     columns=(
         *("template_id", "version", "name", "region", "stage", "classes", "price_kinds", "green", "price_limits"),
-        *("valid_from", "valid_to", "durations", "volume", "eligibility", "risk_warning_hash", "tariff"),
+        *(
+            "valid_from",
+            "valid_to",
+            "durations",
+            "volume",
+            "eligibility",
+            "risk_warning_hash",
+            "risk_warning_text",
+            "tariff",
+        ),
         *("retired", "operator", "refreshed_at"),
     ),
 )

@@ -55,6 +55,7 @@ def template_value(row: Row[Any]) -> dict[str, Any]:
     return {
         "template_id": row.template_id,
         "risk_warning_hash": None,
+        "risk_warning_text": None,
         "eligibility": {},
         "retired": False,
         **record,

@@ -18,6 +18,13 @@ if set(CONSUMER_CLASSES) != {"industrial", "commercial", "residential"}:
     raise AssertionError("the ledger has other classes of consumers than these filters")
 
 
+class RiskWarning(BaseModel):
+    """The text of a risk warning; its hash is the SHA-256 of this object's canonical JSON."""
+
+    zh: str
+    en: str
+
+
 class PackageTemplate(BaseModel):
     """A version of a template. `tariff` has the form of `/api/v1/schemas/tariff`. Prices are in 1e-8 yuan per kWh."""
 
@@ -37,6 +44,7 @@ class PackageTemplate(BaseModel):
     volume: dict[str, int]
     eligibility: dict[str, Any]
     risk_warning_hash: str | None
+    risk_warning_text: RiskWarning | None
     retired: bool
     operator: str
     refreshed_at: int

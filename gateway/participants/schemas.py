@@ -74,9 +74,17 @@ class User(BaseModel):
 
     def is_active(self, *, now_ms: int) -> bool:
         """Whether the user may act at `now_ms` (ms since 1970 UTC), as far as its own record says."""
-        started = self.valid_from is None or now_ms >= self.valid_from
-        ended = self.valid_until is not None and now_ms >= self.valid_until
-        return self.status == "active" and started and not ended
+        return self.standing(now_ms=now_ms) == "active"
+
+    def standing(self, *, now_ms: int) -> str:
+        """The status, or where that is `active`, whether its time has not come or is over, in the ledger's words."""
+        if self.status != "active":
+            return self.status
+        if self.valid_from is not None and now_ms < self.valid_from:
+            return "not_yet_valid"
+        if self.valid_until is not None and now_ms >= self.valid_until:
+            return "expired"
+        return "active"
 
 
 class UserAtBlock(User):
@@ -95,7 +103,7 @@ class ParticipantFilters(BaseModel):
     organisation: Organisation | None = None
     kind: Kind | None = None
     consumer_class: Class | None = Field(None, alias="class")
-    status: Literal["active", "suspended", "closed"] | None = None
+    status: Literal["active", "suspended", "defaulted", "closed"] | None = None
     text: str | None = Field(None, pattern=PART_OF_ID)
 
 

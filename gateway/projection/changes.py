@@ -14,10 +14,12 @@ from chaincode import keys
 from gateway.fabric.ledger import Block, Transaction
 from gateway.projection.errors import UnreadableRecordError
 from gateway.projection.items import Item, intents_and_results
+from gateway.projection.ledger_intents import intent_rows
 from gateway.projection.order_steps import Step, steps_of
+from gateway.projection.pace import pace_rows
 from gateway.projection.records import Row, rows_of
 from gateway.projection.registry import REGISTRY_TYPES, Written, registry_rows
-from gateway.projection.trading import TRADING_TYPES, TradingKey, step_rows, trade_row, trading_rows
+from gateway.projection.trading import STEPPED_TYPES, TRADING_TYPES, TradingKey, step_rows, trade_row, trading_rows
 from gateway.projection.trading_tables import trades
 
 TERMS_COLLECTION = "terms"
@@ -29,7 +31,8 @@ class BlockChanges:
     """All that the read model takes from one block.
 
     `orders` maps an order's id to the text of its record and the transaction that wrote it; `terms` a terms hash to the
-    private text, or None where it was deleted or purged. `trading_steps` are rows of `trading_steps` and `takes`.
+    private text, or None where it was deleted or purged. `trading_steps` are rows of `trading_steps` and `takes`,
+    `pace` what is added to rows of `paces` and `latencies`.
     """
 
     number: int
@@ -41,8 +44,10 @@ class BlockChanges:
     records: list[tuple[Table, Row]] = field(default_factory=list)
     orders: dict[str, tuple[str, str]] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    intents: list[Row] = field(default_factory=list)
     registry_steps: list[Row] = field(default_factory=list)
     trading_steps: list[tuple[Table, Row]] = field(default_factory=list)
+    pace: list[tuple[Table, Row]] = field(default_factory=list)
     terms: dict[str, str | None] = field(default_factory=dict, repr=False)
 
 
@@ -67,17 +72,23 @@ def changes_of(block: Block, *, chaincode: str, with_terms: bool) -> BlockChange
             "at": block.timestamp_ms,
         },
     )
+    applied: list[tuple[str, str]] = []
+    proposed_at = 0
     for position, transaction in enumerate(block.transactions):
         ours = transaction.is_valid and transaction.chaincode == chaincode
         items = list(intents_and_results(transaction)) if ours else []
         changes.transactions.append(_transaction_row(transaction, block.number, position, items))
         if ours:
+            _take_intents(changes, transaction, items)
             written = _take_writes(changes, transaction, chaincode)
             changes.steps.extend(steps_of(transaction, items, written.orders, position=len(changes.steps)))
             _take_registry_steps(changes, transaction, items, written.registry)
             _take_trading_steps(changes, transaction, items, written.trading)
             if with_terms:
                 _take_terms(changes, transaction, chaincode)
+            applied += [(item.intent["action"], item.intent["intent_id"]) for item in items if item.intent]
+            proposed_at = max(proposed_at, transaction.timestamp_ms)
+    changes.pace.extend(pace_rows(applied, at_ms=proposed_at))
     return changes
 
 
@@ -110,12 +121,25 @@ def _take_writes(changes: BlockChanges, transaction: Transaction, chaincode: str
                 changes.records.extend(rows_of(object_type, attributes, write.value, changes.number))
                 if object_type in REGISTRY_TYPES:
                     written.registry[object_type, attributes[0]] = write.value.decode()
-                elif object_type in TRADING_TYPES:
+                elif object_type in STEPPED_TYPES:
                     text = written.trading[object_type, attributes] = write.value.decode()
-                    changes.records.extend(trading_rows(object_type, attributes, text, changes.number))
+                    if object_type in TRADING_TYPES:
+                        changes.records.extend(trading_rows(object_type, attributes, text, changes.number))
         except (KeyError, IndexError, TypeError, ValueError):
             raise UnreadableRecordError(block=changes.number, object_type=object_type) from None
     return written
+
+
+def _take_intents(changes: BlockChanges, transaction: Transaction, items: list[Item]) -> None:
+    changes.intents.extend(
+        intent_rows(
+            items,
+            block=changes.number,
+            first_position=len(changes.intents),
+            transaction_id=transaction.tx_id,
+            at=transaction.timestamp_ms,
+        )
+    )
 
 
 def _take_registry_steps(

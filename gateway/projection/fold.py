@@ -18,6 +18,7 @@ class Carried:
     created_at: int
     retailer: str
     submitted_to: str | None
+    concluded_at: int | None = None
 
 
 def fold_orders(changes: BlockChanges, carried: dict[str, Carried]) -> tuple[list[Row], list[Row]]:
@@ -74,6 +75,8 @@ def _order_row(order_id: str, record: Row, changes: BlockChanges, order: Carried
     text, transaction_id = changes.orders[order_id]
     order.retailer = record["retailer"]
     following = record.get("next", ())
+    if order.concluded_at is None and _is_concluded(record):
+        order.concluded_at = record["refreshed_at"]
     return {
         "order_id": order_id,
         "version": record["version"],
@@ -97,7 +100,25 @@ def _order_row(order_id: str, record: Row, changes: BlockChanges, order: Carried
         "terms_hash": record.get("terms_hash"),
         "refreshed_at": record["refreshed_at"],
         "created_at": order.created_at,
+        "concluded_at": order.concluded_at,
+        **_public_numbers(record.get("public_terms")),
         "transaction_id": transaction_id,
         "block": changes.number,
         "record": text,
+    }
+
+
+def _is_concluded(record: Row) -> bool:
+    """Both parties have confirmed: the order is past negotiation."""
+    if record["stage"] in ("audit", "sign"):
+        return record["state"] in ("confirmed", "signed")
+    return record["stage"] in ("execute", "freeze")
+
+
+def _public_numbers(terms: Row | None) -> Row:
+    prices = list(terms["prices_e8_yuan_per_kwh"].values()) if terms else []
+    return {
+        "public_energy_wh": terms["energy_wh"] if terms else None,
+        "public_price_least": min(prices, default=None),
+        "public_price_most": max(prices, default=None),
     }

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from gateway.faults import FAULTS, FaultKind
 from gateway.projection import metrics
 from gateway.projection.changes import changes_of
 from gateway.projection.database import Database
@@ -68,6 +69,7 @@ class Indexer:
                 return await self._follow(until)
             except (GapError, OperationalError) as error:
                 metrics.RESTARTS.inc()
+                FAULTS.note(FaultKind.INDEXER_RESTARTED, type(error).__name__)
                 log.warning("indexer_restarts", reason=type(error).__name__)
                 await asyncio.sleep(_RETRY_AFTER_S)
 

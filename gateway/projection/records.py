@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from gateway.projection import tables
+from gateway.projection import announcement_tables, tables
 from gateway.projection.documents import document_columns, documents
 from gateway.projection.package_rows import PROJECTIONS as PACKAGE_PROJECTIONS
 
@@ -93,6 +93,22 @@ def _audit_anchor(attributes: tuple[str, ...], record: Row) -> Row:
     }
 
 
+def _announcement(attributes: tuple[str, ...], record: Row) -> Row:
+    return {
+        "announcement_id": attributes[0],
+        "version": record["version"],
+        "status": record["status"],
+        "importance": record["importance"],
+        "valid_to": record.get("valid_to"),
+        "published_at": record["published_at"],
+        "refreshed_at": record["refreshed_at"],
+    }
+
+
+def _announcement_version(attributes: tuple[str, ...], _: Row) -> Row:
+    return {"announcement_id": attributes[0], "version": int(attributes[1])}
+
+
 _Columns = Callable[[tuple[str, ...], Row], Row]
 _PROJECTIONS: dict[str, tuple[tuple[Table, _Columns], ...]] = {
     "user": ((tables.users, _user),),
@@ -101,6 +117,8 @@ _PROJECTIONS: dict[str, tuple[tuple[Table, _Columns], ...]] = {
     **PACKAGE_PROJECTIONS,
     "policy_version": ((tables.policies, _policy_version),),
     "audit_anchor_version": ((tables.audit_anchors, _audit_anchor),),
+    "announcement": ((announcement_tables.announcements, _announcement),),
+    "announcement_version": ((announcement_tables.announcement_versions, _announcement_version),),
     "access_model": ((tables.access_models, _access_model),),
     "document": ((documents, document_columns),),
 }

@@ -30,6 +30,8 @@ blocks = Table(
     Column("valid", Integer, nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("at", BigInteger, nullable=False),
+    Index("blocks_by_hash", "hash"),
+    Index("blocks_by_time", "at"),
 )
 
 # A replayed transaction id appears again, flagged invalid, in a later block: the id alone is no key.
@@ -74,6 +76,11 @@ orders = Table(
     Column("terms_hash", String(64)),
     Column("refreshed_at", BigInteger, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("concluded_at", BigInteger),  # when both had confirmed it for the first time
+    # Of public trading alone. The least and the most of its prices, which are one where there is one price.
+    Column("public_energy_wh", BigInteger),
+    Column("public_price_least", BigInteger),
+    Column("public_price_most", BigInteger),
     Column("transaction_id", String(128), nullable=False),
     Column("block", BigInteger, nullable=False),
     Column("record", Text, nullable=False),
@@ -81,9 +88,29 @@ orders = Table(
     Index("orders_by_consumer", "consumer", "refreshed_at", "order_id"),
     Index("orders_by_retailer", "retailer", "refreshed_at", "order_id"),
     Index("orders_by_state", "state", "refreshed_at", "order_id"),
+    Index("orders_by_created", "created_at", "order_id"),
+    Index("orders_by_segment", "segment", "refreshed_at", "order_id"),
+    Index("orders_by_terms", "terms_hash"),
     Index("orders_by_sequence", "sequence", "order_id"),
     Index("orders_by_renewed", "renews"),
+    # Counting reads these alone, not the rows.
+    Index(
+        "orders_counted",
+        *("state", "stage", "segment", "next_consumer", "next_retailer", "next_exchange", "refreshed_at"),
+    ),
+    Index("contracts_counted", "state", "stage", "retailer", "public_energy_wh"),
+    Index("trades_counted", "concluded_at", "origin", "public_energy_wh", "public_price_least", "public_price_most"),
 )
+
+# What waits for somebody is little of a large list, and what people look at most. An index of these rows alone.
+for _side, _first in (("consumer", ("consumer",)), ("retailer", ("retailer",)), ("exchange", ())):
+    _waits = orders.c[f"next_{_side}"].is_(True)
+    Index(
+        f"orders_waiting_for_{_side}",
+        *(orders.c[name] for name in (*_first, "refreshed_at", "order_id")),
+        sqlite_where=_waits,
+        postgresql_where=_waits,
+    )
 
 order_steps = Table(
     "order_steps",
@@ -111,6 +138,7 @@ order_steps = Table(
     Column("record", Text),
     Index("order_steps_by_order", "order_id", "version"),
     Index("order_steps_by_transaction", "transaction_id"),
+    Index("order_steps_by_time", "at"),
 )
 
 users = Table(
@@ -227,5 +255,6 @@ terms = Table(
     metadata,
     Column("hash", String(64), primary_key=True),
     Column("block", BigInteger, nullable=False),
+    Column("energy_wh", BigInteger),  # None where the text is no terms: the collection has reservations too
     Column("text", Text, nullable=False),
 )

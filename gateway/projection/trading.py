@@ -1,4 +1,6 @@
-"""Sequences, listings and auctions as rows: what a transaction wrote, and who did what. Pure."""
+"""Sequences, listings and auctions as rows: what a transaction wrote, and who did what on them and on announcements.
+
+Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ Applied = tuple[str, Mapping[str, Any], int]
 """An applied intent's digest, its content, and the version that it made."""
 
 TRADING_TYPES = frozenset({"sequence", "listing", "bid", "auction_result", "auction_fills", "auction_pairs"})
-_NOUNS = frozenset({"sequence", "listing", "bid"})
+STEPPED_TYPES = TRADING_TYPES | {"announcement"}
+"""Those of which the steps are news."""
+
+_NOUNS = frozenset({"sequence", "listing", "bid", "announcement"})
 _TAKE = "take"
 
 
@@ -69,7 +74,7 @@ def step_rows(applied: Iterable[Applied], written: Mapping[TradingKey, str]) -> 
     """Rows of `trading_steps` and `takes` (without block, position, transaction and time) of one transaction, in the
     order of the ledger.
 
-    `written` holds the records of TRADING_TYPES that it wrote, as text. Raises KeyError, TypeError or ValueError when
+    `written` holds the records of STEPPED_TYPES that it wrote, as text. Raises KeyError, TypeError or ValueError when
     one of them is no such record.
     """
     if not written:
@@ -169,8 +174,11 @@ def _step(noun: str, each: Applied, records: Mapping[TradingKey, Row]) -> tuple[
 
 def _whose(
     noun: str, digest: str, intent: Mapping[str, Any], records: Mapping[TradingKey, Row]
-) -> tuple[TradingKey, str, str]:
-    """The key of the record that the step wrote last, the subject of its history, and the sequence."""
+) -> tuple[TradingKey, str, str | None]:
+    """The key of the record that the step wrote last, the subject of its history, and the sequence where it has one."""
+    if noun == "announcement":
+        name = intent["target"] or intent["args"]["announcement"]
+        return ("announcement", (name,)), name, None
     if noun == "sequence":
         name = intent["target"] or intent["args"]["sequence"]
         return ("sequence", (name,)), name, name

@@ -152,7 +152,8 @@ trades = Table(
     Index("trades_by_origin", "origin_id", "consumer"),
 )
 
-# The history of sequences (subject: its id), listings (its id) and bids (subject: the bidder). Takes have their own.
+# The history of sequences (subject: its id), listings (its id), bids (subject: the bidder) and announcements (its id,
+# without a sequence). Takes have their own.
 trading_steps = Table(
     "trading_steps",
     metadata,
@@ -160,7 +161,7 @@ trading_steps = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("noun", String(16), nullable=False),
     Column("subject", String(64), nullable=False),
-    Column("sequence", String(64), nullable=False),
+    Column("sequence", String(64)),
     Column("version", Integer, nullable=False),
     Column("action", String(32), nullable=False),
     Column("actor", String(64), nullable=False),

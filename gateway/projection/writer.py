@@ -5,17 +5,19 @@ Blocks that are already in it are skipped, so a peer may deliver as often as it 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gateway.projection import tables
+from gateway.projection import pace, pace_tables, tables
 from gateway.projection.changes import BlockChanges
 from gateway.projection.errors import ChainBreakError, DifferentNetworkError, GapError
 from gateway.projection.fold import Carried, fold_orders
+from gateway.projection.ledger_intents import ledger_intents
 from gateway.projection.records import Row, memberships_of
 from gateway.projection.trading_tables import takes, trading_steps
 
@@ -34,7 +36,7 @@ class Checkpoint:
 class Applied:
     """What a write changed, for caches, waiters and event streams.
 
-    `steps` are rows of `order_steps`, `trading_steps` of that table and of `takes`.
+    `steps` are rows of `order_steps`, `trading_steps` of that table and of `takes`; `actions` those that were applied.
     """
 
     height: int
@@ -46,6 +48,7 @@ class Applied:
     access_model: bool = False
     steps: list[Row] = field(default_factory=list)
     trading_steps: list[tuple[Table, Row]] = field(default_factory=list)
+    actions: set[str] = field(default_factory=set)
 
 
 def read_checkpoint(connection: Connection, *, network_id: str | None = None) -> Checkpoint | None:
@@ -117,20 +120,23 @@ def _write_rows(connection: Connection, blocks: Sequence[BlockChanges]) -> Appli
         for table, row in [*block.records, *((tables.orders, row) for row in orders)]:
             latest.setdefault(table, {})[tuple(row[column.name] for column in table.primary_key)] = row
         for terms_hash, text in block.terms.items():
-            terms[terms_hash] = None if text is None else {"hash": terms_hash, "block": block.number, "text": text}
+            terms[terms_hash] = None if text is None else _terms_row(terms_hash, text, block.number)
     _insert(connection, tables.blocks, [block.block for block in blocks])
     _insert(connection, tables.transactions, [row for block in blocks for row in block.transactions])
+    _insert(connection, ledger_intents, [row for block in blocks for row in block.intents])
     _insert(connection, tables.order_steps, applied.steps)
     _insert(connection, tables.registry_steps, [row for block in blocks for row in block.registry_steps])
     for table in (trading_steps, takes):
         _insert(connection, table, [row for of, row in applied.trading_steps if of is table])
     for table, rows in latest.items():
         _upsert(connection, table, list(rows.values()))
+    _write_pace(connection, [each for block in blocks for each in block.pace])
     _replace_memberships(connection, list(latest.get(tables.users, {}).values()))
     _upsert(connection, tables.terms, [row for row in terms.values() if row is not None])
     gone = [{"gone": terms_hash} for terms_hash, row in terms.items() if row is None]
     if gone:
         connection.execute(delete(tables.terms).where(tables.terms.c.hash == bindparam("gone")), gone)
+    applied.actions = {row["action"] for block in blocks for row in block.intents if row["action"] is not None}
     applied.orders = {row["order_id"] for row in latest.get(tables.orders, {}).values()}
     applied.users = {row["user_id"] for row in latest.get(tables.users, {}).values()}
     applied.participants = {row["participant_id"] for row in latest.get(tables.participants, {}).values()}
@@ -142,11 +148,11 @@ def _write_rows(connection: Connection, blocks: Sequence[BlockChanges]) -> Appli
 def _read_carried(connection: Connection, order_ids: Iterable[str]) -> dict[str, Carried]:
     ids = list(order_ids)
     columns = tables.orders.c
-    query = select(columns.order_id, columns.created_at, columns.retailer, columns.submitted_to)
+    query = select(columns.order_id, columns.created_at, columns.retailer, columns.submitted_to, columns.concluded_at)
     carried: dict[str, Carried] = {}
     for start in range(0, len(ids), _CHUNK):
         for row in connection.execute(query.where(columns.order_id.in_(ids[start : start + _CHUNK]))):
-            carried[row.order_id] = Carried(row.created_at, row.retailer, row.submitted_to)
+            carried[row.order_id] = Carried(row.created_at, row.retailer, row.submitted_to, row.concluded_at)
     return carried
 
 
@@ -160,6 +166,26 @@ def _replace_memberships(connection: Connection, users: Sequence[Row]) -> None:
     )
     rows = [each for row in users for each in memberships_of(row["user_id"], row["record"], row["block"])]
     _insert(connection, tables.memberships, rows)
+
+
+def _terms_row(terms_hash: str, text: str, block: int) -> Row:
+    energy_wh = json.loads(text).get("terms", {}).get("energy_wh")
+    return {"hash": terms_hash, "block": block, "energy_wh": energy_wh, "text": text}
+
+
+def _write_pace(connection: Connection, added: Sequence[tuple[Table, Row]]) -> None:
+    """Add to the counts, and forget the latencies of more than a day before the last one."""
+    if not added:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    for table in (pace_tables.paces, pace_tables.latencies):
+        statement = dialect.insert(table)
+        more = {"intents": table.c.intents + statement.excluded.intents}
+        adding = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=more)
+        connection.execute(adding, [row for of, row in added if of is table])
+    minute = pace_tables.latencies.c.minute
+    last = select(func.max(minute)).scalar_subquery()
+    connection.execute(delete(pace_tables.latencies).where(minute < last - pace.KEPT_MINUTES))
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

@@ -17,7 +17,7 @@ BY_PLACE = (trading_steps.c.block, trading_steps.c.position)
 _EMPTY = dict.fromkeys(
     (
         *("name", "price_step_e8", "price_floor_e8", "price_cap_e8", "margin_rule", "reveal_s", "risk_warning_hash"),
-        *("reveal_until", "cleared_at", "slices", "allotted", "reason"),
+        *("risk_warning_text", "reveal_until", "cleared_at", "slices", "allotted", "reason"),
     )
 )
 

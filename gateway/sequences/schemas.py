@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from chaincode.sequence.model import Kind, Mode, Status
+from gateway.package_templates.schemas import RiskWarning
 from gateway.pages import ID, Page, PageQuery
 
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
@@ -36,6 +37,7 @@ class Sequence(BaseModel):
     margin_rule: str | None = None
     reveal_s: int | None = None
     risk_warning_hash: str | None = None
+    risk_warning_text: RiskWarning | None = None
     reveal_until: int | None = None
     cleared_at: int | None = None
     slices: int | None = Field(None, description="Pieces of an auction's pairs; each is allotted by one step")

@@ -38,8 +38,9 @@ class Standing:
 
         Raises Refused, in this order: `actor_inactive`, `wrong_participant`, `participant_inactive`, `role_not_held`.
         """
-        if not user.is_active(now_ms=self._clock()):
-            raise Refused("actor_inactive")
+        standing = user.standing(now_ms=self._clock())
+        if standing != "active":  # who has come so far has proved to be the user, and may know why
+            raise Refused("actor_inactive", state=standing, valid_until=user.valid_until)
         wanted = [participant] if participant is not None else sorted(user.memberships)
         held = [each for each in wanted if user.memberships.get(each)]
         if not held:

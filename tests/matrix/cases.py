@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from chaincode import signature
 from chaincode.intent import Intent, SignedIntent, private_text, sign_intent
+from tests.announcements import announcement_args
 from tests.matrix import trading
 from tests.matrix.cast import Member, Place, Seat
 from tests.matrix.rules import Case, Ownership
@@ -45,7 +46,7 @@ _STATES: dict[str, dict[str, str]] = {
     "give_notice": {"": "running"},
     "pass_on": {"": "defaulted"},
     "propose_amendment": {"": "executing"},
-    "propose_termination": {"": "executing"},
+    "propose_termination": {"": "running"},
     "accept": {"consumer": "proposal of the retailer", "": "proposal of the consumer"},
     "decline": {"consumer": "proposal of the retailer", "": "proposal of the consumer"},
     "withdraw": {"consumer": "proposal of the consumer", "": "proposal of the retailer"},
@@ -65,6 +66,7 @@ _STATES: dict[str, dict[str, str]] = {
     "set_volume_cap": {"": "retailer"},
     "approve_change": {"": "change"},
     "decline_change": {"": "change"},
+    "withdraw_announcement": {"": "announcement"},
     **trading.STATES,
 }
 ON_USER = frozenset({"set_user_roles", "set_user_status", "certify_user", "set_user_limit"})
@@ -158,6 +160,10 @@ def _args(case: Case, world: World, record: Target | None, owner: Member, number
             return calendar_args(f"{world.region}-{number}")
         case "publish_reference_price":
             return {"reference": f"{world.region}-{number}", "month": "2026-07", "price_e8_yuan_per_kwh": 1}
+        case "publish_announcement":
+            return announcement_args(f"{world.prefix}-announcement-{number}")
+        case "withdraw_announcement":
+            return {"reason": "matrix"}
         case "set_flow_policy":
             policy = {"audit": "omitted", "consumer_reconfirms": True, "deadlines_s": {}}
             return {"segment": f"{world.segment}-{number}", "policy": policy}

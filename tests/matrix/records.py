@@ -22,6 +22,9 @@ async def own_records(cases: Sequence[Case], world: World) -> dict[Case, Target]
     packages = [case for case in cases if state_of(case) == "package"]
     names = [f"{world.package}-{number}" for number in range(len(packages))]
     records.update(zip(packages, await world.packages(names), strict=True))
+    told = [case for case in cases if state_of(case) == "announcement"]
+    names = [f"{world.prefix}-announcement-own-{number}" for number in range(len(told))]
+    records.update(zip(told, await world.announcements(names), strict=True))
     for kind, state in (("consumer", "participant"), ("retailer", "retailer")):
         firms = [case for case in cases if state_of(case) == state]
         records.update(zip(firms, await world.participants(len(firms), kind=kind), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from tests.announcements import announcement_args
 from tests.factories.envelopes import sealed
 from tests.matrix import trading
 from tests.matrix.cast import Cast, Member, Place
@@ -64,9 +65,11 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 # The delivery period of an order is over, but where a step needs one that is not.
 _PERIODS = {
-    "running": {"period_start": "2029-01-01", "period_end": "2030-01-01"},
+    state: {"period_start": "2029-01-01", "period_end": "2030-01-01"}
+    for state in ("running", "proposal of the consumer", "proposal of the retailer")
 }
 NOTICE_ENDS_ON = "2029-07-01"
+TERMINATION_ENDS_ON = "2029-07-01"
 # Start, day of the default and end for each retailer that defaults: a consumer has one at a time.
 _DEFAULTS = (("2028-01-01", "2028-04-01", "2028-07-01"), ("2028-07-01", "2028-10-01", "2029-01-01"))
 
@@ -109,6 +112,7 @@ class World:
         (self.targets["retailer"],) = await self.participants(1, kind="retailer")
         (self.targets["defaulted"],) = await self.defaulted(1)
         (self.targets["change"],) = await self.changes([spare])
+        (self.targets["announcement"],) = await self.announcements([f"{self.prefix}-announcement"])
         await trading.build(self)
         await self.driver.pass_time(DEADLINE_S)
 
@@ -200,6 +204,13 @@ class World:
             [Step(author=author, action="publish_package", args=self.package_args(name)) for name in names]
         )
 
+    async def announcements(self, names: Sequence[str]) -> list[Target]:
+        """New announcements of the exchange."""
+        author = self.cast.exchange
+        return await self.driver.take(
+            [Step(author=author, action="publish_announcement", args=announcement_args(name)) for name in names]
+        )
+
     async def participants(self, count: int, *, kind: str = "consumer") -> list[Target]:
         """New participants without users."""
         organisation = {"consumer": "ConsumerOrg", "retailer": "RetailerOrg"}[kind]
@@ -253,7 +264,9 @@ class World:
                 return {"ends_on": self._passed_on[order.id] if order else None}
             case "sign":
                 return {"text_hash": TEXT}
-            case "propose_amendment" | "propose_termination" | "accept":
+            case "propose_termination":
+                return {"text_hash": OTHER_TEXT, "ends_on": TERMINATION_ENDS_ON}
+            case "propose_amendment" | "accept":
                 return {"text_hash": OTHER_TEXT}
             case _:
                 return {}

@@ -35,8 +35,8 @@ from gateway.fabric import (
 )
 from gateway.fabric.block_header import block_data_hash
 from gateway.fabric.ledger import Block, decode_block
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import everywhere
+from tests.running_network import RunningNetwork
 
 messages: Any = lifecycle_pb2
 ledger_messages: Any = ledger_pb2

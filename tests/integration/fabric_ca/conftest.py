@@ -15,7 +15,7 @@ from network.readiness import wait_until
 from network.registrars import Registrar, registrar_of
 from network.tools import obtain_tools
 from network.topology import Topology, load
-from tests.integration.conftest import free_offset
+from tests.running_network import free_offset
 
 
 class RealCa:

@@ -15,10 +15,10 @@ from gateway.client.keystore import Keystore
 from gateway.fabric import connect, load_connection_profile
 from network.peers import PeerView, view_peer
 from network.topology_parts import Peer
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.direct import Direct
 from tests.integration.market.people import TERMS, Person, fresh, order_args
 from tests.packages import calendar_args, package_args, template_args
+from tests.running_network import RunningNetwork
 
 
 @dataclass(frozen=True, kw_only=True)

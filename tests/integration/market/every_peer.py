@@ -10,8 +10,8 @@ from chaincode import batch
 from chaincode.intent import SignedIntent
 from chaincode.results import expand, usual_of
 from gateway.fabric import Contract, EvaluateError, connect, load_connection_profile
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.direct import refusal_of
+from tests.running_network import RunningNetwork
 
 
 @dataclass(frozen=True)

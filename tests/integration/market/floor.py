@@ -9,12 +9,12 @@ from typing import Any
 import httpx2
 
 from chaincode.intent import SignedIntent
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People, person
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import send, sign_in
 from tests.integration.market.people import Person, fresh, now_ms
 from tests.packages import package_args, template_args
+from tests.running_network import RunningNetwork
 from tests.tariffs import FLAT_TARIFF
 
 STEP, FLOOR, CAP = 10_000, 20_000_000, 80_000_000

@@ -21,9 +21,9 @@ from gateway.client.http import Http
 from gateway.client.keystore import Identity, Signer
 from gateway.fabric_ca import CertificateFilter, FabricCaError
 from gateway.registrations.authorities import open_authority
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import Person, fresh
+from tests.running_network import RunningNetwork
 
 EXCHANGE, CONSUMER = "ExchangeOrg", "ConsumerOrg"
 CREDIT_CODE = "91350100M000100Y43"

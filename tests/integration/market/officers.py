@@ -13,10 +13,10 @@ from gateway.client.bootstrap import EXCHANGE_PARTICIPANT, OPERATOR_PARTICIPANT,
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import EnergySaleError
 from gateway.client.keystore import Keystore, Signer
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.direct import Direct
 from tests.integration.market.newcomers import signer_of
 from tests.integration.market.people import Person, fresh
+from tests.running_network import RunningNetwork
 
 
 def second_registrar(network: RunningNetwork) -> Person:

@@ -13,7 +13,7 @@ from chaincode.results import expand, usual_of
 from gateway.fabric import connect, load_connection_profile
 from gateway.fabric.ledger import Block, decode_block
 from network.peers import view_peer
-from tests.integration.conftest import RunningNetwork
+from tests.running_network import RunningNetwork
 
 
 @dataclass

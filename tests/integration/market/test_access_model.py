@@ -12,7 +12,6 @@ import pytest
 
 from chaincode.intent import SignedIntent
 from gateway.client.client import EnergySaleClient
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People, everywhere
 from tests.integration.market.direct import Direct
 from tests.integration.market.every_peer import at_every_peer
@@ -25,6 +24,7 @@ from tests.integration.market.officers import (
     security_administrator,
 )
 from tests.integration.market.people import Person, fresh
+from tests.running_network import RunningNetwork
 
 IN_FORCE_WITHIN_S = 5.0
 POLICY = {"audit": "omitted", "consumer_reconfirms": True, "deadlines_s": {}}

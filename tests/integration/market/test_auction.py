@@ -15,7 +15,6 @@ from gateway.client.client import EnergySaleClient
 from gateway.client.errors import RefusedError
 from gateway.client.keystore import Identity, Signer
 from gateway.client.sealed_bids import BidKeeper
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
 from tests.integration.market.floor import (
@@ -29,6 +28,7 @@ from tests.integration.market.floor import (
 )
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import Person, now_ms
+from tests.running_network import RunningNetwork
 
 # Volumes that stand nowhere else: they are looked for.
 BUYING_WH = (31_415_926_535, 27_182_818_284, 16_180_339_887)

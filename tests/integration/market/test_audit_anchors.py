@@ -19,11 +19,11 @@ import pytest
 
 from gateway.audit_trail.service_user import load_or_create_service_signer
 from gateway.client.keystore import Keystore
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import sign_in, until
 from tests.integration.market.officers import register_user, service_of
+from tests.running_network import RunningNetwork
 
 ORGANISATION = "RetailerOrg"
 _PATIENCE_S = 60.0

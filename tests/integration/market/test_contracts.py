@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError, RefusedError
-from gateway.client.steps import OrderFields
-from tests.integration.conftest import RunningNetwork
+from gateway.client.steps import OrderFields, propose_termination
 from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.newcomers import signer_of
 from tests.integration.market.people import Person, fresh
 from tests.integration.market.test_privacy import files_of
 from tests.packages import package_args
+from tests.running_network import RunningNetwork
 
 TERMS = {"energy_wh": 235_711_131_792, "prices_e8_yuan_per_kwh": {"flat": 51_413_121}}
 AMENDED = {"energy_wh": 235_711_131_793, "prices_e8_yuan_per_kwh": {"flat": 52_413_121}}
@@ -50,9 +51,9 @@ class Desk:
             client.reader.note_block(receipt.block_number)
         return str(receipt.target)
 
-    async def contract(self) -> str:
+    async def contract(self, fields: OrderFields | None = None) -> str:
         """A contract that both have signed and the exchange has archived."""
-        order = await self.then(self.consumer.orders.submit_new(self.fields, terms=TERMS))
+        order = await self.then(self.consumer.orders.submit_new(fields or self.fields, terms=TERMS))
         await self.then(self.retailer.orders.confirm(order))
         await self.then(self.consumer.orders.sign(order))
         await self.then(self.retailer.orders.sign(order))
@@ -155,14 +156,48 @@ async def test_an_amendment_is_checked_accepted_and_archived(desk: Desk) -> None
     assert f'"energy_wh":{AMENDED["energy_wh"]}' in (await desk.consumer.contracts.annex(order))["private"]
 
 
-async def test_a_termination_says_its_fee_to_the_parties_only(desk: Desk) -> None:
+async def test_a_termination_says_its_day_to_all_and_its_fee_to_the_parties_only(desk: Desk) -> None:
     order = await desk.contract()
     await desk.then(desk.consumer.orders.propose_termination(order, ends_on="2027-07-01"))
     proposed = await desk.retailer.contracts.annex(order, proposed=True)
     assert proposed["early_end"]["ends_on"] == "2027-07-01"
+    assert (await desk.inspector.orders.get(order))["proposal"]["ends_on"] == "2027-07-01"
     await desk.then(desk.retailer.orders.accept(order))
+    assert (await desk.inspector.orders.get(order))["ends_on"] is None
     await desk.then(desk.auditor.orders.archive(order))
-    assert (await desk.inspector.orders.get(order))["state"] == "cancelled"
+    for each in desk.everybody:
+        ended = await each.orders.get(order)
+        assert (ended["state"], ended["ends_on"], ended["proposal"]) == ("executing", "2027-07-01", None)
+    assert (await desk.consumer.contracts.progress(order))["days"] == 181
+    assert (await desk.consumer.contracts.renewal(order))["period_start"] == "2027-07-01"
+    with pytest.raises(RefusedError) as raised:
+        await desk.consumer.contracts.give_notice(order, kind="switch", ends_on="2027-06-01")
+    assert raised.value.code == "end_already_set"
+
+
+async def test_a_day_outside_the_contract_is_neither_prepared_nor_taken_by_the_ledger(desk: Desk) -> None:
+    order = await desk.contract()
+    for ends_on in ("2026-12-31", "2028-01-02"):
+        with pytest.raises(ProblemError) as asked:
+            await desk.retailer.orders.propose_termination(order, ends_on=ends_on)
+        assert asked.value.code == "date_not_allowed"
+        version = (await desk.retailer.orders.get(order))["version"]
+        step = propose_termination(order, version=version, text_hash="cd" * 32, ends_on=ends_on)
+        with pytest.raises(RefusedError) as refused:
+            await desk.retailer.take(step)
+        assert refused.value.code == "date_not_allowed"
+
+
+async def test_an_end_by_tomorrow_cancels_the_contract(desk: Desk) -> None:
+    today = datetime.now(timezone(timedelta(hours=8))).date()
+    start, end = today + timedelta(days=1), today + timedelta(days=31)
+    fields = replace(desk.fields, period_start=start.isoformat(), period_end=end.isoformat())
+    order = await desk.contract(fields)
+    await desk.then(desk.retailer.orders.propose_termination(order))  # tomorrow, as nobody says otherwise
+    await desk.then(desk.consumer.orders.accept(order))
+    await desk.then(desk.auditor.orders.archive(order))
+    ended = await desk.inspector.orders.get(order)
+    assert (ended["state"], ended["ends_on"]) == ("cancelled", fields.period_start)
 
 
 async def test_a_dispute_with_statements_opened_terms_and_a_ruling(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.conftest import RunningNetwork
+from tests.running_network import RunningNetwork
 
 
 def energysale(market: RunningNetwork, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -18,11 +18,11 @@ import pytest
 from gateway.verify import EvidenceError, verify
 from gateway.verify.container import Evidence, dump, load
 from tests.factories.envelopes import sealed
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People, submit_order
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import sign_in
 from tests.integration.market.people import TERMS, Person
+from tests.running_network import RunningNetwork
 
 STEPS = ["submit", "counter", "confirm", "confirm", "audit", "sign", "sign", "archive"]
 OTHER_TERMS = {**TERMS, "energy_wh": 2_000_000_000}

@@ -13,10 +13,10 @@ from chaincode.intent import SignedIntent
 from network import lifecycle
 from network.participation import view_orderer
 from network.peers import view_peer
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
 from tests.integration.market.oracle import blocks, committed
 from tests.integration.market.people import TERMS, order_args
+from tests.running_network import RunningNetwork
 
 USERS = 8
 ORDERS_BEFORE_THE_KILL = 40

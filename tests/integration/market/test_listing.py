@@ -12,7 +12,6 @@ import pytest
 
 from chaincode import batch, canonical
 from chaincode.results import expand, usual_of
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
 from tests.integration.market.floor import (
@@ -27,6 +26,7 @@ from tests.integration.market.floor import (
 from tests.integration.market.http_calls import send
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import Person
+from tests.running_network import RunningNetwork
 
 OFFERED_WH, WANTED_WH, SMALLEST_WH = 1_000_000, 70_000, 50_000
 TAKERS = 30

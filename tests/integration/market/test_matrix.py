@@ -17,7 +17,6 @@ from chaincode.actions import ACTIONS
 from chaincode.batch import MAX_INTENTS
 from gateway.client.bootstrap import EXCHANGE_PARTICIPANT, OPERATOR_PARTICIPANT, REGISTRARS
 from gateway.client.keystore import Keystore
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import everywhere
 from tests.integration.market.direct import APPLY, Direct
 from tests.integration.market.matrix_direct import DirectDriver
@@ -29,6 +28,7 @@ from tests.matrix.rules import Case, all_cases, expected
 from tests.matrix.steps import Author, Target
 from tests.matrix.verdict import NO_FAULTS, Verdict, judge
 from tests.matrix.world import World
+from tests.running_network import RunningNetwork
 
 NO_SUCH_VERSION = 2**40
 _numbers = itertools.count(1)  # of all the intents that are asked here

@@ -14,11 +14,11 @@ from chaincode.refusals import REFUSALS
 from gateway.client.uuid7 import uuid7
 from gateway.problems import status_of
 from tests.factories.envelopes import sealed
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import NewOrder, People
 from tests.integration.market.direct import Direct
 from tests.integration.market.people import TERMS, Person, now_ms, order_args
 from tests.integration.market.test_straight_at_the_chaincode import BAD, confirm
+from tests.running_network import RunningNetwork
 
 INTENTS = "/api/v1/intents"
 

@@ -9,11 +9,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
 from tests.integration.market.http_calls import send, sign_in
 from tests.integration.market.people import Person, fresh
 from tests.packages import calendar_args, package_args, template_args
+from tests.running_network import RunningNetwork
 
 DAY = "2026-07-01"
 KWH_AN_HOUR = [250] * 96

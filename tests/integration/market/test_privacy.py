@@ -11,10 +11,10 @@ import pytest
 
 from chaincode import batch
 from chaincode.intent import SignedIntent
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import order_args
+from tests.running_network import RunningNetwork
 
 PRICE = 1_732_050_807
 QUANTITY = 271_828_182_845

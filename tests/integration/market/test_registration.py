@@ -20,7 +20,6 @@ from gateway.client.http import Http
 from gateway.client.renewals import Renewals, renewal_request
 from gateway.registrations.import_files import REQUIRED_COLUMNS
 from network import lifecycle
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
 from tests.integration.market.newcomers import (
@@ -36,6 +35,7 @@ from tests.integration.market.newcomers import (
     signer_of,
 )
 from tests.integration.market.people import TERMS, fresh, order_args
+from tests.running_network import RunningNetwork
 
 CA, API = "ca.consumerorg.energysale.com", "api.exchangeorg"
 SIZES = [pytest.param(8, 1, id="once"), pytest.param(40, 4, id="four times", marks=pytest.mark.full)]

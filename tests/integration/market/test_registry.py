@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from gateway.client.keystore import Keystore
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People, everywhere, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.every_peer import at_every_peer
@@ -33,6 +32,7 @@ from tests.integration.market.officers import (
     second_registrar,
 )
 from tests.integration.market.people import TERMS, Person, fresh, order_args
+from tests.running_network import RunningNetwork
 
 IN_FORCE_WITHIN_S = 5.0
 

@@ -13,10 +13,10 @@ import httpx2
 
 from network.credentials import credentials
 from network.renewal import read_certificate
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People
 from tests.integration.market.oracle import committed
 from tests.integration.market.test_faults import Load
+from tests.running_network import RunningNetwork
 
 USERS = 3
 ORDERS = 30

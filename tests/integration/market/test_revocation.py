@@ -11,13 +11,13 @@ import httpx2
 import pytest
 
 from chaincode import batch, canonical
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import NewOrder, People, everywhere, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.every_peer import at_every_peer
 from tests.integration.market.http_calls import SESSIONS, send, sign_in, until
 from tests.integration.market.people import TERMS, Person, now_ms, order_args
 from tests.integration.market.revocations import REVOCATIONS, ROLES, Revocation, attempt
+from tests.running_network import RunningNetwork
 
 IN_FORCE_WITHIN_S = 5.0
 

@@ -16,13 +16,13 @@ import httpx2
 import pytest
 
 from chaincode.intent import SignedIntent
-from tests.integration.conftest import RunningNetwork
 from tests.integration.market.conftest import People, person, register, views
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import INTENTS, sign_in, until
 from tests.integration.market.people import Person, order_args
 from tests.integration.market.test_privacy import body, files_of
 from tests.packages import package_args
+from tests.running_network import RunningNetwork
 
 QUANTITY_WH = 161_803_398_874  # of each order; planted, so looked for
 FITTING = 3

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from network import lifecycle
-from tests.integration.conftest import RunningNetwork, running_network
+from tests.running_network import RunningNetwork, running_network
 
 SMALL = """
 domain = "energysale.com"

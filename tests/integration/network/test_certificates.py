@@ -32,7 +32,7 @@ from network.readiness import wait_until
 from network.registrars import registrar_of
 from network.status import network_status
 from network.topology import Topology
-from tests.integration.conftest import RunningNetwork, stop_for_good
+from tests.running_network import RunningNetwork, stop_for_good
 
 _NAME = "Service@consumerorg.energysale.com"
 _NO_TIME = datetime.timedelta(0)

@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from network import commands
-from tests.integration.conftest import RunningNetwork
+from tests.running_network import RunningNetwork
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from network.processes import ProcessId, read_table
 from network.readiness import wait_until
 from network.status import network_status
 from network.topology import Topology
-from tests.integration.conftest import RunningNetwork
+from tests.running_network import RunningNetwork
 
 _HEAL_S = 30
 

@@ -17,7 +17,7 @@ from network.peers import view_peer
 from network.processes import read_table
 from network.status import network_status
 from network.topology import Topology
-from tests.integration.conftest import RunningNetwork, stop_for_good
+from tests.running_network import RunningNetwork, stop_for_good
 
 
 def _heights(topology: Topology) -> list[int | None]:

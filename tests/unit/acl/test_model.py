@@ -289,12 +289,12 @@ def _routes(nodes: tuple[MenuNode, ...]) -> list[str]:
 def test_menus_come_as_a_tree_in_order_with_their_headings() -> None:
     nodes = AccessModel(shipped_document()).menus_of("consumer_viewer")
     assert [node.name for node in nodes] == [
-        "home", "market", "trading", "settlement", "company", "announcements", "messages", "account",
+        "home", "market", "trading", "company", "announcements", "messages", "account",
     ]  # fmt: skip
     trading = nodes[2]
     assert (trading.route, [child.route for child in trading.children]) == (
         None,
-        ["/orders", "/contracts", "/evidence"],
+        ["/orders", "/orders/incoming", "/contracts", "/evidence"],
     )
 
 
@@ -315,10 +315,10 @@ def test_two_roles_together_have_the_menus_of_both() -> None:
 
 
 def test_a_menu_whose_resource_is_not_held_is_not_there() -> None:
-    value = _changed("business_roles", "meter_data", "menus", to=["nodes", "readings"])
+    value = _changed("business_roles", "meter_data", "menus", to=["nodes", "company"])
     model = AccessModel(read_document(value))
     assert "/system/nodes" not in _routes(model.menus_of("grid_meter_data_agent"))
-    assert "/readings" in _routes(model.menus_of("grid_meter_data_agent"))
+    assert "/company" in _routes(model.menus_of("grid_meter_data_agent"))
 
 
 def test_a_document_is_a_value() -> None:

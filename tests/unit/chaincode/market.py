@@ -212,6 +212,7 @@ class Market:
         for key in (
             keys.order(target),
             keys.change(target),
+            keys.announcement(target),
             keys.user(target),
             keys.participant(target),
             keys.template(target),

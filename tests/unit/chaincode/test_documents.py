@@ -63,7 +63,7 @@ async def test_what_is_archived_lies_under_the_hash_of_its_text(market: Market) 
 async def test_a_change_is_archived_beside_the_contract(market: Market, kind: str) -> None:
     order = await contract(market)
     terms = TERMS if kind == "amendment" else None
-    args = {"text_hash": OTHER_TEXT, "annex": ANNEX}
+    args = {"text_hash": OTHER_TEXT, "annex": ANNEX, **({"ends_on": "2026-09-01"} if kind == "termination" else {})}
     await market.done(RETAILER, f"propose_{kind}", order, args=args, terms=terms)
     assert market.order(order)["proposal"]["annex_hash"] == envelope_hash(ANNEX)
     assert "annex_hash" not in market.order(order)
@@ -76,7 +76,8 @@ async def test_a_change_is_archived_beside_the_contract(market: Market, kind: st
 
 async def test_a_text_is_archived_once(market: Market) -> None:
     order = await contract(market)
-    refused = await market.do(CONSUMER, "propose_termination", order, args={"text_hash": TEXT})
+    args = {"text_hash": TEXT, "ends_on": "2026-09-01"}
+    refused = await market.do(CONSUMER, "propose_termination", order, args=args)
     assert refused["code"] == "text_archived"
 
 

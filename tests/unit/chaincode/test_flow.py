@@ -182,9 +182,10 @@ async def test_an_amendment_takes_effect_when_both_signed_and_the_exchange_archi
     assert "proposal" not in record
 
 
-async def test_a_termination_cancels_the_contract(market: Market) -> None:
+async def test_a_termination_by_tomorrow_cancels_the_contract(market: Market) -> None:
     order = await contract(market)
-    await market.done(CONSUMER, "propose_termination", order, args={"text_hash": OTHER_TEXT})
+    agreed = {"text_hash": OTHER_TEXT, "ends_on": "2026-06-22"}
+    await market.done(CONSUMER, "propose_termination", order, args=agreed)
     await market.done(RETAILER, "accept", order, args={"text_hash": OTHER_TEXT})
     await market.done(EXCHANGE, "archive", order, args=archiving(OTHER_TEXT))
     assert standing(market, order) == ("cancelled", "execute", [])

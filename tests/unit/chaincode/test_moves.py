@@ -47,11 +47,12 @@ PARTIES = {"C": "consumer", "R": "retailer", "X": "exchange"}
 AUDITS = ("before_sign", "at_submit", "omitted")
 BOTH = {"consumer": "u-c1", "retailer": "u-r1"}
 PROPOSAL = {"kind": "amendment", "by": "retailer", "user": "u-r1", "text_hash": OTHER_TEXT, "terms_hash": HASH}
-END = {"kind": "termination", "by": "consumer", "user": "u-c1", "text_hash": OTHER_TEXT}
+END = {"kind": "termination", "by": "consumer", "user": "u-c1", "text_hash": OTHER_TEXT, "ends_on": "2026-01-20"}
+LATER = "2026-08-01"  # what is set or agreed as an end where a period goes on
 ACCEPTED = {"accepted_by": "u-c1"}
 LEAVES = "2026-01-15"
 NOTICE = {"kind": "switch", "by": "u-c1", "at": NOW}
-TIMED = ("give_notice", "pass_on")  # they need a period that is not over
+TIMED = ("give_notice", "pass_on", "propose_termination")  # they need a period that is not over
 
 # position: state, stage, next, further fields
 POSITIONS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
@@ -82,7 +83,19 @@ POSITIONS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "executing": ("executing", "execute", "", {"signed": BOTH, "text_hash": TEXT}),
     "proposal": ("executing", "execute", "C", {"signed": BOTH, "text_hash": TEXT, "proposal": PROPOSAL}),
     "amendment": ("executing", "execute", "X", {"signed": BOTH, "proposal": {**PROPOSAL, **ACCEPTED}}),
+    "end proposed": (
+        "executing",
+        "execute",
+        "R",
+        {"signed": BOTH, "period_end": "2027-01-01", "proposal": {**END, "ends_on": LATER}},
+    ),
     "termination": ("executing", "execute", "X", {"signed": BOTH, "proposal": {**END, **ACCEPTED}}),
+    "later termination": (
+        "executing",
+        "execute",
+        "X",
+        {"signed": BOTH, "period_end": "2027-01-01", "proposal": {**END, "ends_on": LATER, **ACCEPTED}},
+    ),
     "leaving": ("executing", "execute", "", {"signed": BOTH, "text_hash": TEXT, "ends_on": LEAVES, "notice": NOTICE}),
     "passed on": (
         "executing",
@@ -183,6 +196,16 @@ amendment | dispute | CRX | disputed freeze X
 amendment | expire | CRX | expired execute -
 amendment | give_notice | C | executing execute X
 amendment | pass_on | X | executing execute -
+end proposed | accept | R | executing execute X
+end proposed | decline | R | executing execute -
+end proposed | withdraw | C | executing execute -
+end proposed | dispute | CRX | disputed freeze X
+end proposed | give_notice | C | executing execute R
+end proposed | pass_on | X | executing execute -
+later termination | archive | X | executing execute -
+later termination | dispute | CRX | disputed freeze X
+later termination | give_notice | C | executing execute X
+later termination | pass_on | X | executing execute -
 termination | archive | X | cancelled execute -
 termination | dispute | CRX | disputed freeze X
 termination | expire | CRX | expired execute -
@@ -274,6 +297,19 @@ amendment | propose_termination | CR | proposal_open
 amendment | accept | CR | no_open_proposal
 amendment | decline | CR | no_open_proposal
 amendment | withdraw | CR | no_open_proposal
+end proposed | propose_amendment | CR | proposal_open
+end proposed | propose_termination | CR | proposal_open
+end proposed | accept | C | not_next
+end proposed | decline | C | not_next
+end proposed | withdraw | R | role_not_allowed
+end proposed | archive | X | no_open_proposal
+end proposed | expire | CRX | period_not_over
+later termination | propose_amendment | CR | proposal_open
+later termination | propose_termination | CR | proposal_open
+later termination | accept | CR | no_open_proposal
+later termination | decline | CR | no_open_proposal
+later termination | withdraw | CR | no_open_proposal
+later termination | expire | CRX | period_not_over
 termination | propose_amendment | CR | proposal_open
 termination | propose_termination | CR | proposal_open
 termination | accept | CR | no_open_proposal
@@ -307,10 +343,12 @@ def _args(action: str, position: str) -> dict[str, Any]:
         return {"reason": "why"}
     if action == "resolve":
         return {"outcome": "cancel", "reason": "why"}
-    if action in ("accept", "propose_amendment", "propose_termination"):
+    if action in ("accept", "propose_amendment"):
         return {"text_hash": OTHER_TEXT}
+    if action == "propose_termination":
+        return {"text_hash": OTHER_TEXT, "ends_on": LATER}
     if action == "archive":
-        return archiving(OTHER_TEXT if position in ("amendment", "termination") else TEXT)
+        return archiving(OTHER_TEXT if position in ("amendment", "termination", "later termination") else TEXT)
     if action == "sign":
         return {"text_hash": TEXT}
     if action == "state_case":
@@ -318,7 +356,7 @@ def _args(action: str, position: str) -> dict[str, Any]:
     if action == "open_terms":
         return {"terms_hash": HASH, "opening": sealed("exchange")}
     if action in TIMED:
-        return {"ends_on": "2026-08-01", **({"kind": "switch"} if action == "give_notice" else {})}
+        return {"ends_on": LATER, **({"kind": "switch"} if action == "give_notice" else {})}
     return {}
 
 

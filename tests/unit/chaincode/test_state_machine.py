@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -118,9 +118,22 @@ class Orders(RuleBasedStateMachine):
     def anything(self, order: str, action: str, person: Any, text: str, outcome: str, ends_on: str) -> None:
         self._step(order, action, person, text, outcome, ends_on)
 
+    @rule(order=orders, ends_on=st.sampled_from(ENDINGS), waits=st.sampled_from([0, 0, 1, 30]))
+    def terminate(self, order: str, ends_on: str, waits: int) -> None:
+        """By agreement, archived at once or after a while; of what is no contract yet, one is made first."""
+        self._go_on(order, steps=5)
+        retailer = RETAILER if self.seen[order]["retailer"] == "r1" else RETAILER_2
+        self._step(order, "propose_termination", CONSUMER, OTHER_TEXT, "resume", ends_on)
+        self._step(order, "accept", retailer, OTHER_TEXT, "resume")
+        self.market.now_ms += waits * 24 * HOUR
+        self._step(order, "archive", EXCHANGE, OTHER_TEXT, "resume")
+
     @rule(order=orders, steps=st.integers(min_value=1, max_value=6))
     def onwards(self, order: str, steps: int) -> None:
         """What an order needs to get far, or the machine would never see a contract."""
+        self._go_on(order, steps=steps)
+
+    def _go_on(self, order: str, *, steps: int) -> None:
         retailer = RETAILER if self.seen[order]["retailer"] == "r1" else RETAILER_2
         people = {"consumer": CONSUMER, "retailer": retailer, "exchange": EXCHANGE}
         for _ in range(steps):
@@ -132,9 +145,7 @@ class Orders(RuleBasedStateMachine):
         before = self.seen[order]
         terms = TERMS if ACTIONS[action].private == "required" else None
         function = b"Purge" if action == "purge" else b"Apply"
-        args = (
-            {"ends_on": ends_on, "kind": "switch"} if action == "give_notice" else _args(action, before, text, outcome)
-        )
+        args = _args(action, before, text, outcome, ends_on)
         result = self._run(person, action, order, args=args, terms=terms, function=function)
         after = self.market.order(order)
         if result["status"] == "refused":
@@ -145,7 +156,17 @@ class Orders(RuleBasedStateMachine):
         assert person.participant in (before["consumer"], before["retailer"], "exchange") or action == "lapse"
         assert any(_is_row(move, before, after) for move in MOVES_OF_ACTION[action])
         assert State(before["state"]) not in FINAL or action == "purge"
+        if action == "archive" and before.get("proposal", {}).get("kind") == "termination":
+            self._ended_as_agreed(before, after)
         self.seen[order] = after
+
+    def _ended_as_agreed(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """By hand: never longer than agreed, but for a day that has passed unarchived; never longer than before."""
+        agreed, ran_until = before["proposal"]["ends_on"], before.get("ends_on", before["period_end"])
+        today = datetime.fromtimestamp(self.market.now_ms / 1_000, timezone(timedelta(hours=8))).date()
+        end = after.get("ends_on", after["period_end"])
+        assert end == max(min(agreed, ran_until), min(today.isoformat(), ran_until))
+        assert (after["state"] == "executing") == (end > (today + timedelta(days=1)).isoformat())
 
     def _run(self, person: Any, action: str, target: str | None, **fields: Any) -> dict[str, Any]:
         return LOOP.run_until_complete(self.market.do(person, action, target, **fields))
@@ -199,7 +220,7 @@ def _days(period: dict[str, Any]) -> list[int]:
     return list(range(*(date.fromisoformat(period[end]).toordinal() for end in ("start", "end"))))
 
 
-def _args(action: str, record: dict[str, Any], text: str, outcome: str) -> dict[str, Any]:
+def _args(action: str, record: dict[str, Any], text: str, outcome: str, ends_on: str) -> dict[str, Any]:
     match action:
         case "revise":
             return FIELDS
@@ -215,7 +236,11 @@ def _args(action: str, record: dict[str, Any], text: str, outcome: str) -> dict[
             return {"statement": sealed("c1", record["retailer"], "exchange")}
         case "open_terms":
             return {"terms_hash": record["terms_hash"], "opening": sealed("exchange")}
-        case "sign" | "accept" | "propose_amendment" | "propose_termination":
+        case "give_notice":
+            return {"ends_on": ends_on, "kind": "switch"}
+        case "propose_termination":
+            return {"ends_on": ends_on, "text_hash": text}
+        case "sign" | "accept" | "propose_amendment":
             return {"text_hash": text}
         case _:
             return {}

@@ -109,7 +109,8 @@ async def test_a_rejected_or_lapsed_text_frees_too(market: Market) -> None:
 async def test_what_ran_stays_supplied_until_the_day_on_which_it_ended(market: Market) -> None:
     order = await contract(market)
     ended = market.copy()
-    await ended.done(CONSUMER, "propose_termination", order, args={"text_hash": OTHER_TEXT})
+    agreed = {"text_hash": OTHER_TEXT, "ends_on": "2026-06-22"}
+    await ended.done(CONSUMER, "propose_termination", order, args=agreed)
     await ended.done(RETAILER, "accept", order, args={"text_hash": OTHER_TEXT})
     assert supply(ended) == WHOLE
     await ended.done(EXCHANGE, "archive", order, args=archiving(OTHER_TEXT))

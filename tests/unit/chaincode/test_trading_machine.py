@@ -44,7 +44,7 @@ def test_a_day_on_which_everything_is_done_once() -> None:
         day.onwards,
         lambda: day.give_notice(pick=2, ends_on="2026-08-16"),
         lambda: day.dispute(pick=0, outcome="resume"),
-        lambda: day.terminate(pick=1),
+        lambda: day.terminate(pick=1, ends_on="2026-08-16"),
         day.default,
         lambda: day.pass_on(pick=0, ends_on="2026-08-01"),
     ):

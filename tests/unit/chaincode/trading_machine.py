@@ -195,11 +195,12 @@ class Trading(RuleBasedStateMachine):
         for order in self._some(pick, "confirmed"):
             self._do(self._party(order, "retailer" if by_retailer else "consumer"), "cancel", order)
 
-    @rule(pick=PICK)
-    def terminate(self, pick: int) -> None:
+    @rule(pick=PICK, ends_on=st.sampled_from(["2026-08-01", "2026-08-16", "2026-09-01"]))
+    def terminate(self, pick: int, ends_on: str) -> None:
         for order in self._some(pick, "executing"):
             text = {"text_hash": "cf" * 32}
-            self._do(self._party(order, "consumer"), "propose_termination", order, args=text)
+            args = {**text, "ends_on": ends_on}
+            self._do(self._party(order, "consumer"), "propose_termination", order, args=args)
             self._do(self._party(order, "retailer"), "accept", order, args=text)
             record = self.market.order(order)
             document = sealed(record["consumer"], record["retailer"], "exchange", content="termination")

@@ -141,6 +141,17 @@ def test_a_step_is_signed_into_a_file_without_any_network(home: Path) -> None:
     assert json.loads(result.stdout)["digest"] == signed.digest
 
 
+def test_an_end_by_agreement_is_signed_offline_with_its_day(home: Path) -> None:
+    file = home / "steps.jsonl"
+    step = ("order", "propose-termination", ORDER_ID, "--text-hash", "ab" * 32, "--version", "4", "--as", "li-na")
+    missing = energysale(*step, "--offline", str(file))
+    assert missing.exit_code != 0
+    assert "--ends-on" in missing.stderr
+    assert energysale(*step, "--offline", str(file), "--ends-on", "2027-03-01").exit_code == 0
+    intent = check_intent(json.loads(file.read_text())["intent"])
+    assert intent.args == {"text_hash": "ab" * 32, "ends_on": "2027-03-01"}
+
+
 def test_a_second_person_signs_what_was_signed_offline(home: Path) -> None:
     file = home / "steps.jsonl"
     keystore = Keystore(home / "keys")

@@ -125,27 +125,106 @@ async def test_without_a_key_on_the_ledger_nothing_is_encrypted(market: Market) 
 
 async def test_a_termination_brings_its_fee_in_the_annex_only(market: Market) -> None:
     await signed_contract(market)
-    body = {"ends_on": "2026-07-01"}
-    proposed = (await market.ask("RetailerOrg", "POST", "contract/prepare-termination", json=body)).json()
-    annex = proposed["args"]["annex"]
-    digest = envelope_hash(annex)
-    market.step(
-        documents={digest: {"kind": "annex", **annex}},
-        proposal={
-            "kind": "termination",
-            "by": "retailer",
-            "user": "retail-clerk",
-            "text_hash": proposed["text_hash"],
-            "annex_hash": digest,
-        },
-    )
+    proposed = await propose_end(market, "2026-07-01")
 
     accepted = await market.ask("ConsumerOrg", "POST", "contract/prepare-acceptance")
 
     assert accepted.json()["args"] == {"text_hash": proposed["text_hash"]}
+    archived = await market.ask("ExchangeOrg", "POST", "contract/prepare-archive")
+    assert archived.json()["text_hash"] == proposed["text_hash"]
     paper = (await market.ask("ConsumerOrg", "GET", "contract/annex.pdf?proposed=true")).content
     assert "2026-07-01" in words(paper)
     assert "Fee of the early end" in words(paper)
+
+
+async def propose_end(market: Market, day: str, **changes: Any) -> dict[str, Any]:
+    """The retailer's proposal to end the contract, as it lies on the ledger with `changes`; what was prepared."""
+    body = {"ends_on": day}
+    proposed = (await market.ask("RetailerOrg", "POST", "contract/prepare-termination", json=body)).json()
+    annex = proposed["args"]["annex"]
+    digest = envelope_hash(annex)
+    proposal = {
+        "kind": "termination",
+        "by": "retailer",
+        "user": "retail-clerk",
+        "text_hash": proposed["text_hash"],
+        "ends_on": proposed["args"]["ends_on"],
+        "annex_hash": digest,
+        **changes,
+    }
+    market.step(documents={digest: {"kind": "annex", **annex}}, proposal=proposal)
+    return dict(proposed)
+
+
+async def test_the_day_of_a_termination_is_in_the_arguments_and_in_the_text(market: Market) -> None:
+    await signed_contract(market)
+    proposed = await propose_end(market, "2026-07-01")
+    assert (proposed["args"]["ends_on"], proposed["facts"]["ends_on"]) == ("2026-07-01", "2026-07-01")
+    paper = (await market.ask("ExchangeOrg", "GET", f"{TEXT}?text_hash={proposed['text_hash']}")).content
+    assert "from 2026-07-01 00:00" in words(paper)
+    assert len(paper) < 45_000
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "status"),
+    [
+        ("2025-12-31", 409),
+        ("2026-01-01", 409),  # today, and delivery has begun
+        ("2026-01-02", 200),
+        ("2027-01-01", 200),
+        ("2027-01-02", 409),
+    ],
+)
+async def test_only_a_day_that_the_ledger_takes_is_prepared(market: Market, ends_on: str, status: int) -> None:
+    await signed_contract(market)
+    answer = await market.ask("RetailerOrg", "POST", "contract/prepare-termination", json={"ends_on": ends_on})
+    assert answer.status_code == status, answer.text
+    if status == 409:
+        assert answer.json()["code"] == "date_not_allowed"
+
+
+async def test_another_day_on_the_ledger_than_in_the_annex_is_not_accepted(market: Market) -> None:
+    await signed_contract(market)
+    await propose_end(market, "2026-07-01", ends_on="2026-08-01")
+    answer = await market.ask("ConsumerOrg", "POST", "contract/prepare-acceptance")
+    assert (answer.status_code, answer.json()["code"]) == (409, "annex_differs")
+
+
+async def test_another_day_on_the_ledger_than_in_the_text_is_neither_accepted_nor_archived(market: Market) -> None:
+    await signed_contract(market)
+    early = await propose_end(market, "2026-07-01")
+    await propose_end(market, "2026-08-01", text_hash=early["text_hash"])
+    for organisation, path in (("ConsumerOrg", "prepare-acceptance"), ("ExchangeOrg", "prepare-archive")):
+        answer = await market.ask(organisation, "POST", f"contract/{path}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "text_differs")
+
+
+async def test_a_day_that_a_notice_has_overtaken_is_not_accepted(market: Market) -> None:
+    await signed_contract(market)
+    await propose_end(market, "2026-07-01")
+    market.step(ends_on="2026-06-01")
+    answer = await market.ask("ConsumerOrg", "POST", "contract/prepare-acceptance")
+    assert (answer.status_code, answer.json()["code"]) == (409, "date_not_allowed")
+
+
+async def test_a_client_proposes_and_accepts_only_the_day_that_it_reads(market: Market) -> None:
+    await signed_contract(market)
+    order: dict[str, Any] = {**market.order, "order_id": market.order_id}
+    body = {"ends_on": "2026-07-01"}
+    made = (await market.ask("RetailerOrg", "POST", "contract/prepare-termination", json=body)).json()
+    assert (await checked_args(order, made, ends_on="2026-07-01"))["ends_on"] == "2026-07-01"
+    other = {**made, "args": {**made["args"], "ends_on": "2026-08-01"}}
+    for prepared, asked in ((made, "2026-08-01"), (other, "2026-07-01"), (other, "2026-08-01"), (made, None)):
+        with pytest.raises(TermsDifferError):
+            await checked_args(order, prepared, ends_on=asked)
+
+    await propose_end(market, "2026-07-01")
+    order = {**market.order, "order_id": market.order_id}
+    accepting = (await market.ask("ConsumerOrg", "POST", "contract/prepare-acceptance")).json()
+    assert (await checked_args(order, accepting))["text_hash"] == order["proposal"]["text_hash"]
+    order["proposal"] = {**order["proposal"], "ends_on": "2026-08-01"}
+    with pytest.raises(TermsDifferError):
+        await checked_args(order, accepting)
 
 
 async def test_a_client_signs_only_the_text_of_its_own_order(market: Market) -> None:

@@ -45,6 +45,22 @@ async def test_the_archive_is_searched(market: Market, organisation: str, query:
     assert [item["order_id"] for item in answer.json()["items"]] == ([market.order_id] if found else [])
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("period=2026-06-30", True),
+        ("period=2026-07-01", False),
+        ("ends_from=2026-07-01&ends_to=2026-07-02", True),
+        ("ends_from=2026-07-02", False),
+    ],
+)
+async def test_a_contract_that_ends_early_is_found_by_its_own_end(market: Market, query: str, found: bool) -> None:
+    await signed_contract(market)
+    market.step(ends_on="2026-07-01")
+    answer = await market.ask("ExchangeOrg", "GET", f"contracts?{query}")
+    assert [item["order_id"] for item in answer.json()["items"]] == ([market.order_id] if found else [])
+
+
 async def test_what_is_not_archived_is_not_in_the_archive(market: Market) -> None:
     assert (await market.ask("ExchangeOrg", "GET", "contracts")).json()["items"] == []
 

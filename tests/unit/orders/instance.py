@@ -100,7 +100,7 @@ class Instance:
             self.services.people.invalidate(applied)
             self.services.height.advance(applied.height)
             self.services.hub.publish(applied.steps)
-            self.services.market_hub.publish(applied.trading_steps)
+            self.services.market_hub.publish(applied)
 
     def claim(self, user: str, /, **changes: Any) -> dict[str, str]:
         """The body of a log-in signed with the key of `user`, with fields of the claim changed."""

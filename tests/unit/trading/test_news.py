@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from gateway.market.news import Wish, stream
+from gateway.events.streaming import END_OF_BLOCK
+from gateway.market.news import Wish, block_event, stream
 from gateway.notifications import repository, tables
 from gateway.notifications.service import Notifications
 from gateway.notifications.trading import TradingNews
@@ -149,6 +150,37 @@ async def test_a_stream_tells_what_was_missed_and_then_what_is_committed(tmp_pat
         live = [(await anext(events)).decode() for _ in range(3)]
     assert [each.splitlines()[1] for each in live] == ["event: sequence", "event: sequence", "event: bid"]
     assert "hotel" not in "".join(live)
+    await told.instance.close()
+
+
+async def test_a_stream_tells_of_every_block_and_of_records_that_have_no_steps(tmp_path: Path) -> None:
+    told = Told(tmp_path, "ConsumerOrg")
+    wish = Wish(("consumer_owner",), "mill")
+    async with aclosing(stream(told.instance.services, wish, after=None, still_valid=always)) as events:
+        await anext(events)
+        sealed_blocks(told.chain)
+        told.instance.index()
+        live = [(await anext(events)).decode() for _ in range(4)]
+    height = told.instance.services.height.value
+    assert live[-1] == f'id: {height}:{END_OF_BLOCK}\nevent: block\ndata: {{"block":{height},"nouns":[]}}\n\n'
+    await told.instance.close()
+
+
+def test_a_block_names_the_nouns_that_have_no_events_of_their_own() -> None:
+    event = block_event(7, ["submit", "publish_package", "set_flow_policy", "bid", "no-longer-known"])
+    assert event.data.splitlines()[-2] == b'data: {"block":7,"nouns":["package","policy"]}'
+
+
+async def test_a_resumed_stream_ends_with_the_block_it_stands_at(tmp_path: Path) -> None:
+    told = Told(tmp_path, "ConsumerOrg")
+    listing_blocks(told.chain)
+    told.instance.index()
+    height = told.instance.services.height.value
+    found = await events_of(told, Wish(("consumer_owner",), "mill"), count=6, after=(0, 0))
+    assert (found[-1]["kind"], found[-1]["block"]) == ("block", height)
+    assert found[-1]["nouns"] == []
+    again = await events_of(told, Wish(("consumer_owner",), "mill"), count=1, after=(height, 9))
+    assert again == [found[-1]]
     await told.instance.close()
 
 

@@ -1,0 +1,1 @@
+export { type Calendar, calendarQuery, regionsQuery } from "./api/calendars";

@@ -1,0 +1,2 @@
+export { type ArchivedContract, fewContractsQuery } from "./api/contracts";
+export { useContractColumns, useContractFilters } from "./components/columns";

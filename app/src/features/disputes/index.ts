@@ -1,0 +1,1 @@
+export { RaiseDispute } from "./components/raise-dispute";

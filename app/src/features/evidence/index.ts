@@ -1,0 +1,1 @@
+export { EvidencePanel } from "./components/evidence-panel";

@@ -1,0 +1,38 @@
+import { defineMessages } from "@/lib/i18n";
+
+export const messages = defineMessages("evidence", {
+  zh: {
+    evidence: "存证下载",
+    what: "一个文件证明一份订单或合同",
+    explain: "文件含有区块、背书、签名和证书。任何人无需网络、账号或信任本平台即可离线验证：由谁、何时、签了什么，各机构是否背书，账本此后有无变更。",
+    parties: "您是合同一方，文件含有电量与价格条款的原文。只交给有权知悉的人。",
+    others: "文件不含电量与价格。",
+    download: "下载存证文件",
+    making: "正在收集区块与证书",
+    command: "验证命令",
+    commandHint: "不信任本平台的人可单独安装验证程序 energysale-verify，参数相同。网络编号即创世区块哈希，请与交易中心公布的核对。退出码 0 表示成立。",
+    keep: "请按原样保存文件：每个字节都参与验证，不要重新排版。",
+    id: "订单或合同编号",
+    idHint: "64 位十六进制编号",
+    idWrong: "编号应为 64 位十六进制字符",
+    list: "合同",
+    none: "暂无合同；已有订单可按编号下载",
+  },
+  en: {
+    evidence: "Evidence",
+    what: "One file proves one order or contract",
+    explain: "The file has the blocks, endorsements, signatures and certificates. Anybody verifies it offline, without an account and without trust in this platform: who signed what and when, whether the organisations endorsed it, and that no step is left out.",
+    parties: "You act for a party: the file has the terms, energy and prices, in the open. Hand it only to those who may know them.",
+    others: "The file has neither energy nor prices.",
+    download: "Download the evidence",
+    making: "Collecting blocks and certificates",
+    command: "How to verify it",
+    commandHint: "Who does not trust this platform installs the verifier alone: energysale-verify, with the same arguments. The network's id is the hash of block 0: compare it with the one that the exchange has published. Exit code 0 says that it holds.",
+    keep: "Keep the file as it is: every byte counts.",
+    id: "Order or contract id",
+    idHint: "64 hexadecimal digits",
+    idWrong: "The id is 64 hexadecimal digits",
+    list: "Contracts",
+    none: "No contracts yet; orders can be had by their id",
+  },
+});

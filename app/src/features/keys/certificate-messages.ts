@@ -1,0 +1,36 @@
+import { defineMessages } from "@/lib/i18n";
+
+export const messages = defineMessages("certificate", {
+  zh: {
+    until: "证书有效至", from: "可操作自", certificate: "证书哈希", unlimited: "未设期限",
+    good_one: "证书有效，剩余 {{count}} 天。", good_other: "证书有效，剩余 {{count}} 天。",
+    soon_one: "证书将在 {{count}} 天内到期，请尽快续期。", soon_other: "证书将在 {{count}} 天内到期，请尽快续期。",
+    soonHint: "到期后不能登录和签名，直至续期生效。续期须由注册员签名上链，请提前办理。",
+    how: "续期使用现有密钥，密钥不变、不离开本浏览器：交易中心签发新证书，注册员签名上链后生效，原证书随即吊销。",
+    renew: "续期证书", failed: "未能申请续期",
+    requested: "已申请续期，等待签发", certified: "新证书已签发，等待注册员签名上链", waits: "无需停留在此页，生效前原证书仍可使用。",
+    bound: "续期已生效，有效至", done: "您可以继续使用现有密钥。", refused: "续期未通过",
+    why_identity_conflict: "签发机构已有同名的其他身份，请联系注册员。", why_invalid_csr: "证书请求与登记的密钥不符。", why_foreign_certificate: "登记的证书不是本组织签发的。",
+    why_stale_version: "申请期间密钥已更换，请用新密钥重新申请。", why_given_up: "注册员未予办理，请联系注册员。",
+    registrar: "注册员的证书须由两名注册员办理，不能在此续期。",
+    notHere: "登记的密钥不在本浏览器中，不能在此续期：请先在“密钥”中导入；托管密钥不能续期，请联系注册员，或先换回自管密钥。",
+    expired: "证书已于 {{date}} 到期，不能登录。", expiredHint: "用此密钥申请续期；生效后即可登录。", expiredDone: "现在可以登录。",
+    notYet: "您的登记尚未到生效时间。", suspended: "您已被暂停，请联系注册员。", revoked: "您的登记已被吊销，不能再登录。",
+  },
+  en: {
+    until: "Good until", from: "May act from", certificate: "Hash of the certificate", unlimited: "No end set",
+    good_one: "The certificate is good for {{count}} more day.", good_other: "The certificate is good for {{count}} more days.",
+    soon_one: "The certificate ends within {{count}} day. Renew it now.", soon_other: "The certificate ends within {{count}} days. Renew it now.",
+    soonHint: "Once it has ended you can neither sign in nor sign, until a renewal is in force. A registrar has to sign it, so do not wait.",
+    how: "The key stays as it is and where it is. The exchange issues a later certificate for it; once a registrar has signed, that one is in force and the one before is revoked.",
+    renew: "Renew the certificate", failed: "The renewal was not asked for",
+    requested: "Renewal asked for; the certificate is being issued", certified: "Issued; a registrar has yet to sign it", waits: "You need not stay on this page. The present certificate serves until then.",
+    bound: "The renewal is in force, good until", done: "Go on with the key that you have.", refused: "The renewal was refused",
+    why_identity_conflict: "The authority knows somebody else by this name. Ask a registrar.", why_invalid_csr: "The request is not for the registered key.", why_foreign_certificate: "The registered certificate is not of this organisation.",
+    why_stale_version: "The key was replaced meanwhile: ask again with the new one.", why_given_up: "The registrar did not carry it out. Ask a registrar.",
+    registrar: "A registrar's certificate is renewed by two registrars together, not here.",
+    notHere: "The registered key is not in this browser: import it under “Keys” first. A managed key cannot be renewed: ask a registrar, or go back to a key of your own.",
+    expired: "The certificate ended on {{date}}; you cannot sign in.", expiredHint: "Ask for a renewal with this key. Once it is in force you can sign in.", expiredDone: "You can sign in now.",
+    notYet: "The time from which you may act has not come.", suspended: "You are suspended. Ask a registrar.", revoked: "Your registration is revoked; you cannot sign in any more.",
+  },
+});

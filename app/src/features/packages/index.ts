@@ -1,0 +1,1 @@
+export { offeredQuery, packageQuery, type RetailPackage } from "./api/packages";

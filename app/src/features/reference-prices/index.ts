@@ -1,0 +1,1 @@
+export { type ReferencePrice, referencePricesQuery, referencesQuery } from "./api/reference-prices";

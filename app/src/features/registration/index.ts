@@ -1,0 +1,1 @@
+export { messages as registrationWords } from "@/features/registration/messages";

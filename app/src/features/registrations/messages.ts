@@ -1,0 +1,36 @@
+import { defineMessages } from "@/lib/i18n";
+
+export const messages = defineMessages("registrations", {
+  zh: {
+    title: "注册审核", allStates: "状态", applicationKind: "申请事项", participant: "主体", user: "用户", class: "类别", organisation: "组织",
+    roles: "角色", source: "来源", state: "状态", submittedAt: "提交时间", changedAt: "更新时间", id: "申请编号", createdAt: "创建时间",
+    kind_participant: "新主体", kind_user: "增加用户", kind_change: "资料变更", source_online: "在线", source_import: "批量导入",
+    none: "没有登记申请。", data: "登记资料", party: "主体", contact: "联系人", facts: "申请", authorisedBy: "授权签署人",
+    holder: "主体性质", name: "姓名", certificateEnd: "证书有效期至", participantKind: "主体类型", consumer: "电力用户", retailer: "售电公司",
+    showClear: "显示完整资料", hideClear: "恢复脱敏", clearHint: "个人信息已脱敏。查看完整资料和材料会记入审计日志。", clearShown: "正在显示完整资料，本次查看已记入审计日志。",
+    documents: "申请材料", noDocuments: "没有上传材料。", kind: "材料", size: "大小", sha256: "SHA-256", expiresOn: "有效期至", uploadedAt: "上传时间", view: "查看", expired: "已过期",
+    history: "办理记录", by: "经办：{{who}}", approve: "审核通过", requestChanges: "要求补正", refuse: "不予登记",
+    approveTitle: "通过此申请？", approveText: "通过后将为 {{user}} 签发证书，再由注册员签名上链。", approveChangeText: "通过后由注册员签名，将 {{participant}} 的资料变更上链。",
+    reasonsTitle: "理由", reasonCode: "类别", reasonText: "说明（申请人可见）", addReason: "增加一条理由", removeReason: "删除此理由", needed: "必填", tooLong: "不超过 500 字",
+    refuseHint: "申请将终止，材料按规定期限保存后删除。", changesHint: "申请人可修改后重新提交。",
+    done_approve: "已通过", done_changes: "已要求补正", done_refuse: "已不予登记",
+    move_save: "保存", move_submit: "提交", move_withdraw: "撤回", move_request_changes: "要求补正", move_refuse: "不予登记", move_approve: "审核通过", move_certify: "签发证书", move_bind: "登记上链", move_give_up: "放弃上链",
+    widgetTitle: "待审核的登记申请", widgetCount_one: "{{count}} 件", widgetCount_other: "{{count}} 件", widgetMore: "100 件以上", widgetEmpty: "没有待审核的申请。", all: "全部",
+  },
+  en: {
+    title: "Registrations", allStates: "State", applicationKind: "Applied for", participant: "Participant", user: "User", class: "Class", organisation: "Organisation",
+    roles: "Roles", source: "Source", state: "State", submittedAt: "Submitted", changedAt: "Changed", id: "Application", createdAt: "Made",
+    kind_participant: "New participant", kind_user: "Further user", kind_change: "Change of data", source_online: "Online", source_import: "Import",
+    none: "There are no applications.", data: "Data", party: "Participant", contact: "Contact", facts: "Application", authorisedBy: "Authorised by",
+    holder: "It is", name: "Name", certificateEnd: "Certificate good until", participantKind: "Kind", consumer: "Consumer", retailer: "Retailer",
+    showClear: "Show in clear", hideClear: "Mask again", clearHint: "Personal data is masked. To look at it in clear, or at a document, is recorded in the audit trail.", clearShown: "Personal data is shown in clear; the audit trail has noted it.",
+    documents: "Documents", noDocuments: "No document was handed in.", kind: "Document", size: "Size", sha256: "SHA-256", expiresOn: "Good until", uploadedAt: "Handed in", view: "View", expired: "Expired",
+    history: "History", by: "by {{who}}", approve: "Approve", requestChanges: "Ask for changes", refuse: "Refuse",
+    approveTitle: "Approve this application?", approveText: "The certificate authority certifies {{user}}; then a registrar's signature takes it to the ledger.", approveChangeText: "A registrar's signature then takes the change of {{participant}} to the ledger.",
+    reasonsTitle: "Reasons", reasonCode: "Kind", reasonText: "In words, for the applicant", addReason: "Add a reason", removeReason: "Remove this reason", needed: "This is needed", tooLong: "500 characters at most",
+    refuseHint: "This ends the application.", changesHint: "The applicant can change it and submit it again.",
+    done_approve: "Approved", done_changes: "Changes asked for", done_refuse: "Refused",
+    move_save: "Saved", move_submit: "Submitted", move_withdraw: "Withdrawn", move_request_changes: "Changes asked for", move_refuse: "Refused", move_approve: "Approved", move_certify: "Certificate issued", move_bind: "On the ledger", move_give_up: "Given up",
+    widgetTitle: "Applications to audit", widgetCount_one: "{{count}} application", widgetCount_other: "{{count}} applications", widgetMore: "more than 100", widgetEmpty: "No application waits for an audit.", all: "All",
+  },
+});

@@ -1,0 +1,1 @@
+export { messages as resultWords } from "./messages";

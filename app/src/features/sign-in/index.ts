@@ -1,0 +1,2 @@
+export { reopenWithNewKey } from "@/features/sign-in/api/sessions";
+export { SignInFailure } from "@/features/sign-in/components/sign-in-failure";

@@ -1,0 +1,15 @@
+export { SigningHost } from "@/features/signing/components/signing-host";
+export { importOpening, openingFile, openingOf, openingsOf, sealBid } from "@/features/signing/sealed-bids";
+export { isDone, type Step, type StepResult, type StepStatus } from "@/features/signing/step";
+export { useActionSchema } from "@/features/signing/use-action-schema";
+export { type Sign, useSign } from "@/features/signing/use-sign";
+export { type Fault, faultLine, faultText } from "@/features/signing/validation";
+export { detailsOf, sentenceOf } from "@/features/signing/words";
+export { compose, LIFE_WITH_SECOND_MS } from "@/features/signing/compose";
+export { NO_PASSWORD } from "@/features/signing/components/password-fields";
+export { SecondSignatures } from "@/features/signing/components/second-signatures";
+export { SignerBox } from "@/features/signing/components/signer-box";
+export { SigningFailure } from "@/features/signing/components/signing-failure";
+export { StepList, StepWords } from "@/features/signing/components/step-words";
+export { signText } from "@/features/signing/signer";
+export { useSigner } from "@/features/signing/use-signer";

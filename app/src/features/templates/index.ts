@@ -1,0 +1,17 @@
+export { openTemplatesQuery, type Template, templateQuery, templateVersionQuery } from "./api/templates";
+export { BandLegend, BandSwatch } from "./components/band-legend";
+export { DayInput } from "./components/basics-form";
+export { DraftYear } from "./components/draft-year";
+export { type CalendarDay, type CalendarRun, DayCalendar } from "./components/day-calendar";
+export { Field, Fields, FaultsContext } from "./components/field";
+export { HoursAxis } from "./components/hours-axis";
+export { useDayTypeName, usePriceName } from "./components/names";
+export { QuantityInput } from "./components/quantity-input";
+export { AcknowledgePackageRisk, PackageRisk } from "./components/template-risk";
+export { Strip } from "./components/strip";
+export { TariffFacts } from "./components/tariff-facts";
+export { BAND_COLOURS } from "./lib/bands";
+export { clock, clockRange } from "./lib/clock";
+export { dates, dayAfter, marketDayType } from "./lib/days";
+export { type Band, BANDS, type PriceForm, QUARTER_HOURS, type Tariff, tierNumbers } from "./lib/tariff";
+export { messages as templateMessages } from "./messages";

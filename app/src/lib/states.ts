@@ -1,0 +1,100 @@
+/** The states of the ledger's records: a title in both languages and a colour that is the same everywhere. */
+import type { Title } from "./feature";
+
+/** What a colour says: at rest, going on, waiting for somebody, reached, in force, wrong, over. */
+export type Tone = "idle" | "going" | "waiting" | "reached" | "good" | "bad" | "over";
+
+export interface StateLook {
+  readonly title: Title;
+  readonly tone: Tone;
+}
+
+type Looks = Readonly<Record<string, StateLook>>;
+
+const look = (zh: string, en: string, tone: Tone): StateLook => ({ title: { zh, en }, tone });
+
+const order: Looks = {
+  pending: look("待提交", "Pending", "idle"),
+  submitted: look("协商中", "Submitted", "going"),
+  confirmed: look("已确认", "Confirmed", "waiting"),
+  signed: look("已签订", "Signed", "reached"),
+  executing: look("执行中", "In force", "good"),
+  rejected: look("已驳回", "Rejected", "bad"),
+  disputed: look("争议中", "Disputed", "bad"),
+  cancelled: look("已撤销", "Cancelled", "over"),
+  deleted: look("已删除", "Deleted", "over"),
+  expired: look("已失效", "Expired", "over"),
+};
+
+const sequence: Looks = {
+  announced: look("已公告", "Announced", "idle"),
+  open: look("交易中", "Open", "going"),
+  revealing: look("揭示报价", "Revealing", "waiting"),
+  cleared: look("已出清", "Cleared", "good"),
+  closed: look("已闭市", "Closed", "over"),
+  cancelled: look("已取消", "Cancelled", "bad"),
+};
+
+const listing: Looks = {
+  open: look("挂牌中", "Open", "going"),
+  closed: look("已全部成交", "All taken", "good"),
+  withdrawn: look("已撤牌", "Withdrawn", "over"),
+};
+
+const bid: Looks = {
+  sealed: look("已封存", "Sealed", "going"),
+  revealed: look("已揭示", "Revealed", "good"),
+  withdrawn: look("已撤回", "Withdrawn", "over"),
+};
+
+const application: Looks = {
+  draft: look("填写中", "Draft", "idle"),
+  submitted: look("待审核", "Waiting for audit", "waiting"),
+  changes_requested: look("待补正", "Changes requested", "bad"),
+  approved: look("审核通过", "Approved", "reached"),
+  certified: look("已发证书", "Certified", "reached"),
+  bound: look("已上链", "On the ledger", "good"),
+  refused: look("未通过", "Refused", "bad"),
+  withdrawn: look("已撤回", "Withdrawn", "over"),
+};
+
+const participant: Looks = {
+  active: look("正常", "Active", "good"),
+  suspended: look("已暂停", "Suspended", "bad"),
+  defaulted: look("已违约", "Defaulted", "bad"),
+  closed: look("已注销", "Closed", "over"),
+};
+
+const user: Looks = {
+  active: look("正常", "Active", "good"),
+  suspended: look("已暂停", "Suspended", "bad"),
+  revoked: look("已吊销", "Revoked", "over"),
+};
+
+const change: Looks = {
+  open: look("待复核", "Open", "waiting"),
+  approved: look("已通过", "Approved", "good"),
+  declined: look("已否决", "Declined", "bad"),
+};
+
+export const STATES = { order, sequence, listing, bid, application, participant, user, change } as const;
+
+export type StateOf = keyof typeof STATES;
+
+/** How a state looks; one of a later version of the ledger is shown by its own name. */
+export function stateLook(of: StateOf, state: string): StateLook {
+  return STATES[of][state] ?? { title: { zh: state, en: state }, tone: "idle" };
+}
+
+const stage: Readonly<Record<string, Title>> = {
+  draft: { zh: "拟定", en: "Drafting" },
+  audit: { zh: "待审核", en: "Audit" },
+  sign: { zh: "待签订", en: "Signing" },
+  execute: { zh: "履约", en: "Delivery" },
+  freeze: { zh: "冻结", en: "Frozen" },
+};
+
+/** An order's stage in words. */
+export function stageTitle(name: string): Title {
+  return stage[name] ?? { zh: name, en: name };
+}

@@ -1,0 +1,80 @@
+"""Where the organisations' sites are, and which of them may ask the exchange."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from gateway.web.cross_origin import CrossOrigin
+from gateway.web.origins import OriginsError, read_origins
+
+APPLICATION = "/api/v1/applications/0"
+
+
+@pytest.fixture
+def profiles(tmp_path: Path) -> Path:
+    for port, msp_id in ((8001, "ConsumerOrg"), (8003, "ExchangeOrg")):
+        profile = {"msp_id": msp_id, "api": {"host": "127.0.0.1", "port": port}}
+        (tmp_path / f"{msp_id}.json").write_text(json.dumps(profile))
+    (tmp_path / "notes.json").write_text("[]")
+    return tmp_path
+
+
+def test_profiles_say_where_the_sites_are(profiles: Path) -> None:
+    origins = read_origins("", profiles=profiles)
+    assert origins.urls == {"ConsumerOrg": "http://127.0.0.1:8001", "ExchangeOrg": "http://127.0.0.1:8003"}
+    assert "http://localhost:8001" in origins.allowed()
+
+
+def test_a_setting_goes_before_the_profiles(profiles: Path) -> None:
+    origins = read_origins("ExchangeOrg=https://exchange.example, https://portal.example", profiles=profiles)
+    assert origins.urls == {"ExchangeOrg": "https://exchange.example"}
+    assert origins.allowed() == {"https://exchange.example", "https://portal.example"}
+
+
+@pytest.mark.parametrize("setting", ["*", "https://a.example/path", "=https://a.example", "javascript:alert(1)", ","])
+def test_what_is_no_origin_is_refused(profiles: Path, setting: str) -> None:
+    with pytest.raises(OriginsError):
+        read_origins(setting, profiles=profiles)
+
+
+@pytest.fixture
+def client() -> TestClient:
+    app = FastAPI()
+
+    @app.put(APPLICATION)
+    @app.get("/api/v1/orders")
+    async def answer() -> dict[str, str]:
+        return {}
+
+    app.add_middleware(CrossOrigin, origins=["https://consumer.example"])
+    return TestClient(app)
+
+
+def test_the_other_organisations_pages_may_apply(client: TestClient) -> None:
+    origin = {"Origin": "https://consumer.example"}
+    ask = {**origin, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "application-secret"}
+    preflight = client.options(APPLICATION, headers=ask)
+    assert preflight.status_code == 200
+    assert preflight.headers["access-control-allow-origin"] == "https://consumer.example"
+    assert "access-control-allow-credentials" not in preflight.headers
+    assert client.put(APPLICATION, headers=origin).headers["access-control-allow-origin"] == origin["Origin"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "origin"),
+    [
+        ("PUT", APPLICATION, "https://elsewhere.example"),
+        ("GET", "/api/v1/orders", "https://consumer.example"),
+    ],
+)
+def test_nobody_else_and_nothing_else_is_shared(client: TestClient, method: str, path: str, origin: str) -> None:
+    for answer in (
+        client.request(method, path, headers={"Origin": origin}),
+        client.options(path, headers={"Origin": origin, "Access-Control-Request-Method": method}),
+    ):
+        assert "access-control-allow-origin" not in answer.headers
