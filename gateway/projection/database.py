@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, inspect
 
 from gateway.database import SqlDatabase, open_engine
 from gateway.projection.trading_tables import metadata  # the one of tables.py, with all that is declared on it
@@ -23,14 +23,15 @@ _PRAGMAS = (
 
 
 class Database(SqlDatabase):
-    """Opens the database at `url` (a SQLAlchemy URL) and makes the tables that are missing."""
+    """Opens the database at `url` (a SQLAlchemy URL). Tables that another version made are made anew, empty: the
+    indexer fills them from block 0, so that an upgrade needs no hand."""
 
     def __init__(self, url: str) -> None:
         engine = open_engine(url, pragmas=_PRAGMAS)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "begin", _begin_sqlite)
         super().__init__(engine, name="read-model", writing={})
-        metadata.create_all(engine)
+        self.write_now(_make_tables)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -41,3 +42,26 @@ class Database(SqlDatabase):
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def _make_tables(connection: Connection) -> None:
+    present = set(inspect(connection).get_table_names())
+    if present & set(metadata.tables) and not _as_declared(connection, present):
+        metadata.drop_all(connection)
+    metadata.create_all(connection)
+    for table in metadata.tables.values():
+        known = {index["name"] for index in inspect(connection).get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in known:
+                index.create(connection)
+
+
+def _as_declared(connection: Connection, present: set[str]) -> bool:
+    """Whether every table is there with the columns that it is to have."""
+    inspector = inspect(connection)
+    return all(
+        table.name in present
+        and {column["name"] for column in inspector.get_columns(table.name)}
+        == {column.name for column in table.columns}
+        for table in metadata.tables.values()
+    )
