@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from network.paths import CHECKOUT
 from network.topology import Topology
 
 VARIABLE = "ENERGYSALE_WEB"
-_CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def client_folder() -> Path:
     """The folder that ENERGYSALE_WEB names, or else where `scripts/_app` leaves a link to its build."""
     named = os.environ.get(VARIABLE, "").strip()
-    return Path(named).absolute() if named else _CHECKOUT / "app" / "dist"
+    return Path(named).absolute() if named else CHECKOUT / "app" / "dist"
 
 
 def client_line(topology: Topology) -> str:

@@ -6,7 +6,6 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -22,7 +21,7 @@ from gateway.dependencies import (
     services_of,
     wait_for_block,
 )
-from gateway.exports import XLSX_TYPE, export_response
+from gateway.exports import XLSX_TYPE, Format, export_response
 from gateway.orders import repository
 from gateway.orders.export import COLUMNS
 from gateway.orders.schemas import (
@@ -45,7 +44,6 @@ router = APIRouter(prefix="/api/v1", tags=["orders"])
 OrderId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 (hex) of the intent that made it")]
 _IS_ORDER_ID = re.compile("[0-9a-f]{64}")
 _IS_BLOCK = re.compile("[0-9]{1,15}")
-_CSV = "text/csv; charset=utf-8"
 
 # The most frequent read takes the request as it is: declared parameters cost more than the rest of it together.
 _GET_ORDER: dict[str, Any] = {
@@ -70,7 +68,7 @@ async def get_orders(
     await wait_for_block(services.height, query.min_block)
     if "text/csv" in request.headers.get("accept", ""):
         check_access(request, caller, "order:export")
-        return await _export(services, caller, query.filters())
+        return await _export(services, caller, query.filters(), "csv")
     return json_at_block(await services.orders.page(query, caller))
 
 
@@ -81,7 +79,7 @@ async def get_orders_csv(
     services: CurrentServices, caller: OrderExporter, filters: Annotated[OrderFilters, Query()]
 ) -> Response:
     """Every order that the caller may see, as CSV, in the order of their ids."""
-    return await _export(services, caller, filters)
+    return await _export(services, caller, filters, "csv")
 
 
 @router.get(
@@ -94,19 +92,7 @@ async def get_orders_xlsx(
     services: CurrentServices, caller: OrderExporter, filters: Annotated[OrderFilters, Query()]
 ) -> Response:
     """The rows and columns of the CSV, 100,000 orders at most."""
-    seen = repository.visible(orders, views_of("order", caller.roles), caller.participant)
-    viewer = viewer_of(caller)
-    return await export_response(
-        services,
-        caller,
-        repository.orders_matching(filters, seen=seen),
-        what="orders",
-        file_format="xlsx",
-        filters=filters.model_dump(exclude_none=True),
-        by=(orders.c.order_id,),
-        columns=COLUMNS,
-        show=lambda row: present("order", row._asdict(), viewer=viewer),
-    )
+    return await _export(services, caller, filters, "xlsx")
 
 
 @router.get(
@@ -188,16 +174,20 @@ async def get_terms(
     return OrderTerms(order_id=order_id, terms_hash=found, private=private)
 
 
-async def _export(services: Services, caller: Caller, filters: OrderFilters) -> Response:
-    # Which filters there were, not what they looked for: that is the reader's own.
-    detail = {"resource": "orders", "format": "csv", "filters": sorted(filters.model_dump(exclude_none=True))}
-    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject="orders", detail=detail)
-    headers = {
-        "Block-Height": str(services.height.value),
-        "Content-Disposition": 'attachment; filename="orders.csv"',
-        "Cache-Control": "no-store",
-    }
-    return StreamingResponse(services.orders.export(filters, caller), headers=headers, media_type=_CSV)
+async def _export(services: Services, caller: Caller, filters: OrderFilters, file_format: Format) -> Response:
+    seen = repository.visible(orders, views_of("order", caller.roles), caller.participant)
+    viewer = viewer_of(caller)
+    return await export_response(
+        services,
+        caller,
+        repository.orders_matching(filters, seen=seen),
+        what="orders",
+        file_format=file_format,
+        filters=filters.model_dump(exclude_none=True),
+        by=(orders.c.order_id,),
+        columns=COLUMNS,
+        show=lambda row: present("order", row._asdict(), viewer=viewer),
+    )
 
 
 def _min_block(request: Request) -> int | None:

@@ -51,14 +51,6 @@ def orders_matching(filters: OrderFilters, *, seen: ColumnElement[bool]) -> Sele
     return select(orders).where(seen, *_conditions(filters))
 
 
-def list_orders_by_id(
-    connection: Connection, *, seen: ColumnElement[bool], filters: OrderFilters, after: str, limit: int
-) -> Sequence[Row[Any]]:
-    """Up to `limit` orders with an id greater than `after`: an order that does not move while an export runs."""
-    query = select(orders).where(seen, *_conditions(filters), orders.c.order_id > after)
-    return connection.execute(query.order_by(orders.c.order_id).limit(limit)).all()
-
-
 def list_steps(connection: Connection, order_id: str, *, seen: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """The visible steps of an order, first one first."""
     query = select(order_steps).where(order_steps.c.order_id == order_id, seen)

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from acl.views import Shape, Sight, present, shape_of, shaped, sight_of, views_of
+from acl.views import Shape, Sight, shape_of, shaped, sight_of, views_of
 from chaincode.identity.model import ParticipantStatus
 from chaincode.order.model import Order
 from chaincode.order.policy import FlowPolicy
 from chaincode.order.public_terms import terms_text
-from gateway.access.viewing import viewer_of
 from gateway.cache import RecordCache
 from gateway.cursors import Cursors
 from gateway.fabric import Contract, EvaluateError, GatewayClosedError
 from gateway.orders import repository
-from gateway.orders.export import COLUMNS, csv_lines
 from gateway.orders.moves import Standing, deadline_ms, legal_actions
-from gateway.orders.schemas import OrderFilters, OrderQuery
+from gateway.orders.schemas import OrderQuery
 from gateway.orders.values import order_value, seen_orders, seen_steps
 from gateway.problems import ProblemError
 from gateway.projection.database import Database
@@ -32,7 +29,6 @@ from gateway.rendering import to_json
 from gateway.sessions.schemas import Caller
 
 _KEPT_ORDERS = 50_000
-_EXPORT_PAGE = 1_000
 _STATING_TERMS = frozenset({"submit", "counter", "purchase", "archive"})
 _GONE = (ParticipantStatus.DEFAULTED, ParticipantStatus.CLOSED)
 
@@ -103,19 +99,6 @@ class OrderService:
             }
 
         return await self._database.read(work)
-
-    async def export(self, filters: OrderFilters, caller: Caller) -> AsyncIterator[bytes]:
-        """All of the caller's orders as CSV, piece by piece, in the order of their ids."""
-        seen = repository.visible(orders, views_of("order", caller.roles), caller.participant)
-        yield csv_lines([COLUMNS])
-        after = ""
-        while True:
-            page = partial(repository.list_orders_by_id, seen=seen, filters=filters, after=after, limit=_EXPORT_PAGE)
-            rows = await self._database.read(page)
-            if not rows:
-                return
-            yield csv_lines(_cells(rows, caller))
-            after = rows[-1].order_id
 
     async def history(self, order_id: str, caller: Caller) -> dict[str, Any]:
         """The steps of an order that the caller sees (`schemas.OrderHistory`). Raises ProblemError `not_found`."""
@@ -213,10 +196,3 @@ class OrderService:
     def _cursor(self, last: Row[Any], query: OrderQuery, question: str) -> str:
         value = getattr(last, query.sort.value.removeprefix("-"))
         return self._cursors.make((value, last.order_id), question=question)
-
-
-def _cells(rows: Sequence[Row[Any]], caller: Caller) -> list[list[Any]]:
-    """The cells of an export; of a field that is not seen the cell stays empty."""
-    viewer = viewer_of(caller)
-    shown = [present("order", row._asdict(), viewer=viewer) for row in rows]
-    return [[value.get(column) for column in COLUMNS] for value in shown if value is not None]

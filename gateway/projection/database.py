@@ -49,8 +49,9 @@ def _make_tables(connection: Connection) -> None:
     if present & set(metadata.tables) and not _as_declared(connection, present):
         metadata.drop_all(connection)
     metadata.create_all(connection)
+    made = inspect(connection)
     for table in metadata.tables.values():
-        known = {index["name"] for index in inspect(connection).get_indexes(table.name)}
+        known = {index["name"] for index in made.get_indexes(table.name)}
         for index in table.indexes:
             if index.name not in known:
                 index.create(connection)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from playwright.async_api import Request, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.visitor import ENGLISH
 from tests.e2e.world import World
 
-_STREAMS = ("/api/v1/events", "/api/v1/market/events", "/api/v1/notifications/stream")
+_STREAM = "/api/v1/events"
 
 
 async def test_what_one_tab_does_the_other_shows_and_a_colleague_reads_in_english(visit: Visit, world: World) -> None:
@@ -30,15 +32,18 @@ async def test_what_one_tab_does_the_other_shows_and_a_colleague_reads_in_englis
 
 
 async def test_tabs_share_the_streams_and_have_a_language_each(visit: Visit, world: World) -> None:
-    consumer = await visit(world.people.consumer, signed_in=False)
-    streams: list[str] = []
+    consumer = await visit(world.people.consumer)
+    order_id = await world.order(until="create")
+    streams: list[Request] = []
+
+    def streams_orders(request: Request) -> bool:
+        return urlsplit(request.url).path == _STREAM and request.frame.url.endswith(order_id)
 
     def note(request: Request) -> None:
-        streams.extend(path for path in _STREAMS if request.url.partition("?")[0].endswith(path))
+        if urlsplit(request.url).path == _STREAM:
+            streams.append(request)
 
-    await consumer.sign_in()
-    order_id = await world.order(until="create")
-    async with consumer.page.expect_request("**/api/v1/events*"):
+    async with consumer.page.expect_request(streams_orders):  # not that of the page it leaves
         await consumer.open(f"/orders/{order_id}")
     consumer.context.on("request", note)
     second = await consumer.new_tab(f"/orders/{order_id}")
@@ -48,7 +53,8 @@ async def test_tabs_share_the_streams_and_have_a_language_each(visit: Visit, wor
     await world.take(world.people.consumer.client.orders.plain("cancel", order_id))
     await expect(consumer.page.get_by_role("main")).to_contain_text("Cancelled")
     await expect(second.get_by_role("main")).to_contain_text("已撤销")
-    assert [each for each in streams if each == _STREAMS[0]] == [], "the second tab has opened a stream of its own"
+    own = [request for request in streams if request.frame.page == second]
+    assert own == [], "the second tab has opened a stream of its own"
 
 
 async def test_a_reload_keeps_the_language(visit: Visit, world: World) -> None:

@@ -1,5 +1,5 @@
 export { SigningHost } from "@/features/signing/components/signing-host";
-export { importOpening, openingFile, openingOf, openingsOf, sealBid } from "@/features/signing/sealed-bids";
+export { importOpening, openingOf, openingsOf, saveOpening, sealBid } from "@/features/signing/sealed-bids";
 export { isDone, type Step, type StepResult, type StepStatus } from "@/features/signing/step";
 export { useActionSchema } from "@/features/signing/use-action-schema";
 export { type Sign, useSign } from "@/features/signing/use-sign";

@@ -1,5 +1,6 @@
 /** Sealed bids of one's own: steps and salt stay in this browser, or in a file, until bids are revealed. */
 
+import { saveBlob } from "@/api/download";
 import { type BidOpening, type BidStep, openingFor, readOpening } from "@/lib/intents/bid";
 import { all, get, persist, put } from "@/lib/store";
 
@@ -27,10 +28,10 @@ export async function openingsOf(network: string, participant: string): Promise<
   return openings.filter((each) => each.network === network && each.participant === participant);
 }
 
-/** The opening as a file, which the command line reads too, and its name there. */
-export function openingFile(opening: BidOpening): { name: string; content: string } {
+/** The opening as a file among the person's downloads, under the name by which the command line knows it too. */
+export function saveOpening(opening: BidOpening): void {
   const name = `${opening.sequence}.${opening.participant}.${opening.bid_hash.slice(0, 16)}.bid`;
-  return { name, content: JSON.stringify(opening) };
+  saveBlob(new Blob([JSON.stringify(opening)], { type: "application/json" }), name);
 }
 
 /** Keep the opening of a file of the command line or of this client. Throws RangeError, StoreError. */

@@ -8,11 +8,10 @@ import { useSession } from "@/api/session";
 import { useProblemText } from "@/components/problem-alert";
 import { AcknowledgeRisk } from "@/components/risk-warning";
 import type { Sequence } from "@/features/sequences";
-import { isDone, sealBid, useSign } from "@/features/signing";
+import { isDone, saveOpening, sealBid, useSign } from "@/features/signing";
 import { useMessages } from "@/lib/i18n";
 
 import { biddablePackagesQuery } from "../api/packages";
-import { saveBackup } from "../backup";
 import { type DraftStep, ladderOf } from "../ladder";
 import { messages } from "../messages";
 import type { BidStep, Side } from "../rules/types";
@@ -109,7 +108,7 @@ function useSealedBid(sequence: Sequence, before: Schema<"Bid"> | undefined) {
       : { action: "bid", args, words };
     const results = await sign([step], { title: t(before ? "changeTitle" : "bidTitle") });
     if (!results?.every(isDone)) return false;
-    saveBackup(opening);
+    saveOpening(opening);
     return true;
   };
 }

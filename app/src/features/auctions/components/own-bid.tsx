@@ -9,12 +9,11 @@ import { useNow } from "@/api/use-now";
 import { QueryProblem } from "@/components/problem-alert";
 import { StateTag } from "@/components/state-tag";
 import { type Sequence, takesDeclarations, takesReveals } from "@/features/sequences";
-import { importOpening, isDone, openingOf, useSign } from "@/features/signing";
+import { importOpening, isDone, openingOf, saveOpening, useSign } from "@/features/signing";
 import type { BidOpening } from "@/lib/intents/bid";
 import { useMessages } from "@/lib/i18n";
 
 import { ownBidQuery } from "../api/auctions";
-import { saveBackup } from "../backup";
 import { messages } from "../messages";
 import { sideOf } from "../rules/types";
 import { BidDialog } from "./bid-dialog";
@@ -62,7 +61,7 @@ function BidInHand({ sequence, bid, opening }: BidInHandProps) {
       <Flex wrap gap={8}>
         {declaring && <Declaring sequence={sequence} bid={bid} />}
         {revealing && opening && <RevealButton sequence={sequence} bid={bid} opening={opening} />}
-        {bid?.status === "sealed" && opening && <Button onClick={() => saveBackup(opening)}>{t("backup")}</Button>}
+        {bid?.status === "sealed" && opening && <Button onClick={() => saveOpening(opening)}>{t("backup")}</Button>}
         {bid?.status === "sealed" && opening === null && <ImportButton bidHash={bid.bid_hash} />}
       </Flex>
     </Flex>

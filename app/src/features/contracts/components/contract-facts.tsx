@@ -3,7 +3,7 @@ import { Descriptions } from "antd";
 
 import { Period, When } from "@/components/figures";
 import { Hash } from "@/components/hash";
-import { type Order, PackageName, useOrderWords } from "@/features/orders";
+import { type Order, PackageVersionLink, useOrderWords } from "@/features/orders";
 import { useMessages } from "@/lib/i18n";
 
 import { messages } from "../messages";
@@ -15,15 +15,7 @@ export function ContractFacts({ order }: { readonly order: Order }) {
   const items = [
     { key: "consumer", label: t("consumer"), children: order.consumer },
     { key: "retailer", label: t("retailer"), children: order.retailer },
-    {
-      key: "package",
-      label: t("package"),
-      children: (
-        <Link to="/packages/$packageId" params={{ packageId: order.package }}>
-          <PackageName id={order.package} version={order.package_version} /> · {t("packageVersion", { version: order.package_version })}
-        </Link>
-      ),
-    },
+    { key: "package", label: t("package"), children: <PackageVersionLink id={order.package} version={order.package_version} /> },
     { key: "segment", label: t("segment"), children: words.segment(order.segment) },
     { key: "period", label: t("period"), children: <Period start={order.period_start} end={order.ends_on ?? order.period_end} /> },
     { key: "origin", label: t("origin"), children: words.origin(order.origin) },

@@ -9,7 +9,7 @@ import type { Order } from "../api/orders";
 import { reasonTitle } from "../lib/reasons";
 import { messages } from "../messages";
 import { Deadline } from "./deadline";
-import { PackageName, useOrderWords } from "./words";
+import { PackageVersionLink, useOrderWords } from "./words";
 
 type Items = NonNullable<DescriptionsProps["items"]>;
 
@@ -21,15 +21,7 @@ export function OrderFacts({ order }: { readonly order: Order }) {
   const items: (Items[number] | false)[] = [
     { key: "consumer", label: t("consumer"), children: order.consumer },
     { key: "retailer", label: t("retailer"), children: order.retailer },
-    {
-      key: "package",
-      label: t("package"),
-      children: (
-        <Link to="/packages/$packageId" params={{ packageId: order.package }}>
-          <PackageName id={order.package} version={order.package_version} /> · {t("packageVersion", { version: order.package_version })}
-        </Link>
-      ),
-    },
+    { key: "package", label: t("package"), children: <PackageVersionLink id={order.package} version={order.package_version} /> },
     { key: "segment", label: t("segment"), children: words.segment(order.segment) },
     { key: "period", label: t("period"), children: <Period start={order.period_start} end={order.ends_on ?? order.period_end} /> },
     { key: "origin", label: t("origin"), children: words.origin(order.origin) },

@@ -1,5 +1,6 @@
 /** Words of orders that several of its pages show. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import { energyText, priceText } from "@/lib/format";
 import { useLanguage, useMessages, useTitle } from "@/lib/i18n";
@@ -60,4 +61,14 @@ interface PackageNameProps {
 export function PackageName({ id, version }: PackageNameProps) {
   const { data } = useQuery(packageVersionQuery(id, version));
   return <span title={id}>{data?.name ?? id}</span>;
+}
+
+/** The package of an order under its name and version, and the way to it. */
+export function PackageVersionLink({ id, version }: PackageNameProps) {
+  const t = useMessages(messages);
+  return (
+    <Link to="/packages/$packageId" params={{ packageId: id }}>
+      <PackageName id={id} version={version} /> · {t("packageVersion", { version })}
+    </Link>
+  );
 }

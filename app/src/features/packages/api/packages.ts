@@ -33,11 +33,12 @@ export const packageVersionsQuery = (packageId: string) =>
     },
   });
 
-export const priceCalendarQuery = (packageId: string, version: number, start: string, end: string) =>
+/** Of the version that was published last: the record's own version counts its retirement too. */
+export const priceCalendarQuery = ({ package_id, version }: RetailPackage, start: string, end: string) =>
   queryOptions({
-    queryKey: ["packages", "calendar", packageId, version, start, end],
+    queryKey: ["packages", "calendar", package_id, version, start, end],
     queryFn: ({ signal }) => {
-      const params = { path: { package_id: packageId }, query: { start, end, version } };
+      const params = { path: { package_id }, query: { start, end } };
       return unwrap(api.GET("/api/v1/packages/{package_id}/price-calendar", { params, signal }));
     },
     staleTime: 5 * 60_000,

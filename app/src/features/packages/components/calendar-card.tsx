@@ -20,9 +20,7 @@ export function CalendarCard({ package: offer }: { readonly package: RetailPacka
   const [colouring, setColouring] = useState<Colouring>("band");
   const start = later(`${year}-01-01`, offer.valid_from);
   const end = earlier(`${year + 1}-01-01`, offer.valid_to);
-  // Retiring is a version of the record, and none of the package: the prices are those of the one before.
-  const version = offer.retired ? offer.version - 1 : offer.version;
-  const calendar = useQuery({ ...priceCalendarQuery(offer.package_id, version, start, end), placeholderData: keepPreviousData });
+  const calendar = useQuery({ ...priceCalendarQuery(offer, start, end), placeholderData: keepPreviousData });
   return (
     <Card
       size="small" title={t("calendar")}

@@ -104,7 +104,7 @@ function PartLegend({ quotes }: { readonly quotes: readonly Quoted[] }) {
 /** Each month's cost of each package, with a bar beneath the figure; the bars of all share one scale. */
 function ByMonth({ quotes }: { readonly quotes: readonly Quoted[] }) {
   const t = useMessages(messages);
-  const months = monthsOf(quotes);
+  const months = monthsOf(quotes.map(({ quote }) => quote));
   const most = Math.max(1, ...quotes.flatMap(({ quote }) => Object.values(quote.by_month)));
   const columns = [
     { title: t("month"), width: 90, fixed: "left" as const, render: (_: unknown, month: { month: string }) => month.month },

@@ -8,7 +8,8 @@ import { useLanguage, useMessages } from "@/lib/i18n";
 import { ENERGY_DIGITS, FEN_PER_YUAN } from "@/lib/units";
 
 import type { Quote } from "../api/packages";
-import { energyByPrice, monthsOfQuote } from "../lib/load-cost";
+import { monthsOf } from "../lib/comparing";
+import { energyByPrice } from "../lib/load-cost";
 import { messages } from "../messages";
 
 type Shown = "load" | "cost";
@@ -42,7 +43,7 @@ function EnergyChart({ quote }: { readonly quote: Quote }) {
   const t = useMessages(messages);
   const language = useLanguage();
   const name = usePriceName();
-  const months = monthsOfQuote(quote);
+  const months = monthsOf([quote]);
   const series = energyByPrice(quote, months).map(({ price, wh }) => ({
     name: name(price), stack: "energy", values: wh.map((each) => each / 10 ** ENERGY_DIGITS.MWh),
   }));
@@ -53,7 +54,7 @@ function EnergyChart({ quote }: { readonly quote: Quote }) {
 function CostChart({ quote }: { readonly quote: Quote }) {
   const t = useMessages(messages);
   const language = useLanguage();
-  const months = monthsOfQuote(quote);
+  const months = monthsOf([quote]);
   const values = months.map((month) => (quote.by_month[month] ?? 0) / 10 ** FEN_PER_YUAN);
   const format = (value: number) => decimalText(Math.round(value * 10 ** FEN_PER_YUAN), FEN_PER_YUAN, language, { min: 2 });
   return <BarChart title={t("byMonthCost")} unit={t("yuan")} categoryTitle={t("month")} categories={months} series={[{ name: t("total"), values }]} format={format} height={220} />;

@@ -1,5 +1,5 @@
 /** What is asked and shown when packages are compared. Pure. */
-import type { Compared, CompareRequest } from "../api/packages";
+import type { Compared, CompareRequest, Quote } from "../api/packages";
 import type { OwnLoad } from "./own-load";
 import { type Typical, typicalLoad } from "./typical-load";
 
@@ -36,8 +36,8 @@ export function isQuoted(compared: Compared): compared is Quoted {
 }
 
 /** The months of all quotes, in order; "" (lines of the whole period) is none. */
-export function monthsOf(quotes: readonly Quoted[]): string[] {
-  return [...new Set(quotes.flatMap(({ quote }) => Object.keys(quote.by_month)))].filter((month) => month !== "").toSorted();
+export function monthsOf(quotes: readonly Pick<Quote, "by_month">[]): string[] {
+  return [...new Set(quotes.flatMap(({ by_month }) => Object.keys(by_month)))].filter((month) => month !== "").toSorted();
 }
 
 /** How much more than the cheapest, in tenths of a per cent. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { energyByPrice, monthsOfQuote, requestFor } from "./load-cost";
+import { monthsOf } from "./comparing";
+import { energyByPrice, requestFor } from "./load-cost";
 import type { OwnLoad } from "./own-load";
 
 function line(part: string, month: string | null, price: string | null, energy_wh: number | null) {
@@ -12,7 +13,7 @@ test("energy stands at its price and month, whatever the tiers; other parts are 
     line("energy", "2026-02", "peak", 5), line("energy", "2026-01", "peak", 1), line("energy", "2026-01", "peak", 2),
     line("energy", "2026-01", "flat", 7), line("green_premium", "2026-01", "green", 9), line("basic_fee", "2026-01", null, null),
   ];
-  const months = monthsOfQuote({ by_month: { "2026-02": 1, "": 1, "2026-01": 5 } });
+  const months = monthsOf([{ by_month: { "2026-02": 1, "": 1, "2026-01": 5 } }]);
   expect(energyByPrice({ lines }, months)).toEqual([
     { price: "peak", wh: [3, 5] },
     { price: "flat", wh: [7, 0] },

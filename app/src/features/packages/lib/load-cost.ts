@@ -25,8 +25,3 @@ export function energyByPrice(quote: Pick<Quote, "lines">, months: readonly stri
   }
   return [...found].map(([price, byMonth]) => ({ price, wh: months.map((month) => byMonth.get(month) ?? 0) }));
 }
-
-/** The months of a quote, in order; "" (lines of the whole period) is none. */
-export function monthsOfQuote({ by_month }: Pick<Quote, "by_month">): string[] {
-  return Object.keys(by_month).filter((month) => month !== "").toSorted();
-}

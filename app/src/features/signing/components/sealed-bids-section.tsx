@@ -5,7 +5,7 @@ import { configQuery } from "@/api/config";
 import { useSession } from "@/api/session";
 import { FileChoice } from "@/components/file-choice";
 import { bidMessages } from "@/features/signing/bid-messages";
-import { importOpening, openingFile, openingsOf } from "@/features/signing/sealed-bids";
+import { importOpening, openingsOf, saveOpening } from "@/features/signing/sealed-bids";
 import { shortHash } from "@/features/signing/words/quantities";
 import type { BidOpening } from "@/lib/intents/bid";
 import { useMessages } from "@/lib/i18n";
@@ -46,7 +46,7 @@ export function SealedBidsSection() {
             key: "export",
             title: "",
             width: 110,
-            render: (_, opening) => <Button size="small" onClick={() => save(opening)}>{t("export")}</Button>,
+            render: (_, opening) => <Button size="small" onClick={() => saveOpening(opening)}>{t("export")}</Button>,
           },
         ]}
       />
@@ -54,14 +54,4 @@ export function SealedBidsSection() {
       {importing.isError && <Alert type="error" showIcon role="alert" title={t("notABid")} />}
     </Flex>
   );
-}
-
-function save(opening: BidOpening): void {
-  const { name, content } = openingFile(opening);
-  const url = URL.createObjectURL(new Blob([content], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
