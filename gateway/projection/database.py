@@ -46,9 +46,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _make_tables(connection: Connection) -> None:
     present = set(inspect(connection).get_table_names())
-    if present & set(metadata.tables) and not _as_declared(connection, present):
+    known_tables = present & set(metadata.tables)
+    if known_tables and not _as_declared(connection, present):
         metadata.drop_all(connection)
     metadata.create_all(connection)
+    if not known_tables:
+        return  # all were made just now, indexes and all
     made = inspect(connection)
     for table in metadata.tables.values():
         known = {index["name"] for index in made.get_indexes(table.name)}

@@ -38,11 +38,10 @@ PDF = b"%PDF-1.4 a paper"
     ],
 )
 @pytest.mark.parametrize("organisation", ["ConsumerOrg", "ExchangeOrg", "RegulatorOrg"])
-async def test_the_archive_is_searched(market: Market, organisation: str, query: str, found: bool) -> None:
-    await signed_contract(market)
-    answer = await market.ask(organisation, "GET", f"contracts?{query}")
+async def test_the_archive_is_searched(archive: Market, organisation: str, query: str, found: bool) -> None:
+    answer = await archive.ask(organisation, "GET", f"contracts?{query}")
     assert answer.status_code == 200, answer.text
-    assert [item["order_id"] for item in answer.json()["items"]] == ([market.order_id] if found else [])
+    assert [item["order_id"] for item in answer.json()["items"]] == ([archive.order_id] if found else [])
 
 
 @pytest.mark.parametrize(
@@ -54,11 +53,9 @@ async def test_the_archive_is_searched(market: Market, organisation: str, query:
         ("ends_from=2026-07-02", False),
     ],
 )
-async def test_a_contract_that_ends_early_is_found_by_its_own_end(market: Market, query: str, found: bool) -> None:
-    await signed_contract(market)
-    market.step(ends_on="2026-07-01")
-    answer = await market.ask("ExchangeOrg", "GET", f"contracts?{query}")
-    assert [item["order_id"] for item in answer.json()["items"]] == ([market.order_id] if found else [])
+async def test_a_contract_that_ends_early_is_found_by_its_own_end(shortened: Market, query: str, found: bool) -> None:
+    answer = await shortened.ask("ExchangeOrg", "GET", f"contracts?{query}")
+    assert [item["order_id"] for item in answer.json()["items"]] == ([shortened.order_id] if found else [])
 
 
 async def test_what_is_not_archived_is_not_in_the_archive(market: Market) -> None:
