@@ -78,7 +78,9 @@ def _retailers(connection: Connection) -> Rows:
     columns = orders.c
     contracts, energy = func.count().label("contracts"), func.sum(columns.public_energy_wh).label("energy_wh")
     query = select(columns.retailer, contracts, energy).where(
-        columns.stage.in_(("execute", "freeze")), columns.state.in_(CONTRACT_STATES)
+        columns.concluded_at.is_not(None),  # as every contract is; the index that is counted has no other orders
+        columns.stage.in_(("execute", "freeze")),
+        columns.state.in_(CONTRACT_STATES),
     )
     return connection.execute(query.group_by(columns.retailer).order_by(contracts.desc(), columns.retailer)).all()
 

@@ -19,6 +19,8 @@ _PRAGMAS = (
     "busy_timeout = 10000",
     "secure_delete = ON",  # purged terms leave the file
     "cache_size = -32768",
+    # Pages. Orders and digests lie at random places: the longer the log, the fewer pages are copied more than once.
+    "wal_autocheckpoint = 10000",
 )
 
 

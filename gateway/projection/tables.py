@@ -6,7 +6,7 @@ changed the row, `position` counts the changes within one block. `record` is the
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -91,26 +91,30 @@ orders = Table(
     Index("orders_by_created", "created_at", "order_id"),
     Index("orders_by_segment", "segment", "refreshed_at", "order_id"),
     Index("orders_by_terms", "terms_hash"),
-    Index("orders_by_sequence", "sequence", "order_id"),
-    Index("orders_by_renewed", "renews"),
     # Counting reads these alone, not the rows.
     Index(
         "orders_counted",
         *("state", "stage", "segment", "next_consumer", "next_retailer", "next_exchange", "refreshed_at"),
     ),
-    Index("contracts_counted", "state", "stage", "retailer", "public_energy_wh"),
-    Index("trades_counted", "concluded_at", "origin", "public_energy_wh", "public_price_least", "public_price_most"),
 )
 
-# What waits for somebody is little of a large list, and what people look at most. An index of these rows alone.
+
+def _index_some(name: str, *columns: str, where: ColumnElement[bool]) -> None:
+    """An index of a part of the orders alone: a row that is not in it costs nothing."""
+    Index(name, *(orders.c[column] for column in columns), sqlite_where=where, postgresql_where=where)
+
+
+_concluded = orders.c.concluded_at.is_not(None)
+_public = ("public_energy_wh", "public_price_least", "public_price_most")
+_index_some("orders_by_sequence", "sequence", "order_id", where=orders.c.sequence.is_not(None))
+_index_some("orders_by_renewed", "renews", where=orders.c.renews.is_not(None))
+_index_some("contracts_counted", "state", "stage", "retailer", "public_energy_wh", "concluded_at", where=_concluded)
+_index_some("trades_counted", "concluded_at", "origin", *_public, where=_concluded)
+
+# What waits for somebody is little of a large list, and what people look at most.
 for _side, _first in (("consumer", ("consumer",)), ("retailer", ("retailer",)), ("exchange", ())):
     _waits = orders.c[f"next_{_side}"].is_(True)
-    Index(
-        f"orders_waiting_for_{_side}",
-        *(orders.c[name] for name in (*_first, "refreshed_at", "order_id")),
-        sqlite_where=_waits,
-        postgresql_where=_waits,
-    )
+    _index_some(f"orders_waiting_for_{_side}", *_first, "refreshed_at", "order_id", where=_waits)
 
 order_steps = Table(
     "order_steps",

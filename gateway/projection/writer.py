@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
 
-from gateway.projection import pace, pace_tables, tables
+from gateway.projection import bulk, pace, pace_tables, tables
 from gateway.projection.changes import BlockChanges
 from gateway.projection.errors import ChainBreakError, DifferentNetworkError, GapError
 from gateway.projection.fold import Carried, fold_orders
@@ -78,7 +77,7 @@ def write_blocks(connection: Connection, blocks: Sequence[BlockChanges], *, netw
     if not new or checkpoint is None:
         return None
     applied = _write_rows(connection, new)
-    _upsert(
+    bulk.upsert(
         connection,
         tables.checkpoint,
         [{"id": 1, "network_id": network_id, "block": checkpoint.block, "hash": checkpoint.hash}],
@@ -121,18 +120,18 @@ def _write_rows(connection: Connection, blocks: Sequence[BlockChanges]) -> Appli
             latest.setdefault(table, {})[tuple(row[column.name] for column in table.primary_key)] = row
         for terms_hash, text in block.terms.items():
             terms[terms_hash] = None if text is None else _terms_row(terms_hash, text, block.number)
-    _insert(connection, tables.blocks, [block.block for block in blocks])
-    _insert(connection, tables.transactions, [row for block in blocks for row in block.transactions])
-    _insert(connection, ledger_intents, [row for block in blocks for row in block.intents])
-    _insert(connection, tables.order_steps, applied.steps)
-    _insert(connection, tables.registry_steps, [row for block in blocks for row in block.registry_steps])
+    bulk.insert(connection, tables.blocks, [block.block for block in blocks])
+    bulk.insert(connection, tables.transactions, [row for block in blocks for row in block.transactions])
+    bulk.insert(connection, ledger_intents, [row for block in blocks for row in block.intents])
+    bulk.insert(connection, tables.order_steps, applied.steps)
+    bulk.insert(connection, tables.registry_steps, [row for block in blocks for row in block.registry_steps])
     for table in (trading_steps, takes):
-        _insert(connection, table, [row for of, row in applied.trading_steps if of is table])
+        bulk.insert(connection, table, [row for of, row in applied.trading_steps if of is table])
     for table, rows in latest.items():
-        _upsert(connection, table, list(rows.values()))
+        bulk.upsert(connection, table, list(rows.values()))
     _write_pace(connection, [each for block in blocks for each in block.pace])
     _replace_memberships(connection, list(latest.get(tables.users, {}).values()))
-    _upsert(connection, tables.terms, [row for row in terms.values() if row is not None])
+    bulk.upsert(connection, tables.terms, [row for row in terms.values() if row is not None])
     gone = [{"gone": terms_hash} for terms_hash, row in terms.items() if row is None]
     if gone:
         connection.execute(delete(tables.terms).where(tables.terms.c.hash == bindparam("gone")), gone)
@@ -165,7 +164,7 @@ def _replace_memberships(connection: Connection, users: Sequence[Row]) -> None:
         delete(tables.memberships).where(columns.user_id == bindparam("of")), [{"of": row["user_id"]} for row in users]
     )
     rows = [each for row in users for each in memberships_of(row["user_id"], row["record"], row["block"])]
-    _insert(connection, tables.memberships, rows)
+    bulk.insert(connection, tables.memberships, rows)
 
 
 def _terms_row(terms_hash: str, text: str, block: int) -> Row:
@@ -177,35 +176,11 @@ def _write_pace(connection: Connection, added: Sequence[tuple[Table, Row]]) -> N
     """Add to the counts, and forget the latencies of more than a day before the last one."""
     if not added:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     for table in (pace_tables.paces, pace_tables.latencies):
-        statement = dialect.insert(table)
-        more = {"intents": table.c.intents + statement.excluded.intents}
-        adding = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=more)
-        connection.execute(adding, [row for of, row in added if of is table])
+        bulk.add_to(connection, table, [row for of, row in added if of is table], count="intents")
     minute = pace_tables.latencies.c.minute
     last = select(func.max(minute)).scalar_subquery()
     connection.execute(delete(pace_tables.latencies).where(minute < last - pace.KEPT_MINUTES))
-
-
-def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
-    keys = [column.name for column in table.primary_key]
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=keys,
-            set_={column.name: statement.excluded[column.name] for column in table.c if column.name not in keys},
-        ),
-        rows,
-    )
 
 
 def stored_height(connection: Connection) -> int:
