@@ -51,8 +51,8 @@ export function Day({ day }: { readonly day: string | Missing }) {
   return <span className="nowrap">{day == null ? NONE : dayText(day, language)}</span>;
 }
 
-/** A half-open period of market-local days, shown by its first and last one. */
+/** A half-open period of market-local days, shown by its first and last one; an empty one has neither. */
 export function Period({ start, end }: { readonly start: string | Missing; readonly end: string | Missing }) {
   const language = useLanguage();
-  return <span className="nowrap">{start == null || end == null ? NONE : periodText(start, end, language)}</span>;
+  return <span className="nowrap">{start == null || end == null || end <= start ? NONE : periodText(start, end, language)}</span>;
 }

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 
 import { useMay } from "@/api/access";
-import { useSign } from "@/features/signing";
+import { isDone, useSign } from "@/features/signing";
 import { useMessages } from "@/lib/i18n";
 
 import type { ParticipantDetail } from "../api/registry";
@@ -29,9 +29,10 @@ export function ParticipantActions({ participant }: { readonly participant: Part
     ask({ action, id, args });
   };
   // A cap is not part of the registration, so it does not go by way of the outbox.
-  const setCaps = (volume_cap_wh: Record<string, number>) => {
-    close();
-    void sign([{ action: "set_volume_cap", target: id, version, args: { volume_cap_wh }, words: { target: id } }], { title: t("setCap") });
+  const setCaps = async (volume_cap_wh: Record<string, number>) => {
+    const step = { action: "set_volume_cap", target: id, version, args: { volume_cap_wh }, words: { target: id } };
+    const results = await sign([step], { title: t("setCap") });
+    if (results?.every(isDone)) close();
   };
   if (status === "closed") return null;
   return (
@@ -47,7 +48,7 @@ export function ParticipantActions({ participant }: { readonly participant: Part
         <RatingDialog now={participant.credit_rating} onRating={(args) => request("rate_participant", { ...args })} onClose={close} />
       )}
       {open === "cap" && (
-        <VolumeCapDialog caps={participant.volume_cap_wh} onCaps={setCaps} onClose={close} />
+        <VolumeCapDialog caps={participant.volume_cap_wh} onCaps={(caps) => void setCaps(caps)} onClose={close} />
       )}
       {dialog}
     </>

@@ -3,7 +3,7 @@ import { Form, Modal, Radio, Select, Switch } from "antd";
 
 import { offeredQuery } from "@/features/packages";
 import { useSequenceWords } from "@/features/sequences";
-import { useSign } from "@/features/signing";
+import { isDone, useSign } from "@/features/signing";
 import type { JsonObject } from "@/lib/canonical";
 import { useMessages, useTitle } from "@/lib/i18n";
 import { stateLook } from "@/lib/states";
@@ -28,16 +28,16 @@ export function PolicyDialog({ current, taken, onClose }: PolicyDialogProps) {
   const words = useSequenceWords();
   const sign = useSign();
   const [form] = Form.useForm<PolicyForm>();
-  const set = (values: PolicyForm) => {
-    onClose();
+  const set = async (values: PolicyForm) => {
     const args = { segment: values.segment, policy: policyFrom(values) } as unknown as JsonObject;
     const step = { action: "set_flow_policy", version: current?.version ?? null, args, words: { segment: words.segment(values.segment) } };
-    void sign([step], { title: t("signTitle") });
+    const results = await sign([step], { title: t("signTitle") });
+    if (results?.every(isDone)) onClose();
   };
   const segments = current ? [current.segment] : SEGMENTS.filter((segment) => !taken.includes(segment));
   return (
     <Modal open width={620} title={t("signTitle")} okText={t("submit")} onOk={form.submit} onCancel={onClose}>
-      <Form form={form} layout="vertical" requiredMark={false} initialValues={formOf(current)} onFinish={set}>
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={formOf(current)} onFinish={(values) => void set(values)}>
         <Form.Item name="segment" label={t("segment")} rules={[{ required: true, message: t("needed") }]}>
           <Select disabled={current !== undefined} options={segments.map((value) => ({ value, label: words.segment(value) }))} />
         </Form.Item>
