@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, select
 
+from gateway.projection import bulk
 from gateway.projection.compare import Difference, differences
 from gateway.projection.database import Database
 from gateway.projection.errors import ProjectionError
 from gateway.projection.indexer import Indexer
+from gateway.projection.records import Row
 from gateway.projection.source import BlockSource
 from gateway.projection.tables import metadata
 from gateway.projection.writer import Applied, read_checkpoint
@@ -93,10 +95,10 @@ def _replace_all(present: Connection, rebuilt: Connection) -> None:
     for table in metadata.sorted_tables:
         present.execute(delete(table))
         for rows in _batches(rebuilt, table):
-            present.execute(insert(table), rows)
+            bulk.insert(present, table, rows)
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, object]]]:
+def _batches(connection: Connection, table: Table) -> Iterator[list[Row]]:
     result = connection.execute(select(table).execution_options(yield_per=_ROWS_AT_ONCE))
     for partition in result.mappings().partitions():
         yield [dict(row) for row in partition]
