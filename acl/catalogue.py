@@ -20,7 +20,7 @@ from chaincode.actions import ACTIONS
 MARKET_NOUNS = frozenset(
     {
         *("order", "package", "policy", "calendar", "reference_price", "template", "sequence", "listing", "bid"),
-        "announcement",
+        *("announcement", "settlement_method"),
     }
 )
 _PREFIX = "action:"

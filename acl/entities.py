@@ -140,14 +140,19 @@ _ROWS = (
         "package",
         Level.PUBLIC,
         "package_id version retailer segment name template template_version region stage classes price_kinds green "
-        "prices valid_from valid_to volume durations eligibility notice_days risk_warning_hash retired operator "
-        "refreshed_at",
+        "prices methods valid_from valid_to volume durations eligibility notice_days risk_warning_hash retired "
+        "operator refreshed_at",
     ),
     _entity(
         "template",
         Level.PUBLIC,
         "template_id version region stage classes name tariff price_kinds green price_limits valid_from valid_to "
         "durations volume eligibility risk_warning_hash risk_warning_text retired operator refreshed_at",
+    ),
+    _entity(
+        "settlement_method",
+        Level.PUBLIC,
+        "method_id version kind name source rules valid_from valid_to retired operator refreshed_at",
     ),
     _entity("calendar", Level.PUBLIC, "region version days operator refreshed_at"),
     _entity(
@@ -163,6 +168,27 @@ _ROWS = (
         "changed_in_block",
     ),
     _entity("announcement_step", Level.PUBLIC, _TRADING_STEP),
+    # To whom a point belongs is an entity of its own: a consumer sees its own periods alone.
+    _entity(
+        "metering_point",
+        Level.PUBLIC,
+        "point_id version grid status opens_on closes_on connection meters operator refreshed_at changed_in_block",
+    ),
+    _entity("point_assignment", Level.PUBLIC, "point_id participant start end changed_in_block"),
+    _entity(
+        "meter",
+        Level.PUBLIC,
+        "meter_id version point state ratio digits resolution_wh capacity_va since replaced_by operator refreshed_at "
+        "changed_in_block",
+    ),
+    _entity("reading_day", Level.PUBLIC, "point_id date version root corrects agent refreshed_at changed_in_block"),
+    # That there is a bill, and what it is made of by hash; what it comes to is its parties' own.
+    _entity(
+        "settlement",
+        Level.PUBLIC,
+        "order_id month version start end final consumer retailer statement_hash readings_hash terms_hash replaces "
+        "reason carries operator refreshed_at changed_in_block",
+    ),
     # What is traded in public: sequences, listings, auctions and what came of them.
     _entity(
         "sequence",

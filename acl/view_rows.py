@@ -72,6 +72,7 @@ _NUMBERS_BY_HASH = {"energy_wh": Sight.HASH_ONLY, "prices_e8_yuan_per_kwh": Sigh
 _BIDDING = ("consumer", "retailer")
 _WATCHING = ("exchange", "regulator")
 _TRADING = (*_BIDDING, *_WATCHING)
+_METERING = ("metering_point", "point_assignment", "meter", "reading_day")
 _RESULTS = ("public_result", "private_result")
 _SOMEBODYS_TAKE = dict.fromkeys(("consumer", "order_id", "actor", "role", "intent_id", "transaction_id"), Sight.HIDDEN)
 _SOMEBODYS_BID = dict.fromkeys(("participant", "package", "package_version", "risk_warning", "operator"), Sight.HIDDEN)
@@ -134,11 +135,20 @@ ROWS = (
     Row(entity="registration", who=_COMPANIES, own=("participant",)),
     Row(entity="registration_document", who=_IDENTITY_DESK, opens=True, sights={"content": Sight.HASH_ONLY}),
     Row(entity="registration_document", who=_COMPANIES, own=("participant",)),
+    # What is measured where: facts of the ledger. `holder` and `supplier` are what SQL finds a row to be shown for:
+    # that the point is the caller's own, or its customer's (`gateway/metering/repository.py`).
+    *(Row(entity=entity, who=("exchange", "regulator", "grid")) for entity in _METERING),
+    *(Row(entity=entity, who=("consumer",), own=("holder",)) for entity in _METERING),
+    *(Row(entity=entity, who=("retailer",), own=("supplier",)) for entity in _METERING),
+    # Bills: that there are some is public, each party sees its own.
+    Row(entity="settlement", who=("consumer",), own=("consumer",)),
+    Row(entity="settlement", who=("retailer",), own=("retailer",)),
+    Row(entity="settlement", who=(*_ORDER_DESK, "regulator")),
     # What concerns oneself.
     Row(entity="notification", who=EVERYBODY, addressed=True),
     Row(entity="audit_entry", who=("audit_administrator",)),
     # The ledger itself.
     *(Row(entity=entity, who=EVERYBODY) for entity in ("package", "policy", "block", "transaction")),
-    *(Row(entity=entity, who=EVERYBODY) for entity in ("template", "calendar", "reference_price")),
+    *(Row(entity=entity, who=EVERYBODY) for entity in ("template", "settlement_method", "calendar", "reference_price")),
     *(Row(entity=entity, who=EVERYBODY) for entity in ("announcement", "announcement_step")),
 )

@@ -19,19 +19,25 @@ Noun = Literal[
     "calendar",
     "reference_price",
     "template",
+    "settlement_method",
     "package",
     "order",
     "sequence",
     "listing",
     "bid",
     "announcement",
+    "metering_point",
+    "meter",
+    "reading_day",
+    "settlement",
 ]
 Target = Literal["none", "required", "optional"]
-Private = Literal["required", "none"]
+Private = Literal["terms", "statement", "none"]
 
-# Their records are not targets: the arguments or the actor's organisation name them, and they may or may not exist.
+# Their records are not targets: the arguments or the actor's organisation name them, and they may or may not exist. The
+# target of a settlement is its order.
 UNTARGETED_NOUNS: frozenset[Noun] = frozenset(
-    {"policy", "access_model", "audit_anchor", "calendar", "reference_price", "bid"}
+    {"policy", "access_model", "audit_anchor", "calendar", "reference_price", "bid", "reading_day", "settlement"}
 )
 
 
@@ -40,12 +46,13 @@ class Action:
     """One action that an intent may name.
 
     `roles` may name it; where `organisations` (MSP ids) are given, only their users'. `target` says whether the intent
-    names an existing record, `private` whether it carries terms. `args` is the JSON Schema of the arguments;
-    `args_with_target`, where it is given, replaces it when the intent names a record. `rule` is what a schema cannot
-    say: given arguments that fit the schema it returns the name of the argument that is wrong, or None. `example` is an
-    example of the arguments. `touches` names what the step may write beside its own record: the id of a record that
-    other steps have as their target, or `type/attribute/…` for what is never one. Who puts intents into transactions
-    has no two transactions under way that touch the same, so that intents do not undo each other.
+    names an existing record, `private` whether it carries terms, or a bill's statement with its readings. `args` is the
+    JSON Schema of the arguments; `args_with_target`, where it is given, replaces it when the intent names a record.
+    `rule` is what a schema cannot say: given arguments that fit the schema it returns the name of the argument that is
+    wrong, or None. `example` is an example of the arguments. `touches` names what the step may write beside its own
+    record: the id of a record that other steps have as their target, or `type/attribute/…` for what is never one. Who
+    puts intents into transactions has no two transactions under way that touch the same, so that intents do not undo
+    each other.
     """
 
     name: str

@@ -10,17 +10,20 @@ from functools import cache
 from chaincode.action import Action
 from chaincode.announcement.actions import ANNOUNCEMENT_ACTIONS
 from chaincode.auction.actions import BID_ACTIONS
+from chaincode.billing.actions import SETTLEMENT_ACTIONS
 from chaincode.calendar.actions import CALENDAR_ACTIONS
 from chaincode.identity.governance_actions import GOVERNANCE_ACTIONS
 from chaincode.identity.participant_actions import PARTICIPANT_ACTIONS
 from chaincode.identity.user_actions import USER_ACTIONS
 from chaincode.listing.actions import LISTING_ACTIONS
+from chaincode.metering.actions import METERING_ACTIONS
 from chaincode.order.actions import ORDER_ACTIONS
 from chaincode.package_template.actions import TEMPLATE_ACTIONS
 from chaincode.reference_price.actions import REFERENCE_PRICE_ACTIONS
 from chaincode.retail_package.actions import PACKAGE_ACTIONS
 from chaincode.schemas import Validator
 from chaincode.sequence.actions import SEQUENCE_ACTIONS
+from chaincode.settlement_method.actions import SETTLEMENT_METHOD_ACTIONS
 
 __all__ = ["ACTIONS", "Action", "args_validator"]
 
@@ -33,12 +36,15 @@ ACTIONS: dict[str, Action] = {
         *CALENDAR_ACTIONS,
         *REFERENCE_PRICE_ACTIONS,
         *TEMPLATE_ACTIONS,
+        *SETTLEMENT_METHOD_ACTIONS,
         *PACKAGE_ACTIONS,
         *ORDER_ACTIONS,
         *SEQUENCE_ACTIONS,
         *LISTING_ACTIONS,
         *BID_ACTIONS,
         *ANNOUNCEMENT_ACTIONS,
+        *METERING_ACTIONS,
+        *SETTLEMENT_ACTIONS,
     )
 }
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from chaincode import batch, canonical
 from chaincode.authority import check_writer
+from chaincode.billing.reads import draft, read_drafts
+from chaincode.billing.settle import settle, write
 from chaincode.bootstrap import bootstrap
 from chaincode.context import Overlay
 from chaincode.deposit import deposit
@@ -53,6 +55,10 @@ async def _call(stub: Stub) -> bytes:
             return await _reserve(stub, arguments)
         case b"Release":
             return await _release(stub, arguments)
+        case b"Settle":
+            return await _settle(stub, arguments)
+        case b"DraftSettlements":
+            return await draft(stub, read_drafts(_only_transient(stub, arguments, "drafts")))
         case b"DryRun":
             return await _dry_run(stub, arguments)
         case b"Bootstrap":
@@ -110,6 +116,14 @@ async def _release(stub: Stub, arguments: Sequence[bytes]) -> bytes:
     released = await release(book, Overlay(stub), wanted, now_ms=stub.timestamp_ms)
     await book.flush()
     return canonical.dumps({"released": released})
+
+
+async def _settle(stub: Stub, arguments: Sequence[bytes]) -> bytes:
+    creator = _writer(stub)
+    items = batch.decode(_only_transient(stub, arguments, "batch"), private=True)
+    results, fresh = await settle(stub, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
+    await write(stub, fresh)
+    return summarise(results, usual=[deposited() for _ in items])
 
 
 async def _dry_run(stub: Stub, arguments: Sequence[bytes]) -> bytes:

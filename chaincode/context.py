@@ -14,7 +14,7 @@ import orjson
 
 from chaincode.identity.model import User
 from chaincode.intent import Intent
-from chaincode.keys import TERMS_COLLECTION
+from chaincode.keys import STATEMENTS_COLLECTION, TERMS_COLLECTION
 
 Record = Mapping[str, Any]
 
@@ -40,7 +40,7 @@ class Overlay:
     """The public state as the intents of one batch see it. Records are never changed in place, only replaced."""
 
     def __init__(self, ledger: Ledger, *, assumed: Collection[str] = ()) -> None:
-        """`assumed` are keys of the collection to be taken for written, in a dry run."""
+        """`assumed` are keys of the collections to be taken for written, in a dry run."""
         self._ledger = ledger
         self._assumed = assumed
         self._records: dict[str, Record | None] = {}
@@ -77,6 +77,13 @@ class Overlay:
             return terms_hash
         digest = await self._ledger.get_private_data_hash(TERMS_COLLECTION, terms_hash)
         return digest.hex() if digest else None
+
+    async def has_statement(self, statement_hash: str) -> bool:
+        """Whether a statement with this hash is in its collection. Any peer knows it."""
+        if statement_hash in self._assumed:
+            return True
+        digest = await self._ledger.get_private_data_hash(STATEMENTS_COLLECTION, statement_hash)
+        return digest is not None and digest.hex() == statement_hash
 
     def purge_terms(self, terms_hash: str) -> None:
         """Erase deposited terms, for this intent, until `keep` or `discard`."""

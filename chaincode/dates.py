@@ -5,7 +5,9 @@ The text form is fixed by the schemas, so the order of dates as text is their or
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+
+MARKET_TIME = timezone(timedelta(hours=8))  # 北京时间, the year round and in all regions
 
 
 def is_date(text: str) -> bool:
@@ -20,3 +22,8 @@ def is_date(text: str) -> bool:
 def is_period(start: str, end: str) -> bool:
     """Whether `[start, end)` is a period of one day or more of dates that exist."""
     return is_date(start) and is_date(end) and start < end
+
+
+def market_day(now_ms: int) -> str:
+    """The market-local date at `now_ms` (milliseconds since 1970 UTC)."""
+    return datetime.fromtimestamp(now_ms // 1_000, MARKET_TIME).date().isoformat()

@@ -68,7 +68,7 @@ async def deposit(
 def _check(item: SignedIntent) -> Intent | Refused:
     try:
         intent = check_intent(item.intent)
-        if ACTIONS[intent.action].private == "none":
+        if ACTIONS[intent.action].private != "terms":
             raise Refused("private_not_allowed")
     except Refused as refused:
         return refused

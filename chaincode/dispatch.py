@@ -8,11 +8,13 @@ from chaincode import authority, keys
 from chaincode.announcement.transactions import ANNOUNCEMENT_FUNCTIONS
 from chaincode.auction.transactions import AUCTION_FUNCTIONS
 from chaincode.authority import authorise, check_lifetime, network_of
+from chaincode.billing.transactions import SETTLEMENT_FUNCTIONS
 from chaincode.calendar.transactions import CALENDAR_FUNCTIONS
 from chaincode.context import ActionFunction, Call, Overlay
 from chaincode.identity.transactions import IDENTITY_FUNCTIONS
 from chaincode.intent import Intent, SignedIntent
 from chaincode.listing.transactions import LISTING_FUNCTIONS
+from chaincode.metering.transactions import METERING_FUNCTIONS
 from chaincode.order.transactions import ORDER_FUNCTIONS
 from chaincode.package_template.transactions import TEMPLATE_FUNCTIONS
 from chaincode.precheck import MAX_INTENT_BYTES, check_intent
@@ -22,18 +24,22 @@ from chaincode.refusals import Refused
 from chaincode.results import Result, applied
 from chaincode.retail_package.transactions import PACKAGE_FUNCTIONS
 from chaincode.sequence.transactions import SEQUENCE_FUNCTIONS
+from chaincode.settlement_method.transactions import SETTLEMENT_METHOD_FUNCTIONS
 
 FUNCTIONS: dict[str, ActionFunction] = {
     **IDENTITY_FUNCTIONS,
     **CALENDAR_FUNCTIONS,
     **REFERENCE_PRICE_FUNCTIONS,
     **TEMPLATE_FUNCTIONS,
+    **SETTLEMENT_METHOD_FUNCTIONS,
     **PACKAGE_FUNCTIONS,
     **ORDER_FUNCTIONS,
     **SEQUENCE_FUNCTIONS,
     **LISTING_FUNCTIONS,
     **AUCTION_FUNCTIONS,
     **ANNOUNCEMENT_FUNCTIONS,
+    **METERING_FUNCTIONS,
+    **SETTLEMENT_FUNCTIONS,
 }
 PURGE_ACTIONS = frozenset({"purge"})
 APPLY_ACTIONS = frozenset(FUNCTIONS) - PURGE_ACTIONS

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from chaincode.billing.settle import SETTLE, settle
 from chaincode.context import Overlay
 from chaincode.deposit import deposit
 from chaincode.dispatch import APPLY_ACTIONS, PURGE_ACTIONS, run_batch
 from chaincode.endorsement import endorsers_of
 from chaincode.intent import SignedIntent
 from chaincode.precheck import check_intent
-from chaincode.refusals import Refused
+from chaincode.refusals import PREPARED_BY, Refused
 from chaincode.reservation.book import Book
 from chaincode.reservation.demand import RESERVING_ACTIONS
 from chaincode.reservation.reserve import reserve
@@ -30,13 +31,14 @@ async def dry_run(stub: Stub, items: Sequence[SignedIntent], *, organisation: st
     Raises Refused `not_bootstrapped`.
     """
     volumes, reserved = await _volumes(stub, items, organisation=organisation, now_ms=now_ms)
+    bills, computed = await _bills(stub, items, organisation=organisation, now_ms=now_ms)
     terms = await _terms(stub, items, organisation=organisation, now_ms=now_ms)
-    ledger = Overlay(stub, assumed=reserved)
+    ledger = Overlay(stub, assumed=reserved | computed)
     steps, _ = await run_batch(
         ledger, items, actions=APPLY_ACTIONS | PURGE_ACTIONS, organisation=organisation, now_ms=now_ms
     )
     return [
-        _answer(item, step, volumes.get(place), terms.get(place))
+        _answer(item, step, volumes.get(place) or bills.get(place), terms.get(place))
         for place, (item, step) in enumerate(zip(items, steps, strict=True))
     ]
 
@@ -54,9 +56,21 @@ async def _volumes(
     return dict(zip(places, results, strict=True)), book.written
 
 
+async def _bills(
+    stub: Stub, items: Sequence[SignedIntent], *, organisation: str, now_ms: int
+) -> tuple[dict[int, Result], set[str]]:
+    """What `Settle` would answer, by place, and the statements that would be written."""
+    places = [place for place, item in enumerate(items) if _action(item) == SETTLE]
+    if not places:
+        return {}, set()
+    chosen = [items[place] for place in places]
+    results, fresh = await settle(stub, Overlay(stub), chosen, organisation=organisation, now_ms=now_ms)
+    return dict(zip(places, results, strict=True)), set(fresh)
+
+
 async def _terms(stub: Stub, items: Sequence[SignedIntent], *, organisation: str, now_ms: int) -> dict[int, Result]:
     """What `Deposit` would answer, by place."""
-    places = [place for place, item in enumerate(items) if item.private is not None]
+    places = [place for place, item in enumerate(items) if item.private is not None and _action(item) != SETTLE]
     if not places:
         return {}
     chosen = [items[place] for place in places]
@@ -64,14 +78,15 @@ async def _terms(stub: Stub, items: Sequence[SignedIntent], *, organisation: str
     return dict(zip(places, results, strict=True))
 
 
-def _answer(item: SignedIntent, step: Result, volume: Result | None, terms: Result | None) -> dict[str, Any]:
-    if step.get("code") == "reservation_missing" and volume is not None and volume["status"] == "refused":
-        return volume
+def _answer(item: SignedIntent, step: Result, before: Result | None, terms: Result | None) -> dict[str, Any]:
+    """`before` is what `Reserve` or `Settle` answered."""
+    if step.get("code") in PREPARED_BY and before is not None and before["status"] == "refused":
+        return before
     if step["status"] == "applied" and terms is not None and terms["status"] == "refused":
         return terms
     if step["status"] == "refused":
         return step
-    reserves = volume is not None and volume["status"] == "deposited"
+    reserves = before is not None and before["status"] == "deposited"
     return {**step, "endorsing_organisations": endorsers_of(check_intent(item.intent).action, reserves=reserves)}
 
 

@@ -22,9 +22,11 @@ COLLECTION: Groups = _MEMBERS
 def endorsers_of(action: str, *, reserves: bool = False) -> list[dict[str, Any]]:
     """`[{"function", "one_of_each": [[MSP id, …], …]}]` for the transactions that the step takes; `reserves`: it
     commits a retailer with a volume cap."""
+    if ACTIONS[action].private == "statement":
+        return [{"function": "Settle", "one_of_each": COLLECTION}, {"function": "Apply", "one_of_each": APPLY}]
     steps = [{"function": "Reserve", "one_of_each": COLLECTION}] if reserves else []
     if action == "purge":
         return [*steps, {"function": "Purge", "one_of_each": PURGE}]
-    if ACTIONS[action].private == "required":
+    if ACTIONS[action].private == "terms":
         steps.append({"function": "Deposit", "one_of_each": COLLECTION})
     return [*steps, {"function": "Apply", "one_of_each": APPLY}]

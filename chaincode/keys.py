@@ -1,4 +1,4 @@
-"""The keys of the public state, and the collection and its members. Pure.
+"""The keys of the public state, and the collections and their members. Pure.
 
 Keys are Fabric's composite keys: U+0000, the object type and each attribute, each followed by U+0000. Attributes come
 out of intents that fit their schema, so none of them holds U+0000.
@@ -17,9 +17,20 @@ from collections.abc import Callable
 
 TERMS_COLLECTION = "terms"
 TERMS_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
+STATEMENTS_COLLECTION = "statements"
+STATEMENTS_MEMBERS = TERMS_MEMBERS
 
 
-_LETTERS = {"participant": "p", "user": "u", "order": "o", "intent": "i", "purged": "x", "supply": "s"}
+_LETTERS = {
+    "participant": "p",
+    "user": "u",
+    "order": "o",
+    "intent": "i",
+    "purged": "x",
+    "supply": "s",
+    "metering_point": "m",
+    "reading_day": "d",
+}
 _TYPES = {letter: object_type for object_type, letter in _LETTERS.items()}
 
 
@@ -87,6 +98,14 @@ def reference_price_version(reference: str, month: str, version: int) -> str:
     return composite("reference_price_version", reference, month, str(version))
 
 
+def settlement_method(method_id: str) -> str:
+    return composite("settlement_method", method_id)
+
+
+def settlement_method_version(method_id: str, version: int) -> str:
+    return composite("settlement_method_version", method_id, str(version))
+
+
 def policy(segment: str) -> str:
     return composite("policy", segment)
 
@@ -145,6 +164,38 @@ def announcement(announcement_id: str) -> str:
 
 def announcement_version(announcement_id: str, version: int) -> str:
     return composite("announcement_version", announcement_id, str(version))
+
+
+def metering_point(point_id: str) -> str:
+    return composite("metering_point", point_id)
+
+
+def meter(meter_id: str) -> str:
+    return composite("meter", meter_id)
+
+
+def reading_day(point_id: str, date: str) -> str:
+    return composite("reading_day", point_id, date)
+
+
+def reading_day_version(point_id: str, date: str, version: int) -> str:
+    return composite("reading_day_version", point_id, date, str(version))
+
+
+def points_of(participant_id: str) -> str:
+    return composite("points_of", participant_id)
+
+
+def settlement(order_id: str, month: str) -> str:
+    return _shortened("settlement", (order_id, short_hash), (month, str))
+
+
+def settlement_version(order_id: str, month: str, version: int) -> str:
+    return _shortened("settlement_version", (order_id, short_hash), (month, str), (str(version), str))
+
+
+def settlement_course(order_id: str) -> str:
+    return _shortened("settlement_course", (order_id, short_hash))
 
 
 def intent(actor: str, intent_id: str) -> str:
@@ -239,4 +290,7 @@ _READERS: dict[str, tuple[Callable[[str], str], ...]] = {
     "intent": (str, _long_uuid),
     "purged": (long_hash,),
     "document": (long_hash, long_hash),
+    "settlement": (long_hash, str),
+    "settlement_version": (long_hash, str, str),
+    "settlement_course": (long_hash,),
 }

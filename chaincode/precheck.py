@@ -89,7 +89,7 @@ def _check_args(action: Action, intent: Intent) -> None:
 
 
 def _check_private(action: Action, intent: Intent) -> None:
-    if action.private == "required" and intent.private_hash is None:
+    if action.private != "none" and intent.private_hash is None:
         raise Refused("private_required")
     if action.private == "none" and intent.private_hash is not None:
         raise Refused("private_not_allowed")

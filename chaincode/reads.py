@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 
 from chaincode import canonical, keys
+from chaincode.billing.reads import read_settlement, read_statement
 from chaincode.refusals import Refused
 from chaincode.reservation.reads import read_reservations, read_volume
 from chaincode.shim import ClientIdentity, Stub
@@ -55,6 +56,17 @@ async def read_terms_hash(stub: Stub, ids: Sequence[str]) -> bytes:
     return canonical.dumps({"hash": digest.hex()})
 
 
+async def read_reading_day(stub: Stub, ids: Sequence[str]) -> bytes:
+    """The root of a point's day: the present version, or with a third id the one of that number."""
+    if len(ids) != 3:
+        return await _record(keys.reading_day, parts=2)(stub, ids)
+    point, day, version = ids
+    present = await stub.get_state(keys.reading_day(point, day))
+    if present and str(json.loads(present)["version"]) == version:
+        return present
+    return _found(await stub.get_state(keys.composite("reading_day_version", point, day, version)))
+
+
 def _record(key: Callable[..., str], *, parts: int) -> Callable[[Stub, Sequence[str]], Awaitable[bytes]]:
     async def read(stub: Stub, ids: Sequence[str]) -> bytes:
         return _found(await stub.get_state(key(*_exactly(ids, parts))))
@@ -86,6 +98,7 @@ READS: dict[str, Callable[[Stub, Sequence[str]], Awaitable[bytes]]] = {
     "ReadCalendar": _record(keys.calendar, parts=1),
     "ReadReferencePrice": _record(keys.reference_price, parts=2),
     "ReadTemplate": _record(keys.template, parts=1),
+    "ReadSettlementMethod": _record(keys.settlement_method, parts=1),
     "ReadPackage": _record(keys.package, parts=1),
     "ReadPolicy": _record(keys.policy, parts=1),
     "ReadSequence": _record(keys.sequence, parts=1),
@@ -95,10 +108,15 @@ READS: dict[str, Callable[[Stub, Sequence[str]], Awaitable[bytes]]] = {
     "ReadAuctionFills": _record(keys.auction_fills, parts=3),
     "ReadAuctionPairs": _record(keys.auction_pairs, parts=2),
     "ReadAnnouncement": _record(keys.announcement, parts=1),
+    "ReadMeteringPoint": _record(keys.metering_point, parts=1),
+    "ReadMeter": _record(keys.meter, parts=1),
+    "ReadReadingDay": read_reading_day,
     "ReadMarket": _record(keys.market, parts=0),
     "ReadIntent": read_intent,
     "ReadTerms": read_terms,
     "ReadTermsHash": read_terms_hash,
+    "ReadSettlement": read_settlement,
+    "ReadStatement": read_statement,
     "ReadVolume": read_volume,
     "ReadReservations": read_reservations,
 }

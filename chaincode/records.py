@@ -14,11 +14,15 @@ _KEY_OF_NOUN = {
     "user": keys.user,
     "change": keys.change,
     "template": keys.template,
+    "settlement_method": keys.settlement_method,
     "package": keys.package,
     "order": keys.order,
     "sequence": keys.sequence,
     "listing": keys.listing,
     "announcement": keys.announcement,
+    "metering_point": keys.metering_point,
+    "meter": keys.meter,
+    "settlement": keys.order,
 }
 _NAMED_BY = {
     "participant": "participant",
@@ -26,20 +30,24 @@ _NAMED_BY = {
     "policy": "segment",
     "calendar": "region",
     "template": "template",
+    "settlement_method": "method",
     "package": "package",
     "sequence": "sequence",
     "announcement": "announcement",
+    "metering_point": "point",
+    "meter": "meter",
 }
 
 
 def made_id(intent: Intent) -> str | None:
     """The id of the record that the intent makes, as its arguments name it.
 
-    None when it names a target, and for a new order or change, whose id is the digest of the intent's text. The access
-    model is one for all; an audit trail goes by the participant for which it is anchored.
+    None when it names a target, for a batch of readings, which makes many records, and for a new order or change, whose
+    id is the digest of the intent's text. The access model is one for all; an audit trail goes by the participant for
+    which it is anchored.
     """
     noun = ACTIONS[intent.action].noun
-    if intent.target is not None or noun in ("order", "change", "listing"):
+    if intent.target is not None or noun in ("order", "change", "listing", "reading_day"):
         return None
     if noun == "access_model":
         return noun

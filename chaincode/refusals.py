@@ -44,8 +44,8 @@ _ROWS = (
     ("invalid_intent", Kind.MALFORMED, "The intent does not have the fields that its action asks for."),
     ("unknown_action", Kind.MALFORMED, "There is no such action, or this transaction function does not serve it."),
     ("invalid_args", Kind.MALFORMED, "The arguments do not fit the action's schema."),
-    ("private_required", Kind.MALFORMED, "The action needs private terms and their hash."),
-    ("private_not_allowed", Kind.MALFORMED, "The action takes no private terms."),
+    ("private_required", Kind.MALFORMED, "The action needs a private text and its hash."),
+    ("private_not_allowed", Kind.MALFORMED, "The action takes no private text."),
     # Where and when an intent is good.
     ("wrong_network", Kind.MALFORMED, "The intent was signed for another network."),
     ("intent_expired", Kind.EXPIRED, "The intent's time is over."),
@@ -123,6 +123,11 @@ _ROWS = (
     ("template_retired", Kind.CONFLICT, "The package template is retired."),
     ("template_differs", Kind.CONFLICT, "The package template has another version, region or stage."),
     ("template_not_valid", Kind.CONFLICT, "The package template is not valid for the whole validity of the package."),
+    ("unknown_method", Kind.NOT_FOUND, "There is no such settlement method."),
+    ("method_retired", Kind.CONFLICT, "The settlement method is retired."),
+    ("method_differs", Kind.CONFLICT, "The settlement method has another version or kind."),
+    ("method_not_valid", Kind.CONFLICT, "The settlement method is not valid for the whole validity of the package."),
+    ("methods_exclude", Kind.CONFLICT, "The package names two settlement methods of a kind of which there can be one."),
     ("price_names_differ", Kind.MALFORMED, "The prices named are not just those of the tariff."),
     ("tariff_unsound", Kind.MALFORMED, "The tariff does not give every quarter-hour exactly one price."),
     ("unknown_calendar", Kind.NOT_FOUND, "The region has no calendar."),
@@ -147,6 +152,10 @@ _ROWS = (
     ("price_missing", Kind.MALFORMED, "There is no number for one of the tariff's prices."),
     ("reference_price_missing", Kind.CONFLICT, "The reference price of this month has not been published."),
     ("contracted_missing", Kind.MALFORMED, "The tariff charges for a contracted quantity that is not given."),
+    ("delivery_missing", Kind.MALFORMED, "A charge depends on a fact of the delivery that is not given."),
+    ("grid_price_missing", Kind.CONFLICT, "The grid charges have no price for this zone and voltage level."),
+    ("plant_party_missing", Kind.CONFLICT, "Nobody has a role that the plant's income is parted for."),
+    ("invalid_period", Kind.MALFORMED, "The period is not the days of one month that the energy is of."),
     # Trading sequences, listings and auctions.
     ("unknown_sequence", Kind.NOT_FOUND, "There is no such trading sequence."),
     ("unknown_listing", Kind.NOT_FOUND, "There is no such listing."),
@@ -169,6 +178,30 @@ _ROWS = (
     ("not_one_price", Kind.CONFLICT, "The retail package has more than the one price that an auction finds."),
     ("warning_differs", Kind.CONFLICT, "The retail package has another risk warning than the trading sequence."),
     ("all_allotted", Kind.CONFLICT, "Orders were made of all pairs of this auction."),
+    # Metering points, meters and the roots of readings.
+    ("unknown_point", Kind.NOT_FOUND, "There is no such metering point."),
+    ("unknown_meter", Kind.NOT_FOUND, "There is no such meter."),
+    ("point_assigned", Kind.CONFLICT, "The metering point belongs to somebody on this day or later."),
+    ("point_not_assigned", Kind.CONFLICT, "The metering point belongs to nobody at present."),
+    ("point_not_open", Kind.CONFLICT, "The metering point is not open on this day."),
+    ("meter_in_service", Kind.CONFLICT, "A meter is in service at the metering point on this day or later."),
+    ("meter_elsewhere", Kind.CONFLICT, "The meter is at another metering point."),
+    ("day_not_over", Kind.CONFLICT, "The market-local day of the readings is not over."),
+    ("record_full", Kind.CONFLICT, "The record has as many entries as it may have."),
+    # Bills.
+    ("statement_missing", Kind.CONFLICT, "The bill's statement has not been computed by both trading organisations."),
+    ("statement_mismatch", Kind.MALFORMED, "The statement does not have the hash that the intent names."),
+    ("statement_invalid", Kind.MALFORMED, "The private text is not a statement with a salt and readings."),
+    ("statement_differs", Kind.CONFLICT, "The bill comes to something else than the statement says."),
+    ("statement_unbalanced", Kind.CONFLICT, "What the parties of the bill pay and get does not sum to zero."),
+    ("end_differs", Kind.CONFLICT, "Whether this is the contract's last bill is not what the intent says."),
+    ("carries_differ", Kind.CONFLICT, "The open corrections of earlier bills are not those that the intent names."),
+    ("points_missing", Kind.CONFLICT, "The consumer had no metering point in these days."),
+    ("points_differ", Kind.CONFLICT, "The readings are not of just the consumer's metering points in these days."),
+    ("places_differ", Kind.CONFLICT, "The metering points lie in several zones or at several voltage levels."),
+    ("readings_missing", Kind.CONFLICT, "A day's readings have not been anchored."),
+    ("readings_invalid", Kind.MALFORMED, "The readings are not packed as they should be, or no readings at all."),
+    ("readings_differ", Kind.CONFLICT, "The readings are not those whose roots the ledger has."),
     # The transaction as a whole.
     ("unknown_function", Kind.MALFORMED, "There is no such transaction function."),
     ("invalid_arguments", Kind.MALFORMED, "The transaction function was called with other arguments than its own."),
@@ -180,6 +213,10 @@ _ROWS = (
 )
 
 REFUSALS: dict[str, Refusal] = {code: Refusal(code, kind, title) for code, kind, title in _ROWS}
+
+
+# What `Apply` misses in a collection, and the transaction function that puts it there before.
+PREPARED_BY = {"reservation_missing": "Reserve", "statement_missing": "Settle"}
 
 
 class Refused(Exception):  # noqa: N818 - "refused" is the word of the ledger; it is an answer, not a defect

@@ -6,6 +6,7 @@ Energy is in Wh, prices are in 10⁻⁸ yuan per kWh, money is in fen (0.01 yuan
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 WH_PER_KWH = 1_000
 E8_PER_YUAN = 10**8
@@ -28,6 +29,22 @@ def divide_half_away(numerator: int, denominator: int) -> int:
 def amount_fen(*, energy_wh: int, price_e8_yuan_per_kwh: int) -> int:
     """What `energy_wh` costs at a price, in fen, rounded once."""
     return divide_half_away(energy_wh * price_e8_yuan_per_kwh * FEN_PER_YUAN, WH_PER_KWH * E8_PER_YUAN)
+
+
+def allocate(amount: int, weights: Sequence[int]) -> list[int]:
+    """`amount` in parts by weight that add up to it: each rounded towards zero, what remains handed out one by one from
+    the first part with a weight on. A part without a weight gets nothing.
+
+    Raises ValueError when a weight is negative or none is positive.
+    """
+    whole = sum(weights)
+    if whole <= 0 or min(weights) < 0:
+        raise ValueError("weights must not be negative, and one must be positive")
+    parts = [abs(amount) * weight // whole for weight in weights]
+    left = abs(amount) - sum(parts)
+    for place in [place for place, weight in enumerate(weights) if weight][:left]:
+        parts[place] += 1
+    return parts if amount >= 0 else [-part for part in parts]
 
 
 def parse_decimal(text: str, *, places: int) -> int:

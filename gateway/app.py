@@ -24,6 +24,7 @@ from gateway.audit_trail import endpoints as audit_trail
 from gateway.audit_trail.anchoring import Anchoring
 from gateway.audit_trail.refusals import note_intent, note_request
 from gateway.audit_trail.service_user import load_or_create_service_signer
+from gateway.bills import endpoints as bills
 from gateway.blocks import endpoints as blocks
 from gateway.calendars import endpoints as calendars
 from gateway.changes import endpoints as changes
@@ -55,6 +56,7 @@ from gateway.intents.service import IntentService
 from gateway.listings import endpoints as listings
 from gateway.market import endpoints as market
 from gateway.market.news import MarketHub
+from gateway.metering import endpoints as metering
 from gateway.middleware import Edge
 from gateway.monitor import endpoints as monitor
 from gateway.notifications import endpoints as notifications
@@ -71,6 +73,8 @@ from gateway.projection.height import Height
 from gateway.projection.indexer import Indexer
 from gateway.projection.source import PeerBlocks
 from gateway.projection.writer import Applied
+from gateway.readings import endpoints as meter_readings
+from gateway.readings.opening import Readings, open_readings
 from gateway.records import Records
 from gateway.reference_prices import endpoints as reference_prices
 from gateway.registrations import endpoints as applications
@@ -89,6 +93,8 @@ from gateway.sequences import endpoints as sequences
 from gateway.sessions import endpoints as sessions
 from gateway.sessions.tokens import load_or_create_key
 from gateway.settings import Settings
+from gateway.settlement_methods import endpoints as settlement_methods
+from gateway.settlements import endpoints as settlements
 from gateway.system import endpoints as system
 from gateway.system.opening import open_system
 from gateway.web import endpoints as web
@@ -114,6 +120,7 @@ _ROUTERS = (
     calendars.router,
     reference_prices.router,
     package_templates.router,
+    settlement_methods.router,
     retail_packages.router,
     contracts.router,
     contract_archive.router,
@@ -124,6 +131,10 @@ _ROUTERS = (
     auctions.router,
     market.router,
     announcements.router,
+    metering.router,
+    meter_readings.router,
+    settlements.router,
+    bills.router,
     monitor.router,
     reports.router,
     portfolio.router,
@@ -174,7 +185,7 @@ def create_app(settings: Settings, *, on_failure: Callable[[], None] = lambda: N
     app.router.routes[:0] = [intents.DIRECT_ROUTE, orders.DIRECT_ROUTE]
     install_problem_handlers(app)
     app.router.default = _pages(app, settings)
-    app.add_middleware(CrossOrigin, origins=settings.origins.allowed())
+    app.add_middleware(CrossOrigin, allowed=settings.origins.allowed)
     app.add_middleware(Edge)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the documented way to extend the document
     return app
@@ -194,7 +205,8 @@ async def _start(app: FastAPI, settings: Settings, stack: AsyncExitStack, on_fai
     database = Database(settings.database_url)
     stack.callback(database.close)
     services = _services(settings, network, database, stack)
-    indexer = _indexer(settings, network, services)
+    app.state.readings = _readings(settings, database, stack)
+    indexer = _indexer(settings, network, services, app.state.readings)
     checkpoint = await indexer.checkpoint()
     services.height.value = checkpoint.block if checkpoint else -1
     await services.access.start()
@@ -276,7 +288,16 @@ def _releasing(settings: Settings, contract: Contract, database: Database) -> Re
     return Releasing(reads=ReservationReads(contract=contract, organisation=settings.msp_id), database=database)
 
 
-def _indexer(settings: Settings, network: Network, services: Services) -> Indexer:
+def _readings(settings: Settings, database: Database, stack: AsyncExitStack) -> Readings | None:
+    readings = open_readings(settings, read_model=database, clock=now_ms)
+    if readings is not None:
+        stack.callback(readings.close)
+        for work in readings.work():
+            stack.push_async_callback(_cancel, asyncio.create_task(work))
+    return readings
+
+
+def _indexer(settings: Settings, network: Network, services: Services, readings: Readings | None) -> Indexer:
     def on_applied(applied: Applied) -> None:
         # Caches first: whoever waits for this height must not find what was true before it.
         services.orders.invalidate(applied.orders)
@@ -287,6 +308,8 @@ def _indexer(settings: Settings, network: Network, services: Services) -> Indexe
             services.registry_changed.set()
         if services.releasing is not None and (applied.orders or applied.trading_steps):
             services.releasing.wake()
+        if readings is not None:
+            readings.notes.wake()
         services.height.advance(applied.height)
         services.hub.publish(applied.steps)
         services.market_hub.publish(applied)

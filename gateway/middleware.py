@@ -19,19 +19,24 @@ from chaincode.precheck import MAX_INTENT_BYTES
 from gateway.intents.schemas import MAX_BODY_BYTES
 from gateway.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from gateway.problems import problem_response
+from gateway.readings.files import MAX_BYTES as MAX_READINGS_BYTES
 from gateway.registrations.documents import MAX_DOCUMENT_BYTES as APPLICATION_DOCUMENT_BYTES
 from gateway.registrations.import_files import MAX_IMPORT_BYTES
 from gateway.web.policy import API_POLICY, SCOPE_KEY
 
 SMALL_BODY_BYTES = 16_384
 INTENTS_PATH = "/api/v1/intents"
+REGISTERS_BYTES = 4 * 1024 * 1024  # 10,000 of them
 _LIMITS = {
     "/check": 65_536,  # the access service's: 500 names of resources
     INTENTS_PATH: MAX_BODY_BYTES,
+    "/api/v1/settlements/drafts": MAX_BODY_BYTES,
     "/api/v1/access/import": MAX_DOCUMENT_BYTES,
     "/api/v1/cosignatures": 4 * MAX_INTENT_BYTES,
     "/api/v1/package-templates/proof": MAX_INTENT_BYTES,
     "/api/v1/explorer/terms-hashes": 131_072,  # 1,000 ids of orders
+    "/api/v1/readings": MAX_READINGS_BYTES,
+    "/api/v1/register-readings": REGISTERS_BYTES,
     "/api/v1/registrations/import": MAX_IMPORT_BYTES,
     "/api/v1/registry/outbox/signatures": MAX_BODY_BYTES,
 }

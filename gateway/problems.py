@@ -44,6 +44,7 @@ GATEWAY_PROBLEMS: Mapping[str, tuple[int, str]] = {
     "invalid_csr": (400, "The certificate request is not the user's, for this key, and signed with it."),
     "invalid_import": (400, "The file is not a table of participants with the columns that are asked for."),
     "invalid_readings": (400, "The file is not a table of whole days of readings; the place is named."),
+    "readings_not_acceptable": (409, "Nothing of this day waits for a decision, or values are missing."),
     "document_missing": (409, "A document that the application needs was not handed in."),
     "encryption_key_missing": (409, "A participant has no encryption key on the ledger."),
     "document_unreadable": (409, "The document is for others, its key is not kept here, or it was changed."),

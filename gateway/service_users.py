@@ -1,13 +1,16 @@
 """Registers each organisation's own machine user, which anchors its audit trail (`gateway/audit_trail/anchoring.py`).
 
-Run by `energysale up` after the market was opened, where the registrar's key is at hand. It may run again at any time.
+Run by `energysale up` and `energysale org add` after the market was opened, where the registrar's key is at hand. It
+may run again at any time.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from acl.roles import EVERY_ORGANISATION
 from chaincode import batch
+from chaincode.identity.model import READ_ONLY_ORGANISATION
 from chaincode.intent import SignedIntent
 from chaincode.results import expand, usual_of
 from gateway.audit_trail.service_user import load_or_create_service_signer
@@ -16,8 +19,6 @@ from gateway.client.keystore import Keystore, Signer
 from gateway.client.maker import IntentMaker
 from gateway.client.registry_steps import register_participant, register_user
 from gateway.fabric import Contract, EvaluateError, connect, load_connection_profile
-
-ORGANISATIONS = ("ConsumerOrg", "RetailerOrg", "ExchangeOrg")  # RegulatorOrg writes nothing, so it anchors nothing
 
 
 async def register_service_users(run: Path) -> None:
@@ -31,7 +32,7 @@ async def register_service_users(run: Path) -> None:
         contract = gateway.network(profile.channel).contract(profile.chaincode)
         missing = [
             signer
-            for signer in (_service_signer(run, organisation) for organisation in ORGANISATIONS)
+            for signer in (_service_signer(run, organisation) for organisation in _anchoring(run))
             if not await _exists(contract, "ReadUser", signer.identity.user)
         ]
         if not missing:
@@ -40,6 +41,13 @@ async def register_service_users(run: Path) -> None:
         maker = IntentMaker(Keystore(run / "keystore").unlock(REGISTRAR), network_id)
         intents = [intent for signer in missing for intent in await _registration(contract, maker, signer)]
         await _apply(contract, intents)
+
+
+def _anchoring(run: Path) -> list[str]:
+    """The organisations of this network that have a trail on the ledger: the regulator's writes nothing, and one that
+    the table of roles does not know has no machine user."""
+    known = {path.stem for path in (run / "profiles").glob("*.json")}
+    return [each for each in EVERY_ORGANISATION if each in known and each != READ_ONLY_ORGANISATION]
 
 
 def _service_signer(run: Path, organisation: str) -> Signer:

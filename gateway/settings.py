@@ -12,6 +12,8 @@ from gateway.web.origins import Origins, OriginsError, read_origins
 
 DATABASE_URL_VARIABLE = "ENERGYSALE_DATABASE_URL"
 RECORDS_URL_VARIABLE = "ENERGYSALE_RECORDS_URL"
+READINGS_URL_VARIABLE = "ENERGYSALE_READINGS_URL"
+READINGS_FOLDER_VARIABLE = "ENERGYSALE_READINGS_FOLDER"
 AUDIT_ANCHOR_VARIABLE = "ENERGYSALE_AUDIT_ANCHOR_S"
 TRUSTED_PROXIES_VARIABLE = "ENERGYSALE_TRUSTED_PROXIES"
 SMTP_URL_VARIABLE = "ENERGYSALE_SMTP_URL"
@@ -31,9 +33,10 @@ class SettingsError(Exception):
 class Settings:
     """The settings of one instance.
 
-    `network_id` is `<channel>/<hex hash of block 0>`. `database_url` (the read model) and `records_database_url` (what
-    the chain does not have, see `gateway/records.py`) are SQLAlchemy URLs and may hold passwords, so they are left out
-    of `repr`. So is `smtp_url`, where mail is handed in; without it no mail is sent.
+    `network_id` is `<channel>/<hex hash of block 0>`. `database_url` (the read model), `records_database_url` (what
+    the chain does not have, see `gateway/records.py`) and `readings_database_url` (meter readings, at the grid
+    company's instance) are SQLAlchemy URLs and may hold passwords, so they are left out of `repr`.
+    So is `smtp_url`, where mail is handed in; without it no mail is sent.
     `audit_anchor_s` is how often the audit trail is anchored, in seconds. `trusted_proxies` are the addresses, with
     commas between them, whose word about a client's address counts. `web` is the folder of the built client, None where
     there is to be none; `origins` say where the organisations' sites are.
@@ -49,6 +52,8 @@ class Settings:
     port: int
     database_url: str = field(repr=False)
     records_database_url: str = field(default="", repr=False)
+    readings_database_url: str = field(default="", repr=False)
+    watched_folder: Path | None = None
     acl_url: str = ""
     acl_secret: Path | None = None
     smtp_url: str = field(default="", repr=False)
@@ -56,12 +61,22 @@ class Settings:
     audit_anchor_s: float = 300.0
     trusted_proxies: str = ""
     web: Path | None = None
-    origins: Origins = field(default_factory=lambda: Origins(urls={}))
+    origins: Origins = field(default_factory=Origins)
 
     @property
     def records_url(self) -> str:
         """Where the `records` database is: `records_database_url`, or a SQLite file in the state directory."""
         return self.records_database_url or sqlite_url(self.state / "records.sqlite")
+
+    @property
+    def readings_url(self) -> str:
+        """Where the grid company keeps readings: `readings_database_url`, or a SQLite file in the state directory."""
+        return self.readings_database_url or sqlite_url(self.state / "readings.sqlite")
+
+    @property
+    def readings_folder(self) -> Path:
+        """Where files of readings are put: `watched_folder`, or a folder in the state directory."""
+        return self.watched_folder or self.state / "readings"
 
     @property
     def holds_terms(self) -> bool:
@@ -118,6 +133,8 @@ def load_settings(*, profile: Path, state: Path) -> Settings:
             port=int(document["api"]["port"]),
             database_url=os.environ.get(DATABASE_URL_VARIABLE) or sqlite_url(state / "read_model.sqlite"),
             records_database_url=os.environ.get(RECORDS_URL_VARIABLE, ""),
+            readings_database_url=os.environ.get(READINGS_URL_VARIABLE, ""),
+            watched_folder=_path(READINGS_FOLDER_VARIABLE),
             audit_anchor_s=_seconds(AUDIT_ANCHOR_VARIABLE, default=300.0),
             trusted_proxies=os.environ.get(TRUSTED_PROXIES_VARIABLE, ""),
             acl_url=os.environ.get(ACL_URL_VARIABLE, ""),

@@ -28,7 +28,7 @@ def write_authority_configuration(run: RunDirectory, topology: Topology) -> None
     Raises HalfMade when organisations have certificates of a CA whose key is gone, DiskFull.
     """
     for authority in topology.authorities():
-        _require_kept(run, authority)
+        _require_kept(run, topology, authority)
         home = run.authority(authority.name)
         for folder in (run.authorities, home, home / "tlsca"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -72,21 +72,24 @@ def is_healthy(authority: CertificateAuthority) -> bool:
 def await_authorities(topology: Topology) -> None:
     """Wait until every CA serves. Raises NotReady."""
     for authority in topology.authorities():
-        wait_until(
-            lambda authority=authority: None if is_healthy(authority) else "does not answer",  # type: ignore[misc]  # mypy gives lambdas no default
-            what=authority.name,
-            timeout_s=_TIMEOUT_S,
-        )
+        await_authority(authority)
 
 
-def _require_kept(run: RunDirectory, authority: CertificateAuthority) -> None:
+def await_authority(authority: CertificateAuthority) -> None:
+    """Wait until one CA serves. Raises NotReady."""
+    wait_until(lambda: None if is_healthy(authority) else "does not answer", what=authority.name, timeout_s=_TIMEOUT_S)
+
+
+def _require_kept(run: RunDirectory, topology: Topology, authority: CertificateAuthority) -> None:
     """A CA without its key would make a new one, and its certificates would be nobody's: not by stealth."""
     home = run.authority(authority.name)
-    if run.organisations.is_dir() and not (
+    orders = authority.msp_id == topology.orderers.msp_id
+    certified = run.orderer_organisation(authority.domain) if orders else run.peer_organisation(authority.domain)
+    if certified.is_dir() and not (
         run.authority_root(authority.name).exists() and run.authority_tls_root(authority.name).exists()
     ):
         raise HalfMade(
-            f"{run.organisations} is there, but {authority.name} has lost its certificate and key ({home})",
+            f"{certified} is there, but {authority.name} has lost its certificate and key ({home})",
             remedy=f"restore {home} from a copy, or move {run.root} away and run `energysale up`",
         )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from fabric_protos.common import configtx_pb2
 from google.protobuf.message import DecodeError
 
 from gateway.fabric import protos
@@ -16,6 +18,8 @@ from network.tools import FabricTools
 from network.topology import Topology
 from network.topology_parts import Organisation
 
+# The generated module builds its classes when it is imported: a type checker cannot see them.
+_configtx_protos: Any = configtx_pb2
 _PROFILE = "Retail"
 
 
@@ -31,18 +35,7 @@ def make_genesis_block(run: RunDirectory, topology: Topology, tools: FabricTools
                 f"{run.nodes} has ledgers, but {run.genesis_block} is gone",
                 remedy=f"restore it from a copy, or move {run.root} away and run `energysale up`",
             )
-        config = run.root / "channel"
-        write_json(config / "configtx.yaml", _configtx(run, topology))
-        fresh = config / "genesis.block"
-        run_command(
-            [
-                tools["configtxgen"],
-                *("-profile", _PROFILE, "-channelID", topology.channel.name),
-                *("-configPath", config, "-outputBlock", fresh),
-            ],
-            environment={"FABRIC_CFG_PATH": str(config), "FABRIC_LOGGING_SPEC": "error"},
-        )
-        fresh.replace(run.genesis_block)
+        _make_block(run, topology, tools, run.root / "channel").replace(run.genesis_block)
     identifier = network_id(topology.channel.name, run.genesis_block)
     if not run.network_id.exists():
         write_atomically(run.network_id, identifier)
@@ -52,6 +45,32 @@ def make_genesis_block(run: RunDirectory, topology: Topology, tools: FabricTools
             remedy=f"delete {run.network_id} when the block is the right one, else restore the block from a copy",
         )
     return made
+
+
+def organisation_group(
+    run: RunDirectory, topology: Topology, tools: FabricTools, organisation: Organisation
+) -> protos.Message:
+    """The organisation's group (common.ConfigGroup: MSP, policies, anchors), as block 0 would have it had the
+    organisation been there from the start. Raises CommandFailed, DiskFull."""
+    block = protos.common.Block.FromString(_make_block(run, topology, tools, run.root / "joining").read_bytes())
+    payload = protos.common.Payload.FromString(protos.common.Envelope.FromString(block.data.data[0]).payload)
+    root = _configtx_protos.ConfigEnvelope.FromString(payload.data).config.channel_group
+    return root.groups["Application"].groups[organisation.msp_id]
+
+
+def _make_block(run: RunDirectory, topology: Topology, tools: FabricTools, folder: Path) -> Path:
+    """A file in `folder` with the first block of a channel of this topology."""
+    write_json(folder / "configtx.yaml", _configtx(run, topology))
+    block = folder / "genesis.block"
+    run_command(
+        [
+            tools["configtxgen"],
+            *("-profile", _PROFILE, "-channelID", topology.channel.name),
+            *("-configPath", folder, "-outputBlock", block),
+        ],
+        environment={"FABRIC_CFG_PATH": str(folder), "FABRIC_LOGGING_SPEC": "error"},
+    )
+    return block
 
 
 def network_id(channel: str, genesis_block: Path) -> str:

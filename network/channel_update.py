@@ -1,4 +1,4 @@
-"""Changes of the channel's configuration: an organisation's revocation list, as an update signed by its admin."""
+"""Changes of the channel's configuration, signed and ordered: an organisation's revocation list, a new organisation."""
 
 from __future__ import annotations
 
@@ -60,19 +60,44 @@ def revocation_update(config: protos.Message, *, channel: str, group: str, msp_i
     return update
 
 
-def signed_envelope(update: protos.Message, identity: SigningIdentity, *, channel: str) -> protos.Message:
-    """The update as an envelope for the orderers, with the signature that its policy asks for."""
-    content = update.SerializeToString()
-    signature_header = protos.common.SignatureHeader(
-        creator=identity.creator, nonce=os.urandom(_NONCE_BYTES)
-    ).SerializeToString()
-    signature = _configtx.ConfigSignature(
-        signature_header=signature_header, signature=identity.sign(signature_header + content)
-    )
-    data = _configtx.ConfigUpdateEnvelope(config_update=content, signatures=[signature])
-    header = new_header(kind=protos.common.CONFIG_UPDATE, channel=channel, creator=identity.creator).header
+def members(config: protos.Message) -> list[str]:
+    """The MSP ids of the organisations with peers in a channel configuration, sorted."""
+    return sorted(config.channel_group.groups["Application"].groups)
+
+
+def membership_update(config: protos.Message, *, channel: str, msp_id: str, group: protos.Message) -> protos.Message:
+    """The update (common.ConfigUpdate) that takes an organisation into the channel; `group` is its common.ConfigGroup.
+
+    As Fabric computes updates: a group that gets another member is at its next version, and both sets name all that is
+    in it already, by versions alone.
+    """
+    root = config.channel_group
+    application = root.groups["Application"]
+    update = _configtx.ConfigUpdate(channel_id=channel)
+    for tree in (update.read_set, update.write_set):
+        tree.version = root.version
+        _copy_versions(application, tree.groups["Application"])
+    written = update.write_set.groups["Application"]
+    written.version = application.version + 1
+    written.mod_policy = application.mod_policy
+    written.groups[msp_id].CopyFrom(group)
+    return update
+
+
+def signed_envelope(update: protos.Message, *identities: SigningIdentity, channel: str) -> protos.Message:
+    """The update as an envelope for the orderers, with the signatures that its policy asks for; the first one sends."""
+    content, sender = update.SerializeToString(), identities[0]
+    signatures = []
+    for identity in identities:
+        signature_header = protos.common.SignatureHeader(
+            creator=identity.creator, nonce=os.urandom(_NONCE_BYTES)
+        ).SerializeToString()
+        signature = identity.sign(signature_header + content)
+        signatures.append(_configtx.ConfigSignature(signature_header=signature_header, signature=signature))
+    data = _configtx.ConfigUpdateEnvelope(config_update=content, signatures=signatures)
+    header = new_header(kind=protos.common.CONFIG_UPDATE, channel=channel, creator=sender.creator).header
     payload = protos.common.Payload(header=header, data=data.SerializeToString()).SerializeToString()
-    return protos.common.Envelope(payload=payload, signature=identity.sign(payload))
+    return protos.common.Envelope(payload=payload, signature=sender.sign(payload))
 
 
 def broadcast(run: RunDirectory, topology: Topology, envelope: protos.Message) -> str | None:
@@ -100,6 +125,17 @@ def broadcast(run: RunDirectory, topology: Topology, envelope: protos.Message) -
                 remedy="run the command again: another update may have come first",
             )
     return lacking
+
+
+def _copy_versions(group: protos.Message, into: protos.Message) -> None:
+    """What a group has, without what it is."""
+    into.version = group.version
+    for name, value in group.values.items():
+        into.values[name].version = value.version
+    for name, policy in group.policies.items():
+        into.policies[name].version = policy.version
+    for name, inner in group.groups.items():
+        into.groups[name].version = inner.version
 
 
 def _fabric_msp(value: protos.Message) -> protos.Message:

@@ -1,4 +1,4 @@
-"""The network's commands: `energysale up`, `down`, `status`, `doctor`, `logs`, `connection-profile`."""
+"""The network's commands: `energysale up`, `down`, `status`, `doctor`, `logs`, `connection-profile`, and two groups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from network import certificate_commands, lifecycle, tables
+from network import certificate_commands, lifecycle, organisation_commands, tables
 from network.client import client_line
 from network.doctor import examine
 from network.errors import UnknownName
@@ -49,6 +49,7 @@ def register(app: typer.Typer, *, after_chaincode: Callable[[Path], None] | None
     app.command()(logs)
     app.command("connection-profile")(connection_profile)
     app.add_typer(certificate_commands.app)
+    app.add_typer(organisation_commands.commands(after_chaincode=after_chaincode))
 
 
 def down() -> None:

@@ -63,17 +63,19 @@ class Deployer:
             report("installing the chaincode package on every peer")
             for_each(self._install, lacking, at_once=_AT_ONCE)
         current = self.committed()
-        if current and current["version"] == package.version:
-            return bool(lacking)
-        sequence = (int(current["sequence"]) if current else 0) + 1
+        in_force = current is not None and current["version"] == package.version
+        sequence = (int(current["sequence"]) if current else 0) + (0 if in_force else 1)
         definition = self._definition(package, sequence)
-        report(f"approving definition {sequence} for each organisation")
-        approved = self._approvals(definition)
+        # An organisation that came later approves the definition in force: its own peers run the chaincode then.
+        approved = current["approvals"] if current and in_force else self._approvals(definition)
         undecided = [each for each in self._topology.organisations if not approved.get(each.msp_id)]
-        for_each(lambda organisation: self._approve(organisation, definition, package), undecided)
-        report(f"committing definition {sequence}")
-        self._commit(definition)
-        return True
+        if undecided:
+            report(f"approving definition {sequence} for {', '.join(each.msp_id for each in undecided)}")
+            for_each(lambda organisation: self._approve(organisation, definition, package), undecided)
+        if not in_force:
+            report(f"committing definition {sequence}")
+            self._commit(definition)
+        return bool(lacking or undecided) or not in_force
 
     def _is_installed(self, peer: Peer, package: ChaincodePackage) -> bool:
         """By the file that the peer keeps: asking eight peers would cost every start a second."""

@@ -13,6 +13,7 @@ from network.chaincode_package import make_package
 from network.channel import network_id
 from network.checks import MINIMUM_FREE, require_free_ports
 from network.control import find_supervisor
+from network.definition import read_joining
 from network.errors import NetworkError, NotReady
 from network.finding import Finding
 from network.integrity import require_whole
@@ -42,6 +43,7 @@ def examine(run: RunDirectory) -> list[Finding]:
         findings += _guarded("certificates", lambda: certificate_findings(run, topology))
         findings += _guarded("permissions", lambda: _permissions(run))
         findings += _guarded("chaincode", lambda: _chaincode(run, topology))
+    findings += _guarded("organisations", lambda: _joining(run))
     findings += _guarded("processes", lambda: _processes(run))
     findings += _guarded("heights", lambda: _heights(run, topology))
     findings += _guarded("registry", lambda: registry_findings(topology))
@@ -137,6 +139,16 @@ def _chaincode(run: RunDirectory, topology: Topology) -> Iterator[Finding]:
             subject="chaincode",
             found="its source has changed since it was deployed",
             remedy="`energysale up` deploys it as a new sequence",
+        )
+
+
+def _joining(run: RunDirectory) -> Iterator[Finding]:
+    if joining := read_joining(run):
+        yield Finding(
+            severity="warning",
+            subject="organisations",
+            found=f"{joining.msp_id} is on its way into the channel, and no command is at it",
+            remedy="`energysale up` finishes it",
         )
 
 

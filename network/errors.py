@@ -29,6 +29,12 @@ class TopologyChanged(NetworkError):
     code = "topology_changed"
 
 
+class OrganisationDiffers(NetworkError):
+    """An organisation of that name is in the channel already, and not as the definition says."""
+
+    code = "organisation_differs"
+
+
 class ToolMissing(NetworkError):
     """A program that the network is made of is not there and could not be obtained."""
 

@@ -43,26 +43,41 @@ def make_identities(run: RunDirectory, topology: Topology) -> None:
     Keys are made first and kept, so that this may be broken off anywhere and repeated: a certificate that was issued
     is found by its key rather than issued twice. Raises AuthorityRefused, DiskFull.
     """
-    home = run.organisations_in_making
-    home.mkdir(exist_ok=True)
-    home.chmod(0o700)
-    try:
-        run_coroutine(lambda: _certify_all(run, credentials(topology), home))
-    except FabricCaError as error:
-        raise AuthorityRefused(
-            f"a CA did not certify an identity: {error}",
-            remedy="see `energysale logs ca.`, then run `energysale up` again: it goes on from there",
-        ) from error
-    for authority in topology.authorities():
-        _write_authorities(run, home / organisation_home(topology, authority), authority)
-    for credential in credentials(topology):
-        _complete(run, home, credential)
-    home.rename(run.organisations)
+    _make_identities(run, topology, topology.authorities()).rename(run.organisations)
+
+
+def make_identities_of(run: RunDirectory, topology: Topology, authority: CertificateAuthority) -> None:
+    """The same for one organisation that comes later, unless it has them. Its CA must serve."""
+    folder = organisation_home(topology, authority)
+    if not (run.organisations / folder).is_dir():
+        home = _make_identities(run, topology, [authority])
+        (home / folder).rename(run.organisations / folder)
+        shutil.rmtree(home)
 
 
 def user_msp(run: RunDirectory, organisation: Organisation, user: str) -> Path:
     """MSP folder of `Admin` (OU admin), `Service` (OU client: the organisation's API) or `Registrar` (OU user)."""
     return run.peer_organisation(organisation.domain) / "users" / f"{user}@{organisation.domain}" / "msp"
+
+
+def _make_identities(run: RunDirectory, topology: Topology, authorities: list[CertificateAuthority]) -> Path:
+    """The folder in which all identities of these organisations are."""
+    home = run.organisations_in_making
+    home.mkdir(exist_ok=True)
+    home.chmod(0o700)
+    wanted = [credential for credential in credentials(topology) if credential.authority in authorities]
+    try:
+        run_coroutine(lambda: _certify_all(run, wanted, home))
+    except FabricCaError as error:
+        raise AuthorityRefused(
+            f"a CA did not certify an identity: {error}",
+            remedy="see `energysale logs ca.`, then run `energysale up` again: it goes on from there",
+        ) from error
+    for authority in authorities:
+        _write_authorities(run, home / organisation_home(topology, authority), authority)
+    for credential in wanted:
+        _complete(run, home, credential)
+    return home
 
 
 async def _certify_all(run: RunDirectory, wanted: Iterable[Credential], home: Path) -> None:

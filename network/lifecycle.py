@@ -1,40 +1,23 @@
-"""`up` and `down`: from whatever state a run directory is in to a network that serves, and back to rest."""
+"""`up`, `org add` and `down`: from whatever state a run directory is in to a network that serves, and back to rest."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from network.authorities import authority_process, await_authorities, write_authority_configuration
-from network.chaincode_package import ChaincodePackage, make_package, write_package
-from network.channel import make_genesis_block
+from network.bring_up import UpResult, bring_up
 from network.checks import require_free_ports, require_room
-from network.control import follow_plan, stop_everything
-from network.deploy import Deployer
-from network.errors import TopologyChanged
-from network.files import locked, remove_leftovers, write_atomically
-from network.identities import identities_lacking, make_identities
-from network.integrity import require_whole
-from network.nodes import orderer_process, peer_process, write_node_configuration
+from network.control import find_supervisor, stop_everything
+from network.definition import JoiningOrganisation, fit, load_definition, read_joining, write_joining
+from network.errors import NotRunning, OrganisationDiffers, TopologyChanged
+from network.files import locked
+from network.joining import admit
 from network.paths import RunDirectory
-from network.plan import ProcessSpec, read_plan
-from network.profile import write_profiles
+from network.plan import read_plan
 from network.progress import Progress
-from network.services import api_process, chaincode_process, make_state_folders
-from network.start import Start
-from network.tools import FabricTools, obtain_tools
 from network.topology import DEFAULT, Topology, environment_offset, load, read
-
-
-@dataclass(frozen=True, kw_only=True)
-class UpResult:
-    """What `up` did: the network's topology, how long it took, and whether the chaincode had to be deployed."""
-
-    topology: Topology
-    seconds: float
-    deployed: bool
 
 
 def up(
@@ -55,7 +38,39 @@ def up(
     directory = RunDirectory(run.absolute())
     directory.root.mkdir(parents=True, exist_ok=True)
     with locked(directory.lock, purpose=f"the network in {run}"), progress or Progress() as shown:
-        return _bring_up(directory, topology_file, shown, after_chaincode=after_chaincode, services=services)
+        topology = resolve_topology(directory, topology_file)
+        done = bring_up(directory, topology, shown, after_chaincode=after_chaincode, services=services)
+        if joining := read_joining(directory):  # an `org add` was broken off
+            return _join(directory, topology, joining, shown, after_chaincode=after_chaincode, services=services)
+        return done
+
+
+def add_organisation(
+    run: Path,
+    definition: Path,
+    *,
+    after_chaincode: Callable[[Path], None] | None = None,
+    progress: Progress | None = None,
+) -> UpResult:
+    """Have the organisation that the file `definition` describes join the running channel, and serve.
+
+    Its API is started where the others' run. What runs goes on. May be broken off anywhere and repeated; `up` goes on
+    with it as well. Raises NotRunning, TopologyInvalid, OrganisationDiffers, PortTaken and DiskFull before anything is
+    changed, and any other NetworkError later.
+    """
+    directory = RunDirectory(run.absolute())
+    if not directory.root.is_dir() or find_supervisor(directory) is None:
+        raise NotRunning(f"the network in {run} is not up", remedy="run `energysale up` first")
+    with locked(directory.lock, purpose=f"the network in {run}"), progress or Progress() as shown:
+        topology = read(directory.topology)
+        joining = load_definition(definition).shifted(topology.port_offset)
+        _require_none_other(directory, joining)
+        fitted = fit(topology, joining)
+        require_room(directory)
+        require_free_ports(directory, fitted)
+        services = any(spec.kind == "api" for spec in read_plan(directory.plan))
+        write_joining(directory, joining)
+        return _join(directory, topology, joining, shown, after_chaincode=after_chaincode, services=services)
 
 
 def down(run: Path) -> list[str]:
@@ -80,6 +95,9 @@ def resolve_topology(run: RunDirectory, topology_file: Path) -> Topology:
     kept = read(run.topology)
     offset = environment_offset()
     wanted = load(topology_file, port_offset=kept.port_offset if offset is None else offset)
+    for organisation in kept.organisations:
+        if (collections := kept.joined.get(organisation.msp_id)) is not None:
+            wanted = wanted.joined_by(organisation, collections=collections, source=str(topology_file))
     if run.genesis_block.exists() and wanted.channel_part() != kept.channel_part():
         before, after = kept.channel_part(), wanted.channel_part()
         changed = ", ".join(sorted(name for name in after if before.get(name) != after[name]))
@@ -97,86 +115,28 @@ def resolve_topology(run: RunDirectory, topology_file: Path) -> Topology:
     return wanted
 
 
-def _bring_up(
+def _join(
     run: RunDirectory,
-    topology_file: Path,
+    topology: Topology,
+    joining: JoiningOrganisation,
     progress: Progress,
     *,
     after_chaincode: Callable[[Path], None] | None,
     services: bool,
 ) -> UpResult:
     began = time.monotonic()
-    topology = resolve_topology(run, topology_file)
-    require_room(run)
-    require_free_ports(run, topology)
-    with progress.step("Fabric tools"):
-        tools = obtain_tools(progress.detail)
-    authorities = [authority_process(run, topology, tools, authority) for authority in topology.authorities()]
-    if identities_lacking(run):
-        with progress.step("certificate authorities serve, identities are certified"):
-            _certify(run, topology, authorities)
-    with progress.step("genesis block, configuration"):
-        package = _make(run, topology, tools)
-        profiles_changed = write_profiles(run, topology)
-    nodes = authorities + _node_processes(run, topology, tools, package)
-    apis = [api_process(run, organisation) for organisation in topology.organisations]
-    # An API reads its profile when it starts: those that run go on unless theirs is another one now.
-    running_apis = [] if profiles_changed else [spec for spec in read_plan(run.plan) if spec in apis]
-    deployer = Deployer(run, topology, tools)
-    start = Start(run, topology, deployer)
-    with progress.step(f"{len(nodes)} processes started"):
-        follow_plan(run, [*nodes, *running_apis])
-    with progress.step("orderers have joined, Raft has a leader"):
-        start.join_orderers()
-    with progress.step("peers have joined"):
-        start.join_peers()
-    with progress.step("chaincode definition in force"):
-        deployed = deployer.deploy(package, report=progress.detail)
-    with progress.step("chaincode answers, endorsers are found"):
-        start.await_endorsement()
-    await_authorities(topology)
-    if services:
-        follow_plan(run, [*nodes, *apis])
-    if after_chaincode:
-        with progress.step("market opened"):
-            after_chaincode(run.root)
-    if services:
-        with progress.step("APIs ready"):
-            start.await_apis()
-    return UpResult(topology=topology, seconds=time.monotonic() - began, deployed=deployed)
+    joined = fit(topology, joining)
+    admit(run, joined, joining.msp_id, progress)
+    run.joining.unlink()
+    done = bring_up(run, joined, progress, after_chaincode=after_chaincode, services=services)
+    return replace(done, seconds=time.monotonic() - began)
 
 
-def _certify(run: RunDirectory, topology: Topology, authorities: list[ProcessSpec]) -> None:
-    """Start the CAs, before anything else can be, and have them certify everybody."""
-    write_authority_configuration(run, topology)
-    follow_plan(run, authorities)
-    await_authorities(topology)
-    make_identities(run, topology)
-
-
-def _make(run: RunDirectory, topology: Topology, tools: FabricTools) -> ChaincodePackage:
-    """Everything that is generated. The genesis block is made once, the rest is written anew each time."""
-    remove_leftovers(run.root)
-    write_authority_configuration(run, topology)
-    make_genesis_block(run, topology, tools)
-    require_whole(run, topology)
-    write_atomically(run.topology, topology.model_dump_json(indent=1))
-    write_node_configuration(run, topology, tools)
-    package = make_package(topology.chaincode)
-    write_package(run, topology.chaincode, package)
-    make_state_folders(run, topology)
-    return package
-
-
-def _node_processes(
-    run: RunDirectory, topology: Topology, tools: FabricTools, package: ChaincodePackage
-) -> list[ProcessSpec]:
-    peers = sorted(topology.peers(), key=lambda peer: peer.index)  # anchors first: the others look for them
-    return [
-        *(orderer_process(run, topology, tools, orderer) for orderer in topology.orderer_nodes()),
-        *(
-            chaincode_process(run, topology, organisation, package_id=package.package_id)
-            for organisation in topology.organisations
-        ),
-        *(peer_process(run, topology, tools, peer) for peer in peers),
-    ]
+def _require_none_other(run: RunDirectory, joining: JoiningOrganisation) -> None:
+    """One organisation joins after the other, and the one that is on its way as it began."""
+    begun = read_joining(run)
+    if begun is not None and begun.organisation().fixed_part() != joining.organisation().fixed_part():
+        raise OrganisationDiffers(
+            f"{begun.msp_id} is on its way into the channel, with the values in {run.joining}",
+            remedy=f"run `energysale up`, which finishes it, then add {joining.msp_id}",
+        )

@@ -105,6 +105,8 @@ def peer_process(run: RunDirectory, topology: Topology, tools: FabricTools, peer
         "CORE_OPERATIONS_LISTENADDRESS": f"{peer.host}:{peer.operations_port}",
         "CORE_METRICS_PROVIDER": "prometheus",
         "CORE_VM_ENDPOINT": "",
+        # A proposal that makes the peer dial its chaincode service keeps blocks from being committed until it is over.
+        "CORE_CHAINCODE_STARTUPTIMEOUT": "30s",
         "CORE_PEER_TLS_ENABLED": "true",
         "CORE_PEER_TLS_CERT_FILE": tls / "server.crt",
         "CORE_PEER_TLS_KEY_FILE": tls / "server.key",

@@ -35,6 +35,12 @@ class RunDirectory:
         return self.root / "topology.json"
 
     @property
+    def joining(self) -> Path:
+        """The organisation that is joining the channel, JSON: there from the start of `org add` until the topology has
+        it."""
+        return self.root / "joining.json"
+
+    @property
     def joined(self) -> Path:
         """Present once every orderer has taken part in the channel."""
         return self.root / "channel" / "joined"

@@ -15,14 +15,14 @@ from network.topology import Topology
 from network.topology_parts import Organisation
 
 
-def write_profiles(run: RunDirectory, topology: Topology) -> bool:
-    """Write every organisation's profile. Whether any is another than before. Raises DiskFull."""
-    changed = False
+def write_profiles(run: RunDirectory, topology: Topology) -> set[str]:
+    """Write every organisation's profile. The MSP ids of those whose is another than before. Raises DiskFull."""
+    changed = set()
     for organisation in topology.organisations:
         path, profile = run.profile(organisation.msp_id), connection_profile(run, topology, organisation)
         if not path.exists() or json.loads(path.read_text()) != profile:
             write_json(path, profile)
-            changed = True
+            changed.add(organisation.msp_id)
     return changed
 
 

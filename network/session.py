@@ -1,4 +1,4 @@
-"""A whole session, as `scripts/run` gives it: up, demo, where to look, and down again at Ctrl-C."""
+"""A whole session, as `scripts/run` gives it: up, the grid company joins, demo, where to look, and down at Ctrl-C."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _COMMANDS = (
     ("doctor", "what is wrong, and what to do"),
     ("--help", "everything else"),
 )
+_GRID = "GridOrg"
 _STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
@@ -29,7 +30,7 @@ def session(
 ) -> None:
     """Start everything, play the demo, and stay until Ctrl-C. Exit code: that of the first command that failed."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # the commands below get a Ctrl-C themselves; we look after
-    code = _energysale("up") or (_energysale("demo") if demo else 0)
+    code = _energysale("up") or _join_grid() or (_energysale("demo") if demo else 0)
     if code == 0:
         _say_where_to_look()
     if detach:
@@ -41,9 +42,15 @@ def session(
     raise typer.Exit(code)
 
 
-def _energysale(command: str) -> int:
+def _join_grid() -> int:
+    """The grid company joins the running channel, once."""
+    joined = _GRID in read(RunDirectory(default_run()).topology).joined
+    return 0 if joined else _energysale("org", "add", _GRID)
+
+
+def _energysale(*words: str) -> int:
     program = Path(sys.executable).with_name("energysale")
-    done = subprocess.run([program, command], check=False, preexec_fn=_unblock)  # noqa: S603 - our own program
+    done = subprocess.run([program, *words], check=False, preexec_fn=_unblock)  # noqa: S603 - our own program
     return done.returncode
 
 

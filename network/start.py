@@ -48,6 +48,20 @@ class Start:
         """Have every peer keep the channel's ledger. Raises NotReady, CommandFailed."""
         for_each(self._join_peer, self._topology.peers())
 
+    def await_caught_up(self) -> None:
+        """Wait until every peer has the blocks that the highest has now: what a peer of a new organisation is asked to
+        approve is in them. Raises NotReady."""
+        peers = self._topology.peers()
+        heights = for_each(lambda peer: view_peer(self._topology, peer).height, peers)
+        wanted = max(height or 0 for height in heights)
+
+        def behind(peer: Peer) -> str | None:
+            height = view_peer(self._topology, peer).height or 0
+            return None if height >= wanted else f"has {height} of {wanted} blocks"
+
+        lagging = [peer for peer, height in zip(peers, heights, strict=True) if (height or 0) < wanted]
+        for_each(lambda peer: self._wait(lambda: behind(peer), name=peer.name), lagging)
+
     def await_endorsement(self) -> None:
         """Wait until every peer's chaincode answers and every organisation finds its endorsers. Raises NotReady.
 

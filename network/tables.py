@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from network.finding import Finding
+from network.organisation_list import ListedOrganisation
 from network.status import NetworkStatus, ProcessStatus
 
 _WIDTH_ELSEWHERE = 200
@@ -39,6 +40,24 @@ def findings_table(findings: list[Finding]) -> Table:
     order = list(reversed(_MARKS))
     for finding in sorted(findings, key=lambda each: order.index(each.severity)):
         table.add_row(_MARKS[finding.severity], finding.subject, finding.found, finding.remedy)
+    return table
+
+
+def organisations_table(organisations: list[ListedOrganisation]) -> Table:
+    """One row an organisation."""
+    table = Table()
+    for column in ("organisation", "state", "domain", "peers", "API's port", "writes", "collections"):
+        table.add_column(column, justify="right" if column in ("peers", "API's port") else "left")
+    for each in organisations:
+        table.add_row(
+            each.msp_id,
+            each.state,
+            each.domain,
+            str(each.peers),
+            str(each.api_port),
+            "no" if each.reads_only else "yes",
+            ", ".join(each.collections),
+        )
     return table
 
 

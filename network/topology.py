@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -17,6 +17,8 @@ from network.topology_parts import (
     ChaincodeDefinition,
     Channel,
     Domain,
+    MspId,
+    Name,
     Orderer,
     Orderers,
     Organisation,
@@ -30,7 +32,10 @@ PEER_STRIDE = 10
 
 
 class Topology(Part):
-    """A whole network. Made by `load` (from TOML) or `read` (from a run directory)."""
+    """A whole network. Made by `load` (from TOML) or `read` (from a run directory).
+
+    `joined` are those of the organisations that joined the running channel, with the collections that they joined.
+    """
 
     domain: Domain
     host: str
@@ -40,6 +45,7 @@ class Topology(Part):
     chaincode: ChaincodeDefinition
     peer: PeerSettings
     certificate_authorities: CertificateAuthorities = CertificateAuthorities()
+    joined: dict[MspId, list[Name]] = Field(default_factory=dict)
     port_offset: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="after")
@@ -55,6 +61,11 @@ class Topology(Part):
         domains = [self.domain, *(organisation.domain for organisation in self.organisations)]
         if len(set(msp_ids)) != len(msp_ids) or len(set(domains)) != len(domains):
             raise ValueError("each organisation needs its own msp_id and its own domain")
+        short_names = [organisation.short_name for organisation in self.organisations]
+        if len(set(short_names)) != len(short_names):
+            raise ValueError("the first parts of the organisations' domains name processes: each needs its own")
+        if sum(not each.reads_only for each in self.organisations) <= len(self.organisations) // 2:
+            raise ValueError("the majority of the organisations must write, or they agree on no chaincode definition")
         for collection in self.chaincode.collections:
             if unknown := sorted(set(collection.members) - set(msp_ids[1:])):
                 raise ValueError(f"collection {collection.name} names {unknown[0]}, which has no peers here")
@@ -143,11 +154,30 @@ class Topology(Part):
         data["port_offset"] = self.port_offset + offset
         return _validated(data, source=f"the topology with ports moved by {offset}")
 
+    def joined_by(self, organisation: Organisation, *, collections: Iterable[str], source: str) -> Topology:
+        """The same network with one more organisation, in `source`'s words, as a member of `collections`.
+
+        One that is there already gets these values. Raises TopologyInvalid when it does not fit in.
+        """
+        data, msp_id, wanted = self.model_dump(), organisation.msp_id, sorted(set(collections))
+        known = {collection.name for collection in self.chaincode.collections}
+        if unknown := sorted(set(wanted) - known):
+            raise TopologyInvalid(
+                f"{source}: there is no collection {unknown[0]}",
+                remedy=f"name one of {', '.join(sorted(known)) or 'none'}",
+            )
+        others = [each for each in data["organisations"] if each["msp_id"] != msp_id]
+        data["organisations"] = [*others, organisation.model_dump()]
+        for collection in data["chaincode"]["collections"]:
+            if collection["name"] in wanted and msp_id not in collection["members"]:
+                collection["members"].append(msp_id)
+        data["joined"][msp_id] = wanted
+        return _validated(data, source=source)
+
     def channel_part(self) -> dict[str, object]:
         """What cannot change during the life of a run directory: it is in the genesis block, or kept by the peers."""
         data = self.model_dump(include={"domain", "host", "channel", "orderers"}, exclude={"orderers": {"ca_port"}})
-        changeable = {"api_port", "ca_port"}
-        data["organisations"] = [organisation.model_dump(exclude=changeable) for organisation in self.organisations]
+        data["organisations"] = [organisation.fixed_part() for organisation in self.organisations]
         return data
 
 

@@ -100,6 +100,10 @@ class Organisation(Part):
         """`consumerorg` of `consumerorg.energysale.com`: the name in process names."""
         return self.domain.split(".")[0]
 
+    def fixed_part(self) -> dict[str, object]:
+        """What cannot change once the organisation is in the channel."""
+        return self.model_dump(exclude={"api_port", "ca_port"})
+
 
 class Collection(Part):
     """A private data collection of the chaincode."""

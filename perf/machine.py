@@ -64,6 +64,15 @@ def paused(run: Path, kind: str) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
+def peak_memory_mib(run: Path, name: str) -> int:
+    """The most resident memory that one of the network's processes has had so far, in MiB; 0 when it is not running."""
+    record = read_table(run / "processes.json").records.get(name)
+    if record is None or record.process is None or not record.process.alive():
+        return 0
+    peak = _field(f"/proc/{record.process.pid}/status", "VmHWM") or "0"
+    return int(peak.split()[0]) // 1_024
+
+
 def busy_seconds() -> float:
     """CPU time that all cores together have worked so far, whoever for, in seconds."""
     user, nice, system, _idle, _iowait, interrupts, soft, *_ = map(int, _first_line("/proc/stat").split()[1:])

@@ -17,10 +17,11 @@ from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG, Target
 AT_ONCE = 1_000  # intents of one request
 REPEATED = ("already_registered",)  # a load that was cut off has left some registered: that is fine
 _PATIENCE_S = 180.0
-_KIND_OF = {CONSUMER_ORG: "consumer", RETAILER_ORG: "retailer"}
+_KIND_OF = {CONSUMER_ORG: "consumer", RETAILER_ORG: "retailer", "GridOrg": "grid"}
 _ROLES_OF = {
     CONSUMER_ORG: ("consumer_owner",),
     RETAILER_ORG: ("retailer_contract_manager",),
+    "GridOrg": ("grid_meter_data_agent",),
     EXCHANGE_ORG: ("exchange_auditor", "exchange_market_operator"),
 }
 

@@ -63,6 +63,17 @@ def read_target(run: Path) -> Target:
     return Target(run=run, network_id=network_id, apis=apis)
 
 
+def api_of(run: Path, msp_id: str) -> str:
+    """The API of one more organisation. Raises NetworkDownError, also when it is not ready."""
+    try:
+        address = json.loads((run / "profiles" / f"{msp_id}.json").read_text())["api"]
+    except OSError:
+        raise NetworkDownError(f"{msp_id} is not in the network of {run}; `energysale org add` puts it there") from None
+    url = f"http://{address['host']}:{address['port']}"
+    _check_ready(msp_id, url)
+    return url
+
+
 def _check_ready(msp_id: str, url: str) -> None:
     try:
         with urllib.request.urlopen(f"{url}/readyz", timeout=_READY_TIMEOUT_S):  # noqa: S310 - http by construction

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chaincode.settlement_method.example import EXAMPLE_GRID_CHARGES
 from chaincode.tariff.example import EXAMPLE_PRICES_E8_YUAN_PER_KWH, EXAMPLE_TARIFF
 
 
@@ -26,6 +27,18 @@ def template_args(template: str, *, region: str) -> dict[str, Any]:
         "valid_to": "2035-01-01",
         "durations": {"min_days": 1, "max_days": 1_000},
         "volume": {"min_wh": 1, "max_wh": 1_000_000_000_000},
+    }
+
+
+def method_args(method: str) -> dict[str, Any]:
+    """Guangdong's grid charges and funds."""
+    return {
+        "method": method,
+        "name": {"zh": "广东电网收费", "en": "Guangdong grid charges"},
+        "source": "发改价格〔2023〕526号",
+        "rules": EXAMPLE_GRID_CHARGES,
+        "valid_from": "2020-01-01",
+        "valid_to": "2035-01-01",
     }
 
 

@@ -21,7 +21,8 @@ from network.processes import ProcessRecord, read_table
 from network.topology import DEFAULT, Topology, load, read
 
 # Above the ports of a network in use, below the kernel's ephemeral ones (32768 and up, our highest base being 9503).
-_OFFSETS = range(2_000, 23_000, 200)
+# The nodes of a network lie between 7050 and 7251, with those of an organisation that joins it later.
+_OFFSETS = range(2_000, 23_000, 400)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from chaincode.refusals import Refused
 EDITABLE_NOUNS = frozenset(
     {
         *("order", "package", "policy", "calendar", "reference_price", "template", "sequence", "listing", "bid"),
-        "announcement",
+        *("announcement", "settlement_method"),
     }
 )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
+from chaincode.dates import MARKET_TIME
 from chaincode.order.facts import REFUSAL_OF_FACT, Fact
 from chaincode.order.model import Order, other
 from chaincode.order.moves import MOVES_OF_ACTION, Move, Position
@@ -14,7 +15,6 @@ from chaincode.order.policy import Audit, FlowPolicy
 from chaincode.refusals import Refused
 
 TERMINATION_DAYS = 1  # the day on which an early end is agreed can be its last one, as the market's days go
-MARKET_TIME = timezone(timedelta(hours=8))  # 北京时间, the year round
 
 _AUDIT_FACTS = {
     Audit.BEFORE_SIGN: {Fact.AUDIT_BEFORE_SIGN, Fact.AUDIT_NOT_AT_SUBMIT, Fact.AUDIT_STATED},

@@ -8,6 +8,7 @@ from chaincode.action import Action
 from chaincode.dates import is_period
 from chaincode.package_template.actions import VOLUME
 from chaincode.schemas import DATE, SEGMENT, Schema, closed, identifier, integer
+from chaincode.settlement_method.actions import METHODS, named_twice
 from chaincode.tariff.example import EXAMPLE_PRICES_E8_YUAN_PER_KWH
 from chaincode.tariff.schema import MAX_PRICES, PRICE_E8_YUAN_PER_KWH, PRICE_NAME_PATTERN
 
@@ -23,10 +24,12 @@ _PRICES: Schema = {
 }
 
 
-def _dates_and_volume(args: dict[str, Any]) -> str | None:
+def _dates_volume_and_methods(args: dict[str, Any]) -> str | None:
     volume = args.get("volume")
     if volume is not None and volume["min_wh"] > volume["max_wh"]:
         return "volume"
+    if named_twice(args.get("methods", [])):
+        return "methods"
     return None if is_period(args["valid_from"], args["valid_to"]) else "valid_to"
 
 
@@ -55,10 +58,11 @@ PACKAGE_ACTIONS = (
                 "valid_from": {**DATE, "title": "First day of delivery"},
                 "valid_to": {**DATE, "title": "Day after the last day of delivery"},
                 "volume": {**VOLUME, "description": "Within the template's, which hold where these are left out."},
+                "methods": METHODS,
             },
-            optional=("volume",),
+            optional=("volume", "methods"),
         ),
-        rule=_dates_and_volume,
+        rule=_dates_volume_and_methods,
         example={
             "package": "daylight-2026",
             "segment": "industrial",

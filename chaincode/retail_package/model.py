@@ -17,6 +17,7 @@ class RetailPackage:
     `prices` has the public list price of each price name of the template's tariff, in 1e-8 yuan per kWh. `classes`,
     `durations` (`min_days`, `max_days`), `eligibility`, `notice_days` and `risk_warning_hash` are copied from the
     template's version, so that orders need no other record. `volume` (`min_wh`, `max_wh`) bounds an order's energy.
+    `methods` are the settlement methods that its contracts use, each `method` and `version`.
     """
 
     version: int
@@ -34,6 +35,7 @@ class RetailPackage:
     eligibility: Mapping[str, Any]
     notice_days: int
     risk_warning_hash: str | None = None
+    methods: Sequence[Mapping[str, Any]] = ()
     operator: str
     refreshed_at: int
     retired: bool = False
@@ -64,6 +66,8 @@ class RetailPackage:
             record["eligibility"] = dict(self.eligibility)
         if self.risk_warning_hash:
             record["risk_warning_hash"] = self.risk_warning_hash
+        if self.methods:
+            record["methods"] = [dict(method) for method in self.methods]
         if self.retired:
             record["retired"] = True
         return record
@@ -109,6 +113,7 @@ def publish(
         eligibility=template.eligibility,
         notice_days=template.tariff["notice_days"],
         risk_warning_hash=template.risk_warning_hash,
+        methods=args.get("methods", ()),
         operator=operator,
         refreshed_at=now_ms if previous is None else max(now_ms, previous.refreshed_at),
     )

@@ -11,6 +11,7 @@ from chaincode.package_template.model import PackageTemplate
 from chaincode.records import load_target
 from chaincode.refusals import Refused
 from chaincode.retail_package.model import RetailPackage, publish
+from chaincode.settlement_method.model import SettlementMethod, check_methods
 
 
 async def publish_package(call: Call) -> int:
@@ -18,7 +19,8 @@ async def publish_package(call: Call) -> int:
 
     Raises Refused: `already_registered`, or `unknown_target`, `stale_version`, `not_a_party`; then `package_retired`,
     `package_differs`, `unknown_template`, `template_retired`, `template_differs`, `price_names_differ`,
-    `price_outside_limits`, `template_not_valid`, `volume_outside_limits`; `unknown_policy`.
+    `price_outside_limits`, `template_not_valid`, `volume_outside_limits`; what `check_methods` raises;
+    `unknown_policy`.
     """
     args = call.intent.args
     previous = await _previous(call)
@@ -31,6 +33,7 @@ async def publish_package(call: Call) -> int:
         operator=call.intent.actor,
         now_ms=call.now_ms,
     )
+    await _check_methods(call)
     if await call.ledger.get(keys.policy(args["segment"])) is None:
         raise Refused("unknown_policy", key=args["segment"])
     record = package.to_record()
@@ -47,6 +50,14 @@ async def retire_package(call: Call) -> int:
     retired = package.retire(operator=call.intent.actor, now_ms=call.now_ms)
     call.ledger.put(keys.package(str(call.intent.target)), retired.to_record())
     return retired.version
+
+
+async def _check_methods(call: Call) -> None:
+    args = call.intent.args
+    named = args.get("methods", ())
+    records = [await call.ledger.get(keys.settlement_method(each["method"])) for each in named]
+    found = [SettlementMethod.from_record(record) if record else None for record in records]
+    check_methods(named, found, valid_from=args["valid_from"], valid_to=args["valid_to"])
 
 
 async def _previous(call: Call) -> RetailPackage | None:
@@ -70,7 +81,8 @@ async def _own_package(call: Call) -> RetailPackage:
 
 def _records(intent: Intent) -> Iterable[str]:
     args = intent.args
-    return [keys.package(args["package"]), keys.template(args["template"]), keys.policy(args["segment"])]
+    methods = [keys.settlement_method(each["method"]) for each in args.get("methods", ())]
+    return [keys.package(args["package"]), keys.template(args["template"]), keys.policy(args["segment"]), *methods]
 
 
 def _nothing(_: Intent) -> Iterable[str]:

@@ -66,12 +66,8 @@ def deviation_lines(charge: Deviation, *, months: Sequence[MonthSum], contracted
     if missing:
         raise Refused("contracted_missing", path=f"contracted.energy_wh.{missing[0]}")
     if charge.by == "period":
-        yield from _deviation(
-            charge,
-            month=None,
-            metered_wh=sum(month.energy_wh for month in months),
-            contracted_wh=sum(contracted.energy_wh.values()),
-        )
+        metered_wh = sum(month.energy_wh for month in months)
+        yield from period_deviation_lines(charge, metered_wh=metered_wh, contracted=contracted)
         return
     for month in months:
         yield from _deviation(
@@ -79,6 +75,14 @@ def deviation_lines(charge: Deviation, *, months: Sequence[MonthSum], contracted
             month=month.month,
             metered_wh=month.energy_wh,
             contracted_wh=contracted.energy_wh[month.month],
+        )
+
+
+def period_deviation_lines(charge: Deviation, *, metered_wh: int, contracted: Contracted) -> Iterator[Line]:
+    """Deviation over the whole period, of which only the metered energy is known."""
+    if contracted.energy_wh is not None:
+        yield from _deviation(
+            charge, month=None, metered_wh=metered_wh, contracted_wh=sum(contracted.energy_wh.values())
         )
 
 

@@ -26,13 +26,24 @@ class Contracted:
     demand_w: int | None = None
 
 
-def monthly_energy(*, energy_wh: int, period_start: str, period_end: str) -> dict[str, int]:
-    """The energy of `[period_start, period_end)` by month (YYYY-MM: Wh). Raises ValueError for an empty period."""
-    days = _days(period_start, period_end)
+def monthly_energy(*, energy_wh: int, period_start: str, period_end: str, ends_on: str | None = None) -> dict[str, int]:
+    """The energy of `[period_start, period_end)` by month (YYYY-MM: Wh).
+
+    Where supply ends earlier, on `ends_on`, only the days before it count: what `remaining_energy_wh` leaves over.
+    Raises ValueError for an empty period.
+    """
+    first = date.fromisoformat(period_start)
+    days = (date.fromisoformat(period_end) - first).days
+    if days < 1:
+        raise ValueError("the period has no day")
+    end = date.fromisoformat(period_end if ends_on is None else min(ends_on, period_end))
     months: dict[str, int] = {}
-    for day, (first, last) in zip(days, pairwise(_edges(energy_wh, len(days))), strict=True):
-        month = day.isoformat()[:7]
-        months[month] = months.get(month, 0) + last - first
+    day, before_wh = first, 0
+    while day < end:
+        turn = min(date(day.year + day.month // 12, day.month % 12 + 1, 1), end)
+        upto_wh = energy_wh * (turn - first).days // days
+        months[day.isoformat()[:7]] = upto_wh - before_wh
+        day, before_wh = turn, upto_wh
     return months
 
 

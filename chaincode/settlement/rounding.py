@@ -17,6 +17,9 @@ E8_WH_PER_FEN = WH_PER_KWH * E8_PER_YUAN // FEN_PER_YUAN
 
 _CONTRACT = "The retail contract's package"
 _BASIC_FEE = "发改办价格〔2016〕1583号"
+_GRID = "发改价格〔2023〕526号"
+_POWER_FACTOR = "功率因数调整电费办法 (水电财字〔1983〕215号)"
+_METHOD = "The settlement method named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,17 @@ _ROWS = (
     ("measured_demand", "Highest quarter-hour average of the month by the price of a month", _BASIC_FEE),
     ("deviation_over", "Energy above contracted energy and band by the price of it", _CONTRACT),
     ("deviation_under", "Energy that is missing below contracted energy and band by the price of it", _CONTRACT),
+    ("transmission", "Energy of the month by the price of its zone and voltage level (输配电价)", _GRID),
+    ("line_loss", "Energy of the month by the price of line loss (上网环节线损)", _GRID),
+    ("system_operation", "Energy of the month by the price of system operation (系统运行费)", _GRID),
+    ("fund", "Energy of the month by the price of one fund or surcharge (政府性基金及附加)", _GRID),
+    ("power_factor", "Energy fees and basic fee of the month, as rounded, by the percentage of cos φ", _POWER_FACTOR),
+    ("discount", "A fixed amount, energy by a price, or a share of fees as rounded, within its limits", _METHOD),
+    ("coupon", "The same, off the retailer's fees, until it is used up", _METHOD),
+    ("subsidy", "The same, paid by a fund", _METHOD),
+    ("value_added_tax", "Taxed lines, as rounded, by rate / (1 + rate): contained, not added", "增值税法 (2026)"),
+    ("producer_fee", "Energy fed in by the fee of the role, parted by the parties' weights", _METHOD),
+    ("producer_share", "Income (energy fed in by its price) less the fees, parted by shares and weights", _METHOD),
     ("termination_fixed", "The fixed fee", _CONTRACT),
     ("termination_energy", "Contracted energy that remains by the fee on it", _CONTRACT),
     ("termination_value", "Share of what the energy that remains would cost", _CONTRACT),

@@ -32,6 +32,10 @@ class ProtocolError(ShimError):
     """The other side of the stream sent something that the chaincode protocol does not allow here."""
 
 
+class RegistrationIgnoredError(ShimError):
+    """The peer did not take the registration in time: it launched a chaincode of another id, most likely."""
+
+
 class TransactionEndedError(ShimError):
     """The stub (or an iterator made by it) was used after its transaction had ended."""
 

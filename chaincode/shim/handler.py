@@ -12,7 +12,7 @@ from google.protobuf.message import DecodeError
 
 from chaincode.shim.capabilities import PeerCapabilities
 from chaincode.shim.chaincode import Chaincode
-from chaincode.shim.errors import ProtocolError
+from chaincode.shim.errors import ProtocolError, RegistrationIgnoredError
 from chaincode.shim.execution import execute
 from chaincode.shim.protos import ChaincodeID, ChaincodeMessage, ResponseMessage
 from chaincode.shim.response import ERROR
@@ -43,7 +43,16 @@ class Stream(Protocol):
 class Handler:
     """Serves one stream. Each peer that dials has a handler of its own; they share nothing but the chaincode."""
 
-    def __init__(self, *, chaincode_id: str, chaincode: Chaincode, stream: Stream, max_message_bytes: int) -> None:
+    def __init__(
+        self,
+        *,
+        chaincode_id: str,
+        chaincode: Chaincode,
+        stream: Stream,
+        max_message_bytes: int,
+        registration_timeout_s: float,
+    ) -> None:
+        self._registration_timeout_s = registration_timeout_s
         self._chaincode_id = chaincode_id
         self._chaincode = chaincode
         self._stream = stream
@@ -54,7 +63,7 @@ class Handler:
         self._transactions: dict[tuple[str, str], Transaction] = {}
         self._executions: set[asyncio.Task[None]] = set()
         self._reader: asyncio.Task[None] | None = None
-        self._violation: ProtocolError | None = None
+        self._violation: ProtocolError | RegistrationIgnoredError | None = None
         self._draining = False
 
     @property
@@ -66,7 +75,8 @@ class Handler:
         """Register, then serve until the peer ends the stream or `drain` has.
 
         Raises ProtocolError when the peer breaks the protocol: it has been told so by ERROR, as the official shim
-        does. Transactions that still run at the end are cancelled, and have ended when this returns.
+        does; RegistrationIgnoredError when it does not answer the registration. Transactions that still run at the end
+        are cancelled, and have ended when this returns.
         """
         registration = ChaincodeID(name=self._chaincode_id).SerializeToString()
         self._send(ChaincodeMessage(type=ChaincodeMessage.REGISTER, payload=registration).SerializeToString())
@@ -83,22 +93,39 @@ class Handler:
         if self._violation is not None:
             raise self._violation
 
+    def decline(self) -> None:
+        """Refuse transactions from now on; those that run go on."""
+        self._draining = True
+
     async def drain(self, *, grace_s: float) -> None:
         """Refuse new transactions, let the running ones end within `grace_s` seconds, then end the stream."""
-        self._draining = True
+        self.decline()
         if self._executions:
             await asyncio.wait(set(self._executions), timeout=grace_s)
         if self._reader is not None:
             self._reader.cancel()
 
     async def _read(self) -> None:
-        while (data := await self._stream.read()) is not None:
-            try:
+        try:
+            await self._read_registered()
+            while (data := await self._stream.read()) is not None:
                 self._handle(data)
-            except ProtocolError as violation:
-                self._violation = violation
-                _log.error("chaincode stream in state %s: %s", self._state.value, violation)
-                return
+        except (ProtocolError, RegistrationIgnoredError) as violation:
+            self._violation = violation
+            _log.error("chaincode stream in state %s: %s", self._state.value, violation)
+
+    async def _read_registered(self) -> None:
+        """Read until the peer has taken the registration.
+
+        A peer that wanted another id says nothing at all. It waits for that one, for five minutes by default, and as
+        long as a proposal waits for it, it commits no block: the one that defines our id, say.
+        """
+        try:
+            async with asyncio.timeout(self._registration_timeout_s):
+                while self._state is State.CREATED and (data := await self._stream.read()) is not None:
+                    self._handle(data)
+        except TimeoutError:
+            raise RegistrationIgnoredError(f"the peer takes no chaincode {self._chaincode_id} now") from None
 
     async def _write(self) -> None:
         while (data := await self._outgoing.get()) is not None:

@@ -10,11 +10,12 @@ import grpc
 import grpc.aio
 
 from chaincode.shim.chaincode import Chaincode
-from chaincode.shim.errors import ProtocolError, ServerStartError
+from chaincode.shim.errors import ProtocolError, RegistrationIgnoredError, ServerStartError
 from chaincode.shim.handler import Handler
 from chaincode.shim.tls import TLSConfig
 
 MAX_MESSAGE_BYTES = 100 * 1024 * 1024  # as the peer's and the official shims'
+REGISTRATION_TIMEOUT_S = 3.0
 _SERVICE = "protos.Chaincode"
 _log = logging.getLogger(__name__)
 
@@ -23,7 +24,8 @@ class ChaincodeServer:
     """Serves one chaincode to any number of peers.
 
     `chaincode_id` is the package id that the peer gave at installation, `address` is `host:port` (port 0: any free
-    one, see `port`). Without `tls` the stream is in the clear: for one machine only.
+    one, see `port`). Without `tls` the stream is in the clear: for one machine only. A stream whose peer has not taken
+    the registration within `registration_timeout_s` seconds is ended.
     """
 
     def __init__(
@@ -34,7 +36,9 @@ class ChaincodeServer:
         chaincode: Chaincode,
         tls: TLSConfig | None = None,
         max_message_bytes: int = MAX_MESSAGE_BYTES,
+        registration_timeout_s: float = REGISTRATION_TIMEOUT_S,
     ) -> None:
+        self._registration_timeout_s = registration_timeout_s
         self._chaincode_id = chaincode_id
         self._address = address
         self._chaincode = chaincode
@@ -81,6 +85,8 @@ class ChaincodeServer:
         and close. Stopping twice, or before `start`, is allowed."""
         if self._server is None:
             return
+        for handler in self._handlers:
+            handler.decline()  # now: a task of its own would begin later than the next message
         drains = (handler.drain(grace_s=grace_s) for handler in self._handlers)
         # gRPC's own grace begins at the same moment, so it leaves the handlers a little more to say their last words.
         await asyncio.gather(self._server.stop(grace_s + 1.0), *drains)
@@ -98,11 +104,12 @@ class ChaincodeServer:
             chaincode=self._chaincode,
             stream=_GrpcStream(context),
             max_message_bytes=self._max_message_bytes,
+            registration_timeout_s=self._registration_timeout_s,
         )
         self._handlers.add(handler)
         try:
             await handler.run()
-        except ProtocolError as violation:
+        except (ProtocolError, RegistrationIgnoredError) as violation:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(violation))
         finally:
             self._handlers.discard(handler)

@@ -19,10 +19,12 @@ from gateway.client.http import Http
 from gateway.client.keystore import Signer
 from gateway.client.listings import Listings
 from gateway.client.maker import LIFE_S, IntentMaker
+from gateway.client.metering import Metering
 from gateway.client.notifications import Cosignatures, Notifications
 from gateway.client.orders import Orders
 from gateway.client.packages import Packages
 from gateway.client.reading import Reader
+from gateway.client.readings import Readings
 from gateway.client.registrations import Registrations
 from gateway.client.registry import Registry
 from gateway.client.reservations import Reservations
@@ -30,6 +32,8 @@ from gateway.client.sealed_bids import BidKeeper, default_keeper
 from gateway.client.sending import PATIENCE_S, Receipt, Sender
 from gateway.client.sequences import Sequences
 from gateway.client.session import Session
+from gateway.client.settlement_methods import SettlementMethods
+from gateway.client.settlements import Settlements
 from gateway.client.sign_in import KeySignIn
 from gateway.client.steps import Step
 from gateway.client.templates import Calendars, ReferencePrices, Templates
@@ -74,10 +78,14 @@ class EnergySaleClient:
         self.orders = Orders(self)
         self.contracts = Contracts(self, self._session)
         self.templates = Templates(self)
+        self.settlement_methods = SettlementMethods(self)
+        self.settlements = Settlements(self)
         self.calendars = Calendars(self)
         self.reference_prices = ReferencePrices(self)
         self.packages = Packages(self)
         self.announcements = Announcements(self)
+        self.metering = Metering(self)
+        self.readings = Readings(self, self._session)
         self.sequences = Sequences(self)
         self.listings = Listings(self)
         self.reservations = Reservations(self)

@@ -159,6 +159,16 @@ def retire_package(package: str, *, version: int) -> Step:
     return Step(action="retire_package", target=package, version=version)
 
 
+def publish_method(args: Mapping[str, Any], *, version: int | None = None) -> Step:
+    """A new settlement method, or with the present `version` the next version of it."""
+    target = None if version is None else str(args["method"])
+    return Step(action="publish_method", target=target, version=version, args=dict(args))
+
+
+def retire_method(method: str, *, version: int) -> Step:
+    return Step(action="retire_method", target=method, version=version)
+
+
 def publish_template(args: Mapping[str, Any], *, version: int | None = None) -> Step:
     """A new package template, or with the present `version` the next version of it."""
     target = None if version is None else str(args["template"])

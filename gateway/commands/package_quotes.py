@@ -21,7 +21,9 @@ Readings = Annotated[
 ]
 Options = Annotated[
     Path | None,
-    typer.Option("--options", help="TOML or JSON: contracted, consumed_before_wh; of a quote prices and version too."),
+    typer.Option(
+        "--options", help="TOML or JSON: contracted, delivery, consumed_before_wh; of a quote prices and version too."
+    ),
 ]
 
 
@@ -47,6 +49,8 @@ def quote(
         )
         show_rows(("part", "yuan"), [(part, _yuan(fen)) for part, fen in found["by_part"].items()])
         typer.echo(f"total {_yuan(found['total_fen'])} yuan for {_kwh(found['energy_wh'])} kWh")
+        if found.get("tax"):
+            typer.echo(f"contains {_yuan(found['tax']['tax_fen'])} yuan of value-added tax")
         if found["assumed"]:
             typer.echo(f"assumed: {', '.join(found['assumed'])}")
 

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.main import get_command
 
-from gateway.commands.shell import DIFFERENT, CommandError, api_of, run, run_directory
+from gateway.commands.shell import DIFFERENT, CommandError, api_of, organisations, run, run_directory
 
 if TYPE_CHECKING:
     from gateway.projection.rebuild import Rebuilt
-
-ORGANISATIONS = ("ConsumerOrg", "RetailerOrg", "ExchangeOrg", "RegulatorOrg")
 
 
 def reindex(
@@ -28,7 +26,7 @@ def reindex(
 
     async def work() -> None:
         found = 0
-        for organisation in org or ORGANISATIONS:
+        for organisation in org or organisations():
             if not check:
                 _require_stopped(organisation)
             rebuilt = await _rebuild(organisation, check=check)

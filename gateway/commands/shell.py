@@ -194,6 +194,14 @@ def network_id() -> str:
         ) from None
 
 
+def organisations() -> list[str]:
+    """The MSP ids of the organisations in the run directory, those that joined later too."""
+    found = sorted(path.stem for path in (run_directory() / "profiles").glob("*.json"))
+    if not found:
+        raise CommandError(f"there is no network in {run_directory()}; start one (energysale up)")
+    return found
+
+
 def api_of(organisation: str) -> str:
     """The base URL of an organisation's API (MSP id) in the run directory."""
     path = run_directory() / "profiles" / f"{organisation}.json"

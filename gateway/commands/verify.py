@@ -10,13 +10,11 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from gateway.commands.options import AsJson
-from gateway.commands.shell import DIFFERENT, CommandError, group, run, run_directory, show_json
+from gateway.commands.shell import DIFFERENT, CommandError, group, organisations, run, run_directory, show_json
 
 if TYPE_CHECKING:
     from gateway.audit_trail.chain import Anchor, Verdict
     from gateway.settings import Settings
-
-ORGANISATIONS = ("ConsumerOrg", "RetailerOrg", "ExchangeOrg", "RegulatorOrg")
 
 
 def file(
@@ -58,10 +56,9 @@ def audit(
     """
 
     async def work() -> None:
-        organisations = org or list(ORGANISATIONS)
-        if file is not None and len(organisations) != 1:
+        if file is not None and len(org or ()) != 1:
             raise CommandError("--file is the trail of one organisation: name it with --org")
-        verdicts = {each: await _verdict(each, file, offline=offline) for each in organisations}
+        verdicts = {each: await _verdict(each, file, offline=offline) for each in org or organisations()}
         _show(verdicts, as_json=as_json)
         if not all(verdict.holds for verdict in verdicts.values()):
             raise typer.Exit(DIFFERENT)

@@ -75,6 +75,7 @@ class TextSource:
             "template": package["template"],
             "template_version": str(package["template_version"]),
             "price_names": sorted(package["prices"]),
+            "methods": [f"{each['method']} {each['version']}" for each in package.get("methods", ())] or None,
             "notice_days": str(package["notice_days"]),
             "origin": origin,
             "terms_hash": self.terms_hash,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chaincode.actions import ACTIONS
 from chaincode.intent import Intent
 from chaincode.second_signature import COMMITTING_ACTIONS
 from chaincode.terms import check_private
@@ -13,7 +14,7 @@ def is_limited(user: User, intent: Intent, *, private: str | None) -> bool:
     limit = user.limits.get(intent.participant)
     if limit is None or intent.action in COMMITTING_ACTIONS:
         return limit is not None
-    if private is None or intent.private_hash is None:
+    if private is None or intent.private_hash is None or ACTIONS[intent.action].private != "terms":
         return False
     energy_wh: int = check_private(private, intent.private_hash)["energy_wh"]
     return energy_wh > limit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.client.bootstrap import REGISTRAR
-from gateway.demo.cast import COLLEAGUES, CONSUMERS, OFFICER, REGULATOR, RETAILERS, Member
+from gateway.demo.cast import COLLEAGUES, CONSUMERS, GRID, OFFICER, REGULATOR, RETAILERS, Member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,18 @@ ACCOUNTS: Sequence[Account] = (
     ),
     *(_account(each) for each in COLLEAGUES),
     _account(REGULATOR),
+    _account(GRID),
 )
 
 
 def sign_in_lines(apis: Mapping[str, str], keystore: Path) -> list[str]:
-    """Address, key file and person of each account; the sign-in page takes the file. `apis` is by MSP id."""
+    """Address, key file and person of each account; the sign-in page takes the file. `apis` is by MSP id,
+    of the organisations that the network has."""
     return [
         "Sign in in a browser with a key file",
-        *(f"{apis[each.organisation]}/  {keystore / each.user}.pem  {each.who}" for each in ACCOUNTS),
+        *(
+            f"{apis[each.organisation]}/  {keystore / each.user}.pem  {each.who}"
+            for each in ACCOUNTS
+            if each.organisation in apis
+        ),
     ]

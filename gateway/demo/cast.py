@@ -1,4 +1,4 @@
-"""Who takes part in the demo: 24 consumers, 3 retailers, the exchange's officers and the regulator.
+"""Who takes part in the demo: 24 consumers, 3 retailers, the exchange's officers, the regulator and the grid company.
 
 All names are invented. On the chain there are only ids; titles are for the screen.
 """
@@ -15,12 +15,14 @@ ORGANISATION_OF_KIND = {
     "retailer": "RetailerOrg",
     "exchange": "ExchangeOrg",
     "regulator": "RegulatorOrg",
+    "grid": "GridOrg",
 }
 ROLES_OF_KIND = {
     "consumer": ("consumer_owner",),
     "retailer": ("retailer_contract_manager",),
     "exchange": ("exchange_auditor", "exchange_supervisor", "exchange_market_operator"),
     "regulator": ("regulator_inspector",),
+    "grid": ("grid_meter_data_agent",),
 }
 
 
@@ -114,6 +116,9 @@ RETAILERS: Sequence[Member] = (
     Member(participant="pearl-retail", title="Pearl River Retail", title_zh="珠江售电", kind="retailer"),
     Member(participant="nanhai-retail", title="Nanhai Retail", title_zh="南海售电", kind="retailer"),
 )
+
+# It takes part where GridOrg has joined the channel.
+GRID = Member(participant="power-grid", title="Grid company", title_zh="电网企业", kind="grid")
 
 # The exchange's participant is there from the start. Its officer and the regulator do not apply: the
 # registrar enters them.

@@ -15,11 +15,11 @@ from typing import Any
 
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import EnergySaleError
-from gateway.demo.cast import OFFICER, ORGANISATION_OF_KIND, REGULATOR
+from gateway.demo.cast import OFFICER, REGULATOR
 from gateway.demo.certificates import check_certificates
 from gateway.demo.deal import Ended
 from gateway.demo.findings import Findings
-from gateway.demo.opening import TRADERS, Market
+from gateway.demo.opening import Market
 from gateway.fabric import Contract, EvaluateError, connect, load_connection_profile
 
 _PEER_PATIENCE_S = 15.0
@@ -37,7 +37,7 @@ async def check(market: Market, orders: Sequence[Ended], *, on_order: Callable[[
     made = [order for order in orders if order.order_id]
     async with AsyncExitStack() as stack:
         contracts = {}
-        for organisation in ORGANISATION_OF_KIND.values():
+        for organisation in market.apis:
             profile = load_connection_profile(market.run / "profiles" / f"{organisation}.json")
             gateway = await stack.enter_async_context(connect(profile))
             contracts[organisation] = gateway.network(profile.channel).contract(profile.chaincode)
@@ -45,7 +45,7 @@ async def check(market: Market, orders: Sequence[Ended], *, on_order: Callable[[
         for order in made:
             await _check_order(market, contracts, order, chain[order.order_id], findings)
             on_order()
-        await check_certificates(market.run, contracts["ExchangeOrg"], market.registrar, TRADERS, findings)
+        await check_certificates(market.run, contracts["ExchangeOrg"], market.registrar, market.applicants, findings)
     return findings
 
 

@@ -21,6 +21,7 @@ from gateway.client.registry_steps import register_participant, register_user
 from gateway.demo.cast import (
     COLLEAGUES,
     CONSUMERS,
+    GRID,
     OFFICER,
     ORGANISATION_OF_KIND,
     OUTSIDER,
@@ -40,7 +41,8 @@ STAFF: Sequence[Member] = (OFFICER, REGULATOR)
 class Market:
     """The open market: a client for each participant, the officer as supervisor, and the packages on offer.
 
-    `apis` maps an MSP id to the base URL of that organisation's API; `admissions` says how this run's newcomers got in.
+    `apis` maps an MSP id to the base URL of that organisation's API; `applicants` are the participants that applied, of
+    this run or an earlier one; `admissions` says how this run's newcomers got in.
     """
 
     run: Path
@@ -49,6 +51,7 @@ class Market:
     offers: Sequence[Offer]
     supervisor: EnergySaleClient
     registrar: EnergySaleClient
+    applicants: Sequence[Member]
     admissions: Admissions
 
     def client(self, participant: str) -> EnergySaleClient:
@@ -82,8 +85,9 @@ async def open_market(run: Path, *, today: date) -> AsyncIterator[Market]:
         staff = [_key(keystore, member) for member in STAFF]
         colleagues = [_key(keystore, member) for member in COLLEAGUES]
         await _register_staff(registrar, [*staff, *colleagues], network_id)
-        traders = [(member, _key(keystore, member)) for member in TRADERS]
-        newcomers = await _newcomers(registrar, traders)
+        members = (*TRADERS, GRID) if GRID.organisation in apis else TRADERS
+        applicants = [(member, _key(keystore, member)) for member in members]
+        newcomers = await _newcomers(registrar, applicants)
         if newcomers:
             newcomers.append((OUTSIDER, _key(keystore, OUTSIDER)))
         admission = Admission(
@@ -95,13 +99,13 @@ async def open_market(run: Path, *, today: date) -> AsyncIterator[Market]:
             today=today,
         )
         admissions = await admission.run(newcomers)
-        signers = [*(signer for _, signer in traders), *staff]
+        signers = [*(signer for _, signer in applicants), *staff]
         clients = {signer.identity.participant: await client_of(signer) for signer in signers}
         for client in clients.values():
             await client.who_am_i()  # each organisation's own API knows its people
         trading = [clients[member.participant] for member in TRADERS]
         await asyncio.gather(*(_encryption_key(client) for client in (*trading, registrar)))
-        offers = await publish(clients, today=today)
+        offers = await publish(clients, settlement=await client_of(_settlement_officer(colleagues)), today=today)
         yield Market(
             run=run,
             apis=apis,
@@ -109,8 +113,19 @@ async def open_market(run: Path, *, today: date) -> AsyncIterator[Market]:
             offers=offers,
             supervisor=await client_of(staff[0], role="exchange_supervisor"),
             registrar=registrar,
+            applicants=members,
             admissions=admissions,
         )
+
+
+def _settlement_officer(colleagues: Sequence[Signer]) -> Signer:
+    """The key of the colleague who publishes settlement methods; `colleagues` are in the order of COLLEAGUES."""
+    (signer,) = (
+        signer
+        for member, signer in zip(COLLEAGUES, colleagues, strict=True)
+        if member.role == "exchange_settlement_officer"
+    )
+    return signer
 
 
 async def _encryption_key(client: EnergySaleClient) -> None:
@@ -125,7 +140,10 @@ def _network(run: Path) -> tuple[str, dict[str, str]]:
     try:
         network_id = (run / "network_id").read_text().strip()
         for organisation in ORGANISATION_OF_KIND.values():
-            address = json.loads((run / "profiles" / f"{organisation}.json").read_text())["api"]
+            profile = run / "profiles" / f"{organisation}.json"
+            if organisation == GRID.organisation and not profile.exists():
+                continue  # it joins later, or not at all
+            address = json.loads(profile.read_text())["api"]
             apis[organisation] = f"http://{address['host']}:{address['port']}"
     except (OSError, ValueError, KeyError):
         raise DemoError(f"there is no network in {run}; start one with: energysale up") from None
@@ -180,11 +198,11 @@ async def _all_applied(client: EnergySaleClient, signed: list[SignedIntent]) -> 
 
 
 async def _newcomers(
-    registrar: EnergySaleClient, traders: Sequence[tuple[Member, Signer]]
+    registrar: EnergySaleClient, applicants: Sequence[tuple[Member, Signer]]
 ) -> list[tuple[Member, Signer]]:
     """Those who are not registered yet."""
-    known = await asyncio.gather(*(_is_registered(registrar, signer) for _, signer in traders))
-    return [trader for trader, registered in zip(traders, known, strict=True) if not registered]
+    known = await asyncio.gather(*(_is_registered(registrar, signer) for _, signer in applicants))
+    return [applicant for applicant, registered in zip(applicants, known, strict=True) if not registered]
 
 
 async def _is_registered(registrar: EnergySaleClient, signer: Signer) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.demo.methods import METHODS_OF_SEGMENT
 from gateway.demo.tariff import prices_e8_yuan_per_kwh
 from gateway.demo.templates import FIXED, MARKET_LINKED, RESIDENTIAL_TIERS, TIME_OF_USE
 
@@ -22,7 +23,9 @@ class Package:
     template: str
     prices: Mapping[str, int]
 
-    def args(self, *, template_version: int, valid_from: str, valid_to: str) -> dict[str, Any]:
+    def args(
+        self, *, template_version: int, method_versions: Mapping[str, int], valid_from: str, valid_to: str
+    ) -> dict[str, Any]:
         """The arguments of `publish_package`; the validity is half-open, in market-local dates."""
         return {
             "package": self.package,
@@ -31,6 +34,9 @@ class Package:
             "template": self.template,
             "template_version": template_version,
             "prices": dict(self.prices),
+            "methods": [
+                {"method": method, "version": method_versions[method]} for method in METHODS_OF_SEGMENT[self.segment]
+            ],
             "valid_from": valid_from,
             "valid_to": valid_to,
         }

@@ -9,11 +9,11 @@ from typing import Any
 
 from gateway.client.applications import new_user
 from gateway.client.keystore import Signer
-from gateway.demo.cast import CONSUMERS, OUTSIDER, RETAILERS, SENT_BACK, Consumer, Member
+from gateway.demo.cast import CONSUMERS, GRID, OUTSIDER, RETAILERS, SENT_BACK, Consumer, Member
 from gateway.registrations.credit_code import check_character
 from gateway.registrations.documents import required_documents
 
-APPLICANTS = (*CONSUMERS, *RETAILERS, OUTSIDER)
+APPLICANTS = (*CONSUMERS, *RETAILERS, OUTSIDER, GRID)
 _YEAR = timedelta(days=365)
 _GUANGZHOU = "440100"
 

@@ -16,13 +16,16 @@ _MAY_BE_BEHIND = frozenset(
     {
         "actor_inactive",
         "bad_signature",
+        "carries_differ",
         "not_bootstrapped",
+        "readings_missing",
         "reservation_open",
         "role_not_held",
         "terms_missing",
         "unknown_actor",
         "unknown_calendar",
         "unknown_listing",
+        "unknown_method",
         "unknown_package",
         "unknown_participant",
         "unknown_policy",
@@ -38,8 +41,8 @@ _STATE_BEFORE = {"sequence_not_open": "announced", "sequence_not_revealing": "op
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One intent's answer by `Apply` or `Purge` (applied, exists, refused), by `Deposit` or `Reserve` (deposited, kept,
-    refused)."""
+    """One intent's answer by `Apply` or `Purge` (applied, exists, refused), by `Deposit`, `Reserve` or `Settle`
+    (deposited, kept, refused)."""
 
     status: str
     version: int | None = None
@@ -67,7 +70,7 @@ class AnswersError(Exception):
 
 def read_answers(payload: bytes, *, function: str, entries: Sequence[Entry]) -> list[Answer]:
     """The answers in the response of `function` to `entries`, in their order. Raises AnswersError."""
-    in_collection = function in ("Deposit", "Reserve")
+    in_collection = function not in ("Apply", "Purge")
     usual = [deposited() if in_collection else applied(entry.expected_version) for entry in entries]
     try:
         return [Answer(**value) for value in expand(payload, usual=usual)]

@@ -1,8 +1,8 @@
 """Takes one batch through the ledger: endorse, keep, send, and act on what comes of it.
 
 An intent leaves here in one of four ways: with its end, back into the line with nothing sent for it, in the hands of
-`Deposits` when its public step is committed and its terms are not, or of `Reserving` when it commits a retailer with a
-volume cap and nothing is reserved.
+`Deposits` when its public step is committed and its terms are not, or of `Preparing` when something has to be in a
+collection before: the volume of a retailer with a cap, the statement of a bill.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gateway.intents.entry import Entry
 from gateway.intents.journal import Journal, JournalError
 from gateway.intents.journal_tables import Sent
 from gateway.intents.ledger import NoEndorsersError, PeersDisagreeError, RefusedAsAWholeError
-from gateway.intents.reserving import Reserving, lacking
+from gateway.intents.preparing import Preparing, lacking
 from gateway.intents.timing import Timing
 from gateway.metrics import BATCH_RETRIES
 
@@ -71,7 +71,7 @@ class BatchCommit:
             patience=self._patience,
             timing=timing,
         )
-        self._reserving = Reserving(
+        self._preparing = Preparing(
             endorsing=endorsing,
             delivery=delivery,
             journal=journal,
@@ -127,15 +127,17 @@ class BatchCommit:
         except PeersDisagreeError:
             return _Again(entries=entries, reason="peers disagree")
         except NoDepositEndorsersError:
-            self._patience.outage(entry for entry in entries if entry.private)
-            return _Again(entries=[entry for entry in entries if not entry.private])
+            self._patience.outage(entry for entry in entries if entry.has_terms)
+            return _Again(entries=[entry for entry in entries if not entry.has_terms])
         except (NoEndorsersError, AnswersError) as error:
             log.warning("batch not endorsed", intents=len(entries), error=str(error))
             self._patience.outage(entries)
             return _NOTHING
-        if unreserved := lacking(entries, public.answers):
-            self._in_background(self._reserving.reserve(unreserved))
-            return _Again(entries=[entry for entry in entries if entry not in unreserved])
+        if unprepared := lacking(entries, public.answers):
+            for function, those in unprepared.items():
+                self._in_background(self._preparing.prepare(function, those))
+            waiting = {entry.sequence for those in unprepared.values() for entry in those}
+            return _Again(entries=[entry for entry in entries if entry.sequence not in waiting])
         kept = self._turn_down(entries, public.answers, deposit)
         if len(kept) < len(entries):
             return _Again(entries=kept)
@@ -153,7 +155,7 @@ class BatchCommit:
         deposits = iter(deposit.answers)
         stay = []
         for entry, answer in zip(entries, answers, strict=True):
-            terms = next(deposits) if entry.private else None
+            terms = next(deposits) if entry.has_terms else None
             if terms is not None and terms.refused and answer.status == "applied":
                 self._patience.refuse(entry, terms, now_s=_now_s())
             else:
@@ -218,7 +220,7 @@ class BatchCommit:
         for entry, answer, result in zip(entries, answers, outcomes, strict=True):
             if self._patience.may_wait(entry, answer, now_s=now_s):
                 self._ends.later(entry, self._patience.delay_s(entry))
-            elif entry.private and not deposited and not answer.refused:
+            elif entry.has_terms and not deposited and not answer.refused:
                 owed.append((entry, result))
             else:
                 ended.append((entry, result))
@@ -242,7 +244,7 @@ def _worth_depositing(entries: Sequence[Entry], answers: Sequence[Answer], depos
     return any(
         next(terms).status == "deposited" and not answer.refused
         for entry, answer in zip(entries, answers, strict=True)
-        if entry.private
+        if entry.has_terms
     )
 
 

@@ -46,7 +46,7 @@ class Endorsing:
 
         Raises NoDepositEndorsersError when it is only the deposit that nobody endorses.
         """
-        private = [entry for entry in entries if entry.private]
+        private = [entry for entry in entries if entry.has_terms]
         if not private:
             return await self.public(entries), None
         public, deposit = await asyncio.gather(self.public(entries), self.deposit(private), return_exceptions=True)
@@ -80,10 +80,10 @@ class Endorsing:
         encoded = await _encode(entries, private=True)
         return await self._step("Deposit", entries, endorsers.DEPOSIT, transient={"batch": encoded})
 
-    async def reserve(self, entries: Sequence[Entry]) -> EndorsedStep:
-        """`Reserve` for the entries; like the terms, they travel as transient input."""
+    async def prepare(self, function: str, entries: Sequence[Entry]) -> EndorsedStep:
+        """`Reserve` or `Settle` for the entries; like the terms, they travel as transient input."""
         encoded = await _encode(entries, private=True, some=True)
-        return await self._step("Reserve", entries, endorsers.DEPOSIT, transient={"batch": encoded})
+        return await self._step(function, entries, endorsers.DEPOSIT, transient={"batch": encoded})
 
     async def _step(
         self,

@@ -24,7 +24,8 @@ class Entry:
     """An accepted intent. `done` gets the one result that everyone who asked for it is answered with.
 
     `makes` is the id of the record that it makes, where it names one; `keys` are the records that it may write; `size`
-    is its share of a batch in bytes, before compression; `accepted_s` is on the event loop's clock.
+    is its share of a batch in bytes, before compression; `has_terms` says that terms have to be deposited for it;
+    `accepted_s` is on the event loop's clock.
     """
 
     sequence: int
@@ -38,13 +39,14 @@ class Entry:
     function: str
     keys: tuple[str, ...]
     size: int
+    has_terms: bool
     done: asyncio.Future[Result] = field(repr=False)
     accepted_s: float
     candidate: bool = False
     refusals: int = 0
     first_refused_s: float | None = None
     outages: int = 0
-    reservations: int = 0
+    preparations: int = 0
 
     @property
     def alone(self) -> bool:
@@ -54,11 +56,6 @@ class Entry:
     def record(self) -> str:
         """The id of the record that it changes or makes."""
         return self.target or self.makes or self.digest
-
-    @property
-    def private(self) -> bool:
-        """Whether terms have to be deposited for it."""
-        return self.signed.private is not None
 
 
 def new_entry(*, sequence: int, signed: SignedIntent, done: asyncio.Future[Result], accepted_s: float) -> Entry:
@@ -79,6 +76,7 @@ def new_entry(*, sequence: int, signed: SignedIntent, done: asyncio.Future[Resul
         function="Purge" if intent.action == "purge" else "Apply",
         keys=_keys(intent, makes),
         size=_size(signed),
+        has_terms=signed.private is not None and ACTIONS[intent.action].private == "terms",
         done=done,
         accepted_s=accepted_s,
     )

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from chaincode.actions import ACTIONS, Action
+from chaincode.billing.private_text import settle_text
 from chaincode.canonical import dumps
 from chaincode.schemas import INTENT_SCHEMA
 from gateway.intents.schemas import MAX_ITEMS, IntentItem
@@ -58,7 +59,7 @@ def intent_example(action: Action) -> dict[str, Any]:
         "target": _EXAMPLE_HASH if targets else None,
         "expected_version": 1 if targets else None,
         "args": action.example,
-        "private_hash": _EXAMPLE_HASH if action.private == "required" else None,
+        "private_hash": _EXAMPLE_HASH if action.private != "none" else None,
         "expires_at": 1_893_456_000_000,
         "network": f"retail/{_EXAMPLE_HASH}",
     }
@@ -92,7 +93,9 @@ def add_intent_schemas(document: dict[str, Any]) -> None:
 
 def _example_item(action: Action) -> dict[str, str]:
     item = {"intent": dumps(intent_example(action)).decode(), "signature": "A" * 85 + "Q"}
-    if action.private == "required":
+    if action.private == "terms":
         terms = {"energy_wh": 1_000_000, "prices_e8_yuan_per_kwh": {"flat": 45_000_000}}
         item["private"] = json.dumps({"salt": _EXAMPLE_HASH, "terms": terms}, separators=(",", ":"), sort_keys=True)
+    if action.private == "statement":
+        item["private"] = settle_text({"total_fen": 1_234_567}, bytes.fromhex(_EXAMPLE_HASH), {"mp-1": "eNoD"})[0]
     return item

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from chaincode.actions import ACTIONS
+from chaincode.billing.private_text import read_settle_text
 from chaincode.intent import Intent, SecondSignature, SignedIntent
 from chaincode.precheck import check_intent, verify
 from chaincode.refusals import Refused
@@ -58,9 +60,9 @@ class Prechecks:
         """The intent in `signed`.
 
         Raises Refused, in this order: `read_only_organisation`, what `check_intent` raises, `wrong_network`,
-        `intent_expired`, `expiry_too_far`, `private_required`, `private_not_allowed`, what `check_private` raises,
-        `unknown_actor`, `actor_inactive`, `wrong_participant`, `role_not_held`, `wrong_organisation`, `bad_signature`,
-        `second_signature_required`, `second_signature_invalid`.
+        `intent_expired`, `expiry_too_far`, `private_required`, `private_not_allowed`, what `check_private` or
+        `read_settle_text` raises, `unknown_actor`, `actor_inactive`, `wrong_participant`, `role_not_held`,
+        `wrong_organisation`, `bad_signature`, `second_signature_required`, `second_signature_invalid`.
         """
         if self._organisation == READ_ONLY_ORGANISATION:
             raise Refused("read_only_organisation")
@@ -129,6 +131,9 @@ def _check_private(intent: Intent, signed: SignedIntent) -> int | None:
         return None
     if signed.private is None:
         raise Refused("private_required")
+    if ACTIONS[intent.action].private == "statement":
+        read_settle_text(signed.private, intent.private_hash)
+        return None
     energy_wh: int = check_private(signed.private, intent.private_hash)["energy_wh"]
     return energy_wh
 

@@ -36,7 +36,7 @@ class IntentItem(BaseModel):
     ]
     private: Annotated[
         str | None,
-        Field(repr=False, description="The exact canonical private text (terms and salt), where the action takes one."),
+        Field(repr=False, description="The exact canonical private text (terms, a bill), where the action takes one."),
     ] = None
     second: SecondSignatureItem | None = None
 

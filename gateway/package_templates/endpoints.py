@@ -132,7 +132,7 @@ async def get_version(
 
 @router.get("/schemas/{name}", summary="Read the JSON Schema of a draft", response_class=JSONResponse)
 async def get_schema(name: Annotated[str, Path(pattern=ID)]) -> JSONResponse:
-    """`package-template`, `retail-package` or `tariff`: what the ledger checks before it looks at anything else.
+    """`package-template`, `retail-package`, `settlement-method` or `tariff`: what the ledger checks first.
 
     Needs no session, as the OpenAPI document.
     """

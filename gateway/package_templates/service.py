@@ -17,6 +17,7 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "package-template": {"$schema": _DIALECT, **ACTIONS["publish_template"].args},
     "retail-package": {"$schema": _DIALECT, **ACTIONS["publish_package"].args},
+    "settlement-method": {"$schema": _DIALECT, **ACTIONS["publish_method"].args},
     "tariff": {"$schema": _DIALECT, **TARIFF_SCHEMA},
 }
 

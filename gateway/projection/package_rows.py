@@ -1,4 +1,4 @@
-"""Calendars, reference prices, package templates and retail packages as rows: one small function for each. Pure."""
+"""Calendars, reference prices, templates, settlement methods and packages as rows: a function for each. Pure."""
 
 from __future__ import annotations
 
@@ -69,6 +69,21 @@ def _template_version(attributes: tuple[str, ...], record: Row) -> Row:
     }
 
 
+def _settlement_method(attributes: tuple[str, ...], record: Row) -> Row:
+    return {
+        "method_id": attributes[0],
+        "version": record["version"],
+        "kind": record["rules"]["kind"],
+        "valid_from": record["valid_from"],
+        "valid_to": record["valid_to"],
+        "retired": record.get("retired", False),
+    }
+
+
+def _settlement_method_version(attributes: tuple[str, ...], _: Row) -> Row:
+    return {"method_id": attributes[0], "version": int(attributes[1])}
+
+
 def _package(attributes: tuple[str, ...], record: Row) -> Row:
     prices = record["prices"].values()
     return {
@@ -102,6 +117,8 @@ PROJECTIONS: dict[str, tuple[tuple[Table, Columns], ...]] = {
     "reference_price_version": ((tables.reference_prices, _reference_price_version),),
     "template": ((tables.templates, _template),),
     "template_version": ((tables.template_versions, _template_version),),
+    "settlement_method": ((tables.settlement_methods, _settlement_method),),
+    "settlement_method_version": ((tables.settlement_method_versions, _settlement_method_version),),
     "package": ((tables.packages, _package),),
     "package_version": ((tables.package_versions, _package_version),),
 }

@@ -1,5 +1,6 @@
-"""The tables of calendars, reference prices, package templates and retail packages. As in `tables.py`, every row
-follows from the chain. Columns are what lists filter and sort by; the record is kept as the ledger has it."""
+"""The tables of calendars, reference prices, package templates, settlement methods and retail packages. As in
+`tables.py`, every row follows from the chain. Columns are what lists filter and sort by; the record is kept as the
+ledger has it."""
 
 from __future__ import annotations
 
@@ -55,6 +56,28 @@ template_versions = Table(
     Column("stage", String(16), nullable=False),
     Column("price_kinds", String(80), nullable=False),
     Column("green", Boolean, nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+settlement_methods = Table(
+    "settlement_methods",
+    metadata,
+    Column("method_id", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("valid_from", String(10), nullable=False),
+    Column("valid_to", String(10), nullable=False),
+    Column("retired", Boolean, nullable=False),
+    Column("block", BigInteger, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+settlement_method_versions = Table(
+    "settlement_method_versions",
+    metadata,
+    Column("method_id", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
     Column("block", BigInteger, nullable=False),
     Column("record", Text, nullable=False),
 )

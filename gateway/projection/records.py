@@ -13,7 +13,9 @@ from sqlalchemy import Table
 
 from gateway.projection import announcement_tables, tables
 from gateway.projection.documents import document_columns, documents
+from gateway.projection.metering_rows import METERING_TYPES, metering_rows
 from gateway.projection.package_rows import PROJECTIONS as PACKAGE_PROJECTIONS
+from gateway.projection.settlement_tables import settlement_columns, settlements
 
 Row = dict[str, Any]
 
@@ -25,10 +27,12 @@ def rows_of(object_type: str, attributes: tuple[str, ...], value: bytes, block: 
     when the value is not such a record.
     """
     projections = _PROJECTIONS.get(object_type, ())
-    if not projections:
+    if not projections and object_type not in METERING_TYPES:
         return []
     text = value.decode()
     record = json.loads(text)
+    if object_type in METERING_TYPES:
+        return list(metering_rows(object_type, attributes, record, text=text, block=block))
     return [(table, {**columns(attributes, record), "block": block, "record": text}) for table, columns in projections]
 
 
@@ -121,4 +125,5 @@ _PROJECTIONS: dict[str, tuple[tuple[Table, _Columns], ...]] = {
     "announcement_version": ((announcement_tables.announcement_versions, _announcement_version),),
     "access_model": ((tables.access_models, _access_model),),
     "document": ((documents, document_columns),),
+    "settlement": ((settlements, settlement_columns),),
 }

@@ -20,7 +20,7 @@ from gateway.registrations.possession import check_csr, check_possession
 from gateway.registrations.schemas import ApplicationBody
 from gateway.registry_sync.ledger_records import find_record
 
-OFFICERS = frozenset({"consumer_owner", "retailer_contract_manager"})
+OFFICERS = frozenset({"consumer_owner", "retailer_contract_manager", "grid_meter_data_agent"})
 """The roles that may stand behind an application for their participant."""
 
 

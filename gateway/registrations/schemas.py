@@ -16,7 +16,7 @@ DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
 Kind = Literal["participant", "user", "change"]
-ParticipantKind = Literal["consumer", "retailer"]
+ParticipantKind = Literal["consumer", "retailer", "grid"]
 ConsumerClass = Literal["industrial", "commercial", "residential"]
 ReasonCode = Literal[
     "data_incomplete",

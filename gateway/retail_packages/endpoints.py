@@ -37,7 +37,18 @@ PACKAGES = LedgerList(
     by=repository.BY_PACKAGE,
     columns=(
         *("package_id", "version", "name", "retailer", "segment", "template", "template_version", "region", "stage"),
-        *("classes", "price_kinds", "green", "prices", "valid_from", "valid_to", "volume", "durations", "eligibility"),
+        *(
+            "classes",
+            "price_kinds",
+            "green",
+            "prices",
+            "methods",
+            "valid_from",
+            "valid_to",
+            "volume",
+            "durations",
+            "eligibility",
+        ),
         *("notice_days", "risk_warning_hash", "retired", "operator", "refreshed_at"),
     ),
 )

@@ -12,6 +12,7 @@ from chaincode.settlement.load import MAX_DAYS, MAX_QUARTER_HOUR_WH
 from chaincode.tariff.schema import MAX_PRICE_E8_YUAN_PER_KWH, QUARTER_HOURS_PER_DAY
 from gateway.exports import CSV_TYPE, XLSX_TYPE
 from gateway.pages import ID
+from gateway.retail_packages.schemas import MethodNamed
 
 MAX_COMPARED = 20
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
@@ -60,14 +61,33 @@ class ContractedQuantities(_Asked):
         return self
 
 
+class DeliveryAsked(_Asked):
+    """Where and how energy is delivered. With zone and voltage level the quote is the whole bill; with capacity and the
+    reactive energy of each month it has the power-factor adjustment too."""
+
+    zone: str | None = Field(default=None, pattern=ID)
+    voltage_level: str | None = Field(default=None, pattern=ID)
+    capacity_va: Quantity | None = Field(default=None, repr=False, description="Of the transformers in use")
+    reactive_varh: dict[Annotated[str, Field(pattern=_MONTH)], Quantity] | None = Field(
+        default=None, repr=False, description="By month, both directions' absolute values together"
+    )
+
+    @model_validator(mode="after")
+    def _whole_place(self) -> DeliveryAsked:
+        if (self.zone is None) != (self.voltage_level is None):
+            raise ValueError("zone and voltage_level go together")
+        return self
+
+
 class LoadProfile(_Asked):
-    """Energy by quarter-hour, in the body or in a file; what would be contracted; what was consumed before."""
+    """Energy by quarter-hour, in the body or in a file, and what the bill depends on beside it."""
 
     load: dict[Annotated[str, Field(pattern=_DATE)], DayWh] | None = Field(
         None, min_length=1, max_length=MAX_DAYS, repr=False, description="Wh of 96 quarter-hours by market-local date"
     )
     readings: ReadingsFile | None = Field(None, repr=False)
     contracted: ContractedQuantities | None = Field(None, repr=False)
+    delivery: DeliveryAsked | None = Field(None, repr=False)
     consumed_before_wh: Quantity = Field(
         0, repr=False, description="Counts towards the tiers of the first month, or year"
     )
@@ -114,11 +134,14 @@ Assumption = Literal[
     "outside_validity",
     "days_missing",
     "calendar_open",
+    "no_grid_charges",
+    "no_power_factor",
 ]
 
 
 class QuoteLine(BaseModel):
-    """One line; `amount_fen` was rounded once, by the rule that `rule` names."""
+    """One line; `amount_fen` was rounded once, by the rule that `rule` names. `payee` gets it: `retailer`, `grid` or
+    `fund:<id>`. `method` is the settlement method that it follows (`id@version`); a percentage is of `base_fen`."""
 
     part: str
     rule: str
@@ -129,6 +152,25 @@ class QuoteLine(BaseModel):
     energy_wh: int | None = None
     price_e8_yuan_per_kwh: int | None = None
     billed_w: int | None = None
+    payee: str
+    method: str | None = None
+    account: str | None = None
+    zone: str | None = None
+    voltage_level: str | None = None
+    cos_phi_percent: int | None = None
+    base_fen: int | None = None
+    share_bp: int | None = None
+
+
+class QuoteTax(BaseModel):
+    """Value-added tax that the total contains, by the method named; `net_fen` is the total without it."""
+
+    rule: str
+    method: str
+    rate_bp: int
+    taxed_fen: int
+    tax_fen: int
+    net_fen: int
 
 
 class Quote(BaseModel):
@@ -137,7 +179,9 @@ class Quote(BaseModel):
     `assumed`: `list_prices` where none were negotiated; `no_contracted_energy`: no deviation is charged;
     `nothing_consumed_before` for tiers; `outside_validity`: the load is of days on which the package is not valid;
     `days_missing`: days between the first and the last have no load, and cost nothing; `calendar_open`: the calendar
-    names no day of a year of the load, so that its days are what their day of the week says.
+    names no day of a year of the load, so that its days are what their day of the week says; `no_grid_charges`: zone
+    and voltage level are not given, so that what the grid and the funds charge is left out; `no_power_factor`: capacity
+    or reactive energy is not given, or the grid's charges are left out, so that nothing is adjusted.
     """
 
     package_id: str
@@ -151,11 +195,14 @@ class Quote(BaseModel):
     average_price_e8_yuan_per_kwh: int | None
     by_part: dict[str, int]
     by_month: dict[str, int] = Field(description='Fen by month; "" has lines of the whole period')
+    by_payee: dict[str, int] = Field(description="Fen by who gets it: retailer, grid, fund:<id>")
     lines: list[QuoteLine]
+    tax: QuoteTax | None = None
     prices: dict[str, int] = Field(description="The prices that were used, in 1e-8 yuan per kWh")
     deposit_fen: int | None = Field(description="Security to be given, where the template asks for one")
     calendar: CalendarUsed
     references: list[ReferenceUsed]
+    methods: list[MethodNamed] = Field(description="Settlement methods of the package's version")
     assumed: list[Assumption]
 
 

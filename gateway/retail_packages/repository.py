@@ -18,7 +18,7 @@ BY_POLICY = (policies.c.segment, policies.c.version)
 
 _OF_TEMPLATE = template_versions.c
 _COLUMN_OF_SORT = {"id": packages.c.package_id, "price": packages.c.price_most}
-_EMPTY: dict[str, Any] = {"eligibility": {}, "risk_warning_hash": None, "retired": False}
+_EMPTY: dict[str, Any] = {"eligibility": {}, "risk_warning_hash": None, "methods": [], "retired": False}
 
 
 def packages_matching(query: RetailPackageQuery) -> Select[Any]:

@@ -14,6 +14,13 @@ from gateway.pages import ID, Page, PageQuery
 _PRICE = "In 1e-8 yuan per kWh: every list price of the package is"
 
 
+class MethodNamed(BaseModel):
+    """A version of a settlement method (`/api/v1/settlement-methods`)."""
+
+    method: str
+    version: int
+
+
 class RetailPackage(BaseModel):
     """A version of a package. `prices` are public list prices in 1e-8 yuan per kWh, by price name."""
 
@@ -30,6 +37,7 @@ class RetailPackage(BaseModel):
     price_kinds: list[PriceKind]
     green: bool
     prices: dict[str, int]
+    methods: list[MethodNamed] = Field(description="What is charged, or paid, beside the prices")
     valid_from: str
     valid_to: str
     volume: dict[str, int] = Field(description="`min_wh` and `max_wh` of an order")

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from chaincode.refusals import Refused
+from chaincode.settlement.method_values import methods_of
 from chaincode.tariff.model import Tariff
 from gateway.calendars.repository import find_days
 from gateway.dependencies import Services
@@ -24,6 +25,7 @@ from gateway.retail_packages import price_calendar, repository
 from gateway.retail_packages.quote_schemas import ComparedPackage, CompareRequest, LoadProfile, QuoteRequest
 from gateway.retail_packages.quoting import Offered, Profile, quote, references_of
 from gateway.retail_packages.readings_file import read_load
+from gateway.settlement_methods.repository import find_named
 
 Found = TypeVar("Found")
 
@@ -80,7 +82,12 @@ async def profile_of(asked: LoadProfile) -> Profile:
         except ValueError:
             raise ProblemError("invalid_readings", context={"fault": "base64"}) from None
         load = await asyncio.to_thread(read_load, content, media_type=asked.readings.media_type)
-    return Profile(load=load or {}, contracted=asked.contracted, consumed_before_wh=asked.consumed_before_wh)
+    return Profile(
+        load=load or {},
+        contracted=asked.contracted,
+        delivery=asked.delivery,
+        consumed_before_wh=asked.consumed_before_wh,
+    )
 
 
 def offered_of(connection: Connection, package_id: str, version: int | None, *, months: set[str]) -> Offered:
@@ -98,6 +105,7 @@ def offered_of(connection: Connection, package_id: str, version: int | None, *, 
     if days is None:
         raise ProblemError("not_found", context={"region": template["region"]})
     tariff = Tariff.from_value(template["tariff"])
+    methods = methods_of(find_named(connection, package.get("methods", ())))
     return Offered(
         package_id=package_id,
         package=package,
@@ -105,7 +113,8 @@ def offered_of(connection: Connection, package_id: str, version: int | None, *, 
         tariff=tariff,
         calendar_version=days[0],
         calendar=days[1],
-        published=find_published(connection, references_of(tariff), months),
+        published=find_published(connection, references_of(tariff) | methods.references(), months),
+        methods=methods,
     )
 
 

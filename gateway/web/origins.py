@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,20 @@ class OriginsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origins:
-    """`urls` maps MSP ids to origins (`https://host:port`), in the order of the ids; `others` may ask here as well."""
+    """Where the organisations' sites are: as `named` (MSP ids to `https://host:port`), or else as the connection
+    profiles in the folder `profiles` say now, so that an organisation which joins later is known without a restart.
+    `others` may ask here as well."""
 
-    urls: Mapping[str, str]
+    named: Mapping[str, str] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
+    profiles: Path | None = None
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """MSP ids to origins, in the order of the ids."""
+        if self.named or self.profiles is None:
+            return dict(sorted(self.named.items()))
+        return _of_profiles(self.profiles)
 
     def allowed(self) -> frozenset[str]:
         """All origins whose pages may ask here. A loopback address is known under its name too."""
@@ -37,18 +47,16 @@ def read_origins(setting: str, *, profiles: Path) -> Origins:
     Profiles say where the APIs listen, which is where a browser finds them only without a proxy before them. Raises
     OriginsError.
     """
-    if not setting.strip():
-        return Origins(urls=_of_profiles(profiles))
-    urls, others = {}, set()
-    for part in (part.strip() for part in setting.split(",")):
+    named, others = {}, set()
+    for part in (part.strip() for part in setting.split(",") if setting.strip()):
         msp_id, equals, origin = part.rpartition("=")
         if not _ORIGIN.fullmatch(origin) or (equals and not msp_id):
             raise OriginsError(f"{part!r} is neither an origin (https://host:port) nor MSP=origin")
         if equals:
-            urls[msp_id.strip()] = origin
+            named[msp_id.strip()] = origin
         else:
             others.add(origin)
-    return Origins(urls=dict(sorted((urls or _of_profiles(profiles)).items())), others=frozenset(others))
+    return Origins(named=named, others=frozenset(others), profiles=profiles)
 
 
 def _of_profiles(folder: Path) -> dict[str, str]:

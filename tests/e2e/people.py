@@ -18,6 +18,7 @@ from tests.integration.market.people import fresh
 from tests.running_network import RunningNetwork
 
 CONSUMER, RETAILER, EXCHANGE, REGULATOR = "ConsumerOrg", "RetailerOrg", "ExchangeOrg", "RegulatorOrg"
+GRID = "GridOrg"  # where it has joined
 _PLATFORM_SIDE = "platform"
 
 
@@ -113,8 +114,8 @@ async def open_office(network: RunningNetwork, keys: Path) -> AsyncIterator[Offi
     """An office whose people's key files lie in `keys`; their connections are closed at the end."""
     async with AsyncExitStack() as stack:
         https = {
-            name: await stack.enter_async_context(Http(network.api_url(name)))
-            for name in (CONSUMER, RETAILER, EXCHANGE, REGULATOR)
+            each.msp_id: await stack.enter_async_context(Http(network.api_url(each.msp_id)))
+            for each in network.topology.organisations
         }
         yield Office(network, https, keys)
 

@@ -13,14 +13,15 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chaincode import signature
+from chaincode.billing.private_text import settle_text
 from chaincode.intent import Intent, SignedIntent, private_text, sign_intent
 from tests.announcements import announcement_args
-from tests.matrix import trading
+from tests.matrix import metering, trading
 from tests.matrix.cast import Member, Place, Seat
 from tests.matrix.rules import Case, Ownership
 from tests.matrix.steps import Target
 from tests.matrix.world import TERMS, World
-from tests.packages import calendar_args
+from tests.packages import calendar_args, method_args
 
 OF_ORGANISATION = frozenset({"set_access_model", "anchor_audit", "set_encryption_key"})
 """Their record is one for an organisation or a firm: `World.versions` says in which version, the first where not."""
@@ -57,6 +58,8 @@ _STATES: dict[str, dict[str, str]] = {
     "purge": {"": "cancelled"},
     "publish_template": {"": "template"},
     "retire_template": {"": "template"},
+    "publish_method": {"": "method"},
+    "retire_method": {"": "method"},
     "publish_package": {"": "package"},
     "retire_package": {"": "package"},
     "update_participant": {"": "participant"},
@@ -67,8 +70,11 @@ _STATES: dict[str, dict[str, str]] = {
     "approve_change": {"": "change"},
     "decline_change": {"": "change"},
     "withdraw_announcement": {"": "announcement"},
+    "settle": {"": "running"},
     **trading.STATES,
+    **metering.STATES,
 }
+_IN_ARGS = trading.IN_ARGS | metering.IN_ARGS
 ON_USER = frozenset({"set_user_roles", "set_user_status", "certify_user", "set_user_limit"})
 
 
@@ -94,11 +100,13 @@ def ask(case: Case, world: World, *, number: int, now_ms: int, target: Target | 
     owner = world.cast.seated[case.seat.name, Place.OWN]
     state = state_of(case)
     record = target or (world.targets[state] if state else _user_target(case, world, owner))
-    target_id = record.id if record and case.action not in trading.IN_ARGS else None
+    target_id = record.id if record and case.action not in _IN_ARGS else None
     private, private_hash = None, None
     if case.action in _WITH_TERMS:
         terms = {**TERMS, "prices_e8_yuan_per_kwh": {}} if case.action == "purchase" else TERMS
         private, private_hash = private_text(terms, hashlib.sha256(f"{world.prefix} {number}".encode()).digest())
+    if case.action == "settle":
+        private, private_hash = settle_text({}, hashlib.sha256(f"{world.prefix} {number}".encode()).digest(), {})
     intent = Intent(
         intent_id=f"0197a000-0000-7000-8000-{number:012x}",
         action=case.action,
@@ -122,6 +130,8 @@ def ask(case: Case, world: World, *, number: int, now_ms: int, target: Target | 
 def _expected_version(case: Case, world: World, record: Target | None, target_id: str | None) -> int | None:
     if case.action in trading.OF_OWN_BID:
         return 1
+    if case.action == "settle":
+        return None  # its target is the order, of which there is no bill
     if record is not None and target_id is not None:
         return record.version
     return world.versions.get((case.action, case.seat.organisation))
@@ -154,12 +164,22 @@ def _args(case: Case, world: World, record: Target | None, owner: Member, number
     match case.action:
         case "publish_package":
             return world.package_args(record.id if record else world.package)
+        case "publish_method":
+            return method_args(record.id if record else world.method)
         case "publish_template":
             return world.template_args(record.id if record else world.template)
         case "set_calendar":
             return calendar_args(f"{world.region}-{number}")
         case "publish_reference_price":
             return {"reference": f"{world.region}-{number}", "month": "2026-07", "price_e8_yuan_per_kwh": 1}
+        case "settle":
+            return {
+                "start": "2029-01-01",
+                "end": "2029-02-01",
+                "final": False,
+                "readings_hash": _HASH,
+                "terms_hash": str(record.terms_hash if record else None),
+            }
         case "publish_announcement":
             return announcement_args(f"{world.prefix}-announcement-{number}")
         case "withdraw_announcement":
@@ -172,10 +192,11 @@ def _args(case: Case, world: World, record: Target | None, owner: Member, number
         case "anchor_audit":
             return {"count": 2**40, "head": _HASH}
         case _:
-            identity = _identity_args(case, world, owner, number) or trading.step_args(
+            args = _identity_args(case, world, owner, number) or trading.step_args(
                 world, case.action, record, participant=owner.participant, side=case.seat.side, number=number
             )
-            return world.step_args(case.action, record) if identity is None else identity
+            args = args or metering.step_args(world, case.action, record, number=number)
+            return world.step_args(case.action, record) if args is None else args
 
 
 def _identity_args(case: Case, world: World, owner: Member, number: int) -> dict[str, Any] | None:

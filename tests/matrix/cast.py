@@ -110,15 +110,22 @@ class Cast:
         self.consumer = self._helper("consumer", "ConsumerOrg", "consumer_owner")
         self.retailer = self._helper("retailer", "RetailerOrg", "retailer_contract_manager")
         self.exchange = self._helper(
-            "exchange", "ExchangeOrg", "exchange_auditor", "exchange_supervisor", "exchange_market_operator"
+            "exchange",
+            "ExchangeOrg",
+            "exchange_auditor",
+            "exchange_supervisor",
+            "exchange_market_operator",
+            "exchange_settlement_officer",
         )
+        self.grid = self._helper("grid", "GridOrg", "grid_meter_data_agent")
         self.spares = {
             organisation: self._spare(side, organisation)
             for side, organisation in (("consumer", "ConsumerOrg"), ("retailer", "RetailerOrg"))
         } | {"ExchangeOrg": self._helper("exchange", "ExchangeOrg", "exchange_settlement_officer")}
 
     def everybody(self) -> list[Member]:
-        return [*self.seated.values(), self.consumer, self.retailer, self.exchange, *self.spares.values()]
+        helpers = (self.consumer, self.retailer, self.exchange, self.grid)
+        return [*self.seated.values(), *helpers, *self.spares.values()]
 
     def newcomer(self) -> Member:
         """A consumer's viewer who is not registered yet, another one each time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.matrix import trading
+from tests.matrix import metering, trading
 from tests.matrix.cases import ON_USER, state_of
 from tests.matrix.rules import Case
 from tests.matrix.steps import Target
@@ -19,6 +19,9 @@ async def own_records(cases: Sequence[Case], world: World) -> dict[Case, Target]
     templates = [case for case in cases if state_of(case) == "template"]
     names = [f"{world.template}-{number}" for number in range(len(templates))]
     records.update(zip(templates, await world.templates(names), strict=True))
+    methods = [case for case in cases if state_of(case) == "method"]
+    names = [f"{world.method}-{number}" for number in range(len(methods))]
+    records.update(zip(methods, await world.methods(names), strict=True))
     packages = [case for case in cases if state_of(case) == "package"]
     names = [f"{world.package}-{number}" for number in range(len(packages))]
     records.update(zip(packages, await world.packages(names), strict=True))
@@ -34,6 +37,10 @@ async def own_records(cases: Sequence[Case], world: World) -> dict[Case, Target]
         traded = [case for case in cases if state_of(case) == kind]
         names = [f"{world.prefix}-{kind.replace(' ', '-')}-{number}" for number in range(len(traded))]
         records.update(zip(traded, await trading.records(world, names, kind=kind), strict=True))
+    for kind in metering.KINDS:
+        metered = [case for case in cases if state_of(case) == kind]
+        names = [f"{world.prefix}-{kind.replace(' ', '-')}-own-{number}" for number in range(len(metered))]
+        records.update(zip(metered, await metering.records(world, names, kind=kind), strict=True))
     records.update(await _of_users(cases, world))
     await world.driver.pass_time(DEADLINE_S)
     return records

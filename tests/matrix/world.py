@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from tests.announcements import announcement_args
 from tests.factories.envelopes import sealed
-from tests.matrix import trading
+from tests.matrix import metering, trading
 from tests.matrix.cast import Cast, Member, Place
 from tests.matrix.rules import seats
 from tests.matrix.steps import Author, Step, Target
-from tests.packages import calendar_args, package_args, template_args
+from tests.packages import calendar_args, method_args, package_args, template_args
 
 TEXT = "ce" * 32
 OTHER_TEXT = "cf" * 32
@@ -32,6 +32,10 @@ class Driver(Protocol):
 
         Each step is on a record of its own, so that their order does not matter. Fails when one is refused.
         """
+        ...
+
+    def reaches(self, organisation: str) -> bool:
+        """Whether people of the organisation (an MSP id) can take steps."""
         ...
 
     async def pass_time(self, seconds: float) -> None:
@@ -88,6 +92,7 @@ class World:
         self.segment = f"seg-{prefix}"
         self.region = f"region-{prefix}"
         self.template = f"{prefix}-template"
+        self.method = f"{prefix}-method"
         self.package = f"{prefix}-package"
         self.targets: dict[str, Target] = {}
         self.versions: dict[tuple[str, str], int] = {}
@@ -105,6 +110,7 @@ class World:
         await self.driver.take([Step(author=cast.exchange, action="set_flow_policy", args=args)])
         await self.driver.take([Step(author=cast.exchange, action="set_calendar", args=calendar_args(self.region))])
         (self.targets["template"],) = await self.templates([self.template])
+        (self.targets["method"],) = await self.methods([self.method])
         (self.targets["package"],) = await self.packages([self.package])
         self.targets.update(zip(PATHS, await self.orders(list(PATHS)), strict=True))
         await self._name_last_resort(policy)
@@ -114,6 +120,7 @@ class World:
         (self.targets["change"],) = await self.changes([spare])
         (self.targets["announcement"],) = await self.announcements([f"{self.prefix}-announcement"])
         await trading.build(self)
+        await metering.build(self)
         await self.driver.pass_time(DEADLINE_S)
 
     async def enrol(self, members: Sequence[Member]) -> None:
@@ -195,6 +202,13 @@ class World:
         author = self.cast.exchange
         return await self.driver.take(
             [Step(author=author, action="publish_template", args=self.template_args(name)) for name in names]
+        )
+
+    async def methods(self, names: Sequence[str]) -> list[Target]:
+        """New settlement methods of the exchange."""
+        author = self.cast.exchange
+        return await self.driver.take(
+            [Step(author=author, action="publish_method", args=method_args(name)) for name in names]
         )
 
     async def packages(self, names: Sequence[str]) -> list[Target]:

@@ -32,6 +32,8 @@ const TITLES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   retire_package: ["停用零售套餐", "Retire a retail package"],
   set_calendar: ["设置日历", "Set a calendar"],
   publish_reference_price: ["发布参考价", "Publish a reference price"],
+  publish_method: ["发布结算方法", "Publish a settlement method"],
+  retire_method: ["停用结算方法", "Retire a settlement method"],
   publish_template: ["发布套餐模板", "Publish a package template"],
   retire_template: ["停用套餐模板", "Retire a package template"],
   set_flow_policy: ["设置流程策略", "Set a flow policy"],
@@ -70,6 +72,18 @@ const TITLES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   reveal_bid: ["揭示申报", "Reveal a bid"],
   publish_announcement: ["发布公告", "Publish an announcement"],
   withdraw_announcement: ["撤回公告", "Withdraw an announcement"],
+  register_point: ["登记计量点", "Register a metering point"],
+  change_point: ["变更计量点", "Change a metering point"],
+  close_point: ["关闭计量点", "Close a metering point"],
+  assign_point: ["分配计量点", "Assign a metering point"],
+  end_assignment: ["终止计量点归属", "End a metering point's assignment"],
+  install_meter: ["安装电能表", "Install a meter"],
+  commission_meter: ["电能表投运", "Commission a meter"],
+  report_meter_fault: ["电能表报障", "Report a meter's fault"],
+  replace_meter: ["更换电能表", "Replace a meter"],
+  retire_meter: ["电能表退役", "Retire a meter"],
+  anchor_readings: ["锚定计量数据", "Anchor readings"],
+  settle: ["结算", "Settle"],
 };
 
 /** An action's title; one of a later version of the ledger is called by its own name. */

@@ -77,7 +77,29 @@ const change: Looks = {
   declined: look("已否决", "Declined", "bad"),
 };
 
-export const STATES = { order, sequence, listing, bid, application, participant, user, change } as const;
+const meteringPoint: Looks = {
+  open: look("在用", "Open", "good"),
+  closed: look("已关闭", "Closed", "over"),
+};
+
+const meter: Looks = {
+  installed: look("已安装", "Installed", "idle"),
+  commissioned: look("运行中", "In service", "good"),
+  faulty: look("故障", "Faulty", "bad"),
+  replaced: look("已换下", "Replaced", "over"),
+  retired: look("已退役", "Retired", "over"),
+};
+
+const readingDay: Looks = {
+  received: look("待处理", "To be settled", "waiting"),
+  validated: look("待锚定", "To be anchored", "going"),
+  anchored: look("已锚定", "Anchored", "good"),
+  superseded: look("已被取代", "Superseded", "over"),
+};
+
+export const STATES = {
+  order, sequence, listing, bid, application, participant, user, change, meteringPoint, meter, readingDay,
+} as const;
 
 export type StateOf = keyof typeof STATES;
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
@@ -39,16 +39,23 @@ class People:
 @pytest.fixture(scope="session")
 async def direct(open_market: RunningNetwork) -> AsyncIterator[dict[str, Direct]]:
     """Every organisation's own connection, by MSP id."""
+    async with connections(open_market) as found:
+        yield found
+
+
+@asynccontextmanager
+async def connections(network: RunningNetwork) -> AsyncIterator[dict[str, Direct]]:
+    """The same for any network."""
     async with AsyncExitStack() as stack:
-        connections = {}
-        for organisation in open_market.topology.organisations:
-            profile = load_connection_profile(open_market.profile_path(organisation.msp_id))
+        found = {}
+        for organisation in network.topology.organisations:
+            profile = load_connection_profile(network.profile_path(organisation.msp_id))
             gateway = await stack.enter_async_context(connect(profile))
             contract = gateway.network(profile.channel).contract(profile.chaincode)
-            connections[organisation.msp_id] = Direct(
-                organisation.msp_id, gateway, contract, lambda number: everywhere(open_market, number)
+            found[organisation.msp_id] = Direct(
+                organisation.msp_id, gateway, contract, lambda number: everywhere(network, number)
             )
-        yield connections
+        yield found
 
 
 async def everywhere(network: RunningNetwork, block_number: int) -> None:
@@ -67,13 +74,18 @@ def views(network: RunningNetwork, peers: Sequence[Peer]) -> list[PeerView]:
 @pytest.fixture(scope="session")
 async def people(open_market: RunningNetwork, direct: dict[str, Direct]) -> People:
     """The cast, registered by the registrar that Bootstrap named."""
-    signer = Keystore(open_market.directory.root / "keystore").unlock(REGISTRAR)
+    return await bring_in(open_market, direct)
+
+
+async def bring_in(network: RunningNetwork, direct: dict[str, Direct]) -> People:
+    """The cast in any network whose market is open."""
+    signer = Keystore(network.directory.root / "keystore").unlock(REGISTRAR)
     registrar = Person(
         user=signer.identity.user,
         participant=signer.identity.participant,
         organisation="ExchangeOrg",
         roles=("exchange_registrar",),
-        network=open_market.network_id,
+        network=network.network_id,
         key=signer.key,
     )
     consumer = person(registrar, "ConsumerOrg", "consumer_owner")
@@ -84,7 +96,11 @@ async def people(open_market: RunningNetwork, direct: dict[str, Direct]) -> Peop
         retailer=retailer,
         other_retailer=person(registrar, "RetailerOrg", "retailer_contract_manager"),
         exchange=replace(
-            person(registrar, "ExchangeOrg", "exchange_auditor", "exchange_supervisor", "exchange_market_operator"),
+            person(
+                registrar,
+                "ExchangeOrg",
+                *("exchange_auditor", "exchange_supervisor", "exchange_market_operator", "exchange_settlement_officer"),
+            ),
             participant=registrar.participant,
         ),
         registrar=registrar,

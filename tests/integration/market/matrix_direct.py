@@ -42,6 +42,9 @@ class DirectDriver:
         await asyncio.gather(*(self._commit(*each) for each in by_organisation.items()))
         return records
 
+    def reaches(self, organisation: str) -> bool:
+        return organisation in self._connections
+
     async def pass_time(self, seconds: float) -> None:
         await asyncio.sleep(seconds)  # transaction time is the clock's
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 import httpx2
@@ -21,8 +21,8 @@ _INTENTS = "/api/v1/intents"
 
 
 class HttpDriver:
-    """`tests.matrix.world.Driver` on the APIs. `client` gives that of an organisation (an MSP id); `everywhere` waits
-    until every peer has a block."""
+    """`tests.matrix.world.Driver` on the APIs. `client` gives that of an organisation (an MSP id), of `organisations`;
+    `everywhere` waits until every peer has a block."""
 
     def __init__(
         self,
@@ -31,8 +31,10 @@ class HttpDriver:
         everywhere: Callable[[int], Awaitable[None]],
         network: str,
         registrars: tuple[Author, Author],
+        organisations: Collection[str],
     ) -> None:
         self._client = client
+        self._organisations = organisations
         self._everywhere = everywhere
         self.network = network
         self.registrars = registrars
@@ -52,6 +54,9 @@ class HttpDriver:
         if results:
             await self._everywhere(max(result["block_number"] for result in results))
         return records
+
+    def reaches(self, organisation: str) -> bool:
+        return organisation in self._organisations
 
     async def pass_time(self, seconds: float) -> None:
         await asyncio.sleep(seconds)  # transaction time is the clock's

@@ -37,6 +37,11 @@ async def blocks(network: RunningNetwork, msp_id: str) -> AsyncIterator[Block]:
                 return
 
 
+async def header_hashes(network: RunningNetwork, msp_id: str) -> list[bytes]:
+    """The header hashes of an organisation's blocks."""
+    return [block.header_hash async for block in blocks(network, msp_id)]
+
+
 async def committed(network: RunningNetwork, msp_id: str = "ConsumerOrg") -> Committed:
     """Count what the blocks say."""
     found = Committed()

@@ -75,6 +75,7 @@ async def over_http(market: RunningNetwork, registrars: tuple[Author, Author]) -
             everywhere=lambda number: everywhere(market, number),
             network=market.network_id,
             registrars=registrars,
+            organisations=clients.keys(),
         )
 
 
@@ -138,7 +139,7 @@ async def test_deposits_straight_at_the_chaincode(
     since_s = time.monotonic()
     world = await made_world(straight)
     allowed, refused = all_to_ask(open_market)
-    cases = [case for case in (*allowed, *refused) if ACTIONS[case.action].private == "required"]
+    cases = [case for case in (*allowed, *refused) if ACTIONS[case.action].private == "terms"]
 
     answers = dict(zip(cases, await straight.ask_deposits(asks(cases, world)), strict=True))
 

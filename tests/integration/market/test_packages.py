@@ -12,7 +12,7 @@ import pytest
 from tests.integration.market.conftest import People
 from tests.integration.market.http_calls import send, sign_in
 from tests.integration.market.people import Person, fresh
-from tests.packages import calendar_args, package_args, template_args
+from tests.packages import calendar_args, method_args, package_args, template_args
 from tests.running_network import RunningNetwork
 
 DAY = "2026-07-01"
@@ -27,9 +27,11 @@ class Desk:
     client: httpx2.AsyncClient
     headers: dict[str, str]
 
-    async def take(self, action: str, args: dict[str, Any]) -> dict[str, Any]:
-        answer = await send(self.client, self.person.signed(action, args=args))
-        return dict(answer.json())
+    async def take(
+        self, action: str, args: dict[str, Any], *, target: str | None = None, version: int | None = None
+    ) -> dict[str, Any]:
+        signed = self.person.signed(action, args=args, target=target, version=version)
+        return dict((await send(self.client, signed)).json())
 
     async def get(self, path: str, *, at: int) -> dict[str, Any]:
         separator = "&" if "?" in path else "?"
@@ -114,6 +116,35 @@ async def test_a_quote_is_the_sum_worked_by_hand_and_comparing_gives_the_same(co
         (counter.name, 1_160),
         ("none", None),
     ]
+
+
+async def test_a_package_with_methods_is_quoted_as_the_whole_bill_and_keeps_their_versions(counter: Counter) -> None:
+    name = fresh("methods")
+    published = await counter.exchange.take("publish_method", method_args(name))
+    assert published["status"] == "applied", published
+    args = package_args(name, template=counter.name) | {"methods": [{"method": name, "version": 1}]}
+    await counter.retailer.get("settlement-methods?limit=1", at=published["block_number"])
+    block = (await counter.retailer.take("publish_package", args))["block_number"]
+    delivery = {"zone": "north", "voltage_level": "from_1kv"}
+    asked = {"load": {DAY: KWH_AN_HOUR}, "delivery": delivery}
+    quoted = (await counter.consumer.ask(f"packages/{name}/quote", asked, at=block)).json()
+    # 24 kWh: energy as above; 0.1229 a kWh is 2.9496; loss 0.4488, operation 0.5832; funds 0.04725, 0.1488, 0.456.
+    assert quoted["by_payee"]["retailer"] == 1_160
+    assert quoted["by_payee"]["grid"] == 295 + 45 + 58
+    assert quoted["total_fen"] == 1_160 + 295 + 45 + 58 + 5 + 15 + 46
+    assert quoted["assumed"] == ["list_prices", "no_contracted_energy"]
+
+    retired = await counter.exchange.take("retire_method", {}, target=name, version=1)
+    assert retired["status"] == "applied", retired
+    stale = await counter.retailer.take("publish_package", {**args, "package": fresh("late")})
+    assert stale["code"] == "method_retired"
+    again = (await counter.consumer.ask(f"packages/{name}/quote", asked, at=retired["block_number"])).json()
+    assert again["total_fen"] == quoted["total_fen"]
+    for at in (counter.exchange, counter.retailer, counter.consumer):
+        shown = await at.get(f"settlement-methods/{name}", at=retired["block_number"])
+        assert (shown["version"], shown["retired"], shown["kind"]) == (2, True, "grid_charges")
+        page = await at.get(f"settlement-methods/{name}/versions", at=retired["block_number"])
+        assert [(each["version"], each["retired"]) for each in page["items"]] == [(1, False)]
 
 
 async def test_a_load_is_not_in_any_log(counter: Counter, market: RunningNetwork) -> None:

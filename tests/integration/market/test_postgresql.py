@@ -17,8 +17,8 @@ import pytest
 
 from tests.integration import postgresql
 from tests.integration.market.conftest import People
+from tests.integration.market.load import until
 from tests.integration.market.people import TERMS, order_args
-from tests.integration.market.test_faults import until
 from tests.integration.market.test_over_http import signed_in
 from tests.running_network import RunningNetwork
 

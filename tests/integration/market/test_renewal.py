@@ -14,8 +14,8 @@ import httpx2
 from network.credentials import credentials
 from network.renewal import read_certificate
 from tests.integration.market.conftest import People
+from tests.integration.market.load import Load
 from tests.integration.market.oracle import committed
-from tests.integration.market.test_faults import Load
 from tests.running_network import RunningNetwork
 
 USERS = 3

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from network import lifecycle
-from network.control import find_supervisor
+from network.control import find_supervisor, follow_plan
 from network.errors import AlreadyRunning, HalfMade, NetworkError, PortTaken, TopologyChanged
 from network.files import locked
 from network.participation import view_orderer
-from network.peers import view_peer
+from network.peers import chaincode_lacking, view_peer
+from network.plan import read_plan
 from network.processes import read_table
+from network.readiness import wait_until
+from network.start import PROBE
 from network.status import network_status
 from network.topology import Topology
 from tests.running_network import RunningNetwork, stop_for_good
@@ -62,6 +66,32 @@ def test_a_changed_definition_becomes_the_next_sequence(own_network: RunningNetw
     upgraded = lifecycle.up(own_network.run, topology_file=changed, services=False)
     assert upgraded.deployed
     assert not lifecycle.up(own_network.run, topology_file=changed, services=False).deployed
+
+
+def test_a_peer_whose_service_has_another_id_goes_on_with_the_blocks(
+    own_network: RunningNetwork, small_topology: Path
+) -> None:
+    """As in an upgrade, between the start of the new services and the block that defines them: a call of the old id
+    dials the new service. Waiting for it in vain would keep that very block from being committed."""
+    run, peer = own_network.directory, own_network.topology.peers()[0]
+    specs = [
+        replace(spec, environment={**spec.environment, "CHAINCODE_ID": f"{spec.environment['CHAINCODE_ID']}0"})
+        if spec.name == f"chaincode.{peer.organisation.short_name}"
+        else spec
+        for spec in read_plan(run.plan)
+    ]
+    follow_plan(run, specs)
+
+    def dialled() -> str | None:
+        found = chaincode_lacking(run, own_network.topology, peer, PROBE)
+        assert found is not None
+        assert "Deadline" not in found  # it was answered: by a launch that failed, or by nobody listening yet
+        return None if "takes no chaincode" in found else found
+
+    wait_until(dialled, what="a launch that fails", timeout_s=20)
+    healed = lifecycle.up(own_network.run, topology_file=small_topology, services=False)
+    assert not healed.deployed
+    assert chaincode_lacking(run, own_network.topology, peer, PROBE) is None
 
 
 def test_a_changed_channel_is_refused_by_name(own_network: RunningNetwork, small_topology: Path) -> None:

@@ -94,7 +94,11 @@ class Person:
 REGISTRAR = Person("reg", "exchange", "ExchangeOrg", ("exchange_registrar",), 1)
 REGISTRAR_2 = Person("reg-2", "exchange", "ExchangeOrg", ("exchange_registrar",), 8)
 EXCHANGE = Person(
-    "officer", "exchange", "ExchangeOrg", ("exchange_auditor", "exchange_market_operator", "exchange_supervisor"), 2
+    "officer",
+    "exchange",
+    "ExchangeOrg",
+    ("exchange_auditor", "exchange_market_operator", "exchange_settlement_officer", "exchange_supervisor"),
+    2,
 )
 CONSUMER = Person("u-c1", "c1", "ConsumerOrg", ("consumer_owner",), 3)
 CONSUMER_2 = Person("u-c2", "c2", "ConsumerOrg", ("consumer_owner",), 4)
@@ -216,9 +220,12 @@ class Market:
             keys.user(target),
             keys.participant(target),
             keys.template(target),
+            keys.settlement_method(target),
             keys.sequence(target),
             keys.listing(target),
             keys.package(target),
+            keys.metering_point(target),
+            keys.meter(target),
         ):
             record = self.record(key)
             if record is not None:

@@ -434,7 +434,7 @@ async def _try(market: Market, position: str, audit: str, action: str, who: str,
         target=ORDER,
         expected_version=7,
         args=_args(action, position),
-        terms=TERMS if ACTIONS[action].private == "required" else None,
+        terms=TERMS if ACTIONS[action].private == "terms" else None,
     )
     function = b"Purge" if action == "purge" else b"Apply"
     status, results, stub = await market.call_apply(

@@ -143,7 +143,7 @@ class Orders(RuleBasedStateMachine):
 
     def _step(self, order: str, action: str, person: Any, text: str, outcome: str, ends_on: str = ENDINGS[0]) -> None:
         before = self.seen[order]
-        terms = TERMS if ACTIONS[action].private == "required" else None
+        terms = TERMS if ACTIONS[action].private == "terms" else None
         function = b"Purge" if action == "purge" else b"Apply"
         args = _args(action, before, text, outcome, ends_on)
         result = self._run(person, action, order, args=args, terms=terms, function=function)

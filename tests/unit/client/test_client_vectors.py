@@ -15,6 +15,7 @@ from gateway.client import pkcs8
 from gateway.fabric_ca.keys import common_name, load_certificate_signing_request
 from tests.vectors import make
 from tests.vectors.auctions import auctions
+from tests.vectors.reading_days import reading_days
 
 LEDGER: dict[str, Any] = json.loads(make.LEDGER.read_text("ascii"))
 CLIENT: dict[str, Any] = json.loads(make.CLIENT.read_text("utf-8"))
@@ -28,6 +29,12 @@ def test_ledger_vectors_are_what_the_code_makes_today() -> None:
 
 def test_names_are_those_of_the_code_today() -> None:
     assert json.loads(json.dumps(make.names())) == json.loads(make.NAMES.read_text("ascii")), (
+        "run: python -m tests.vectors.make"
+    )
+
+
+def test_days_of_readings_have_the_roots_of_today() -> None:
+    assert json.loads(json.dumps(reading_days())) == json.loads(make.READING_DAYS.read_text("ascii")), (
         "run: python -m tests.vectors.make"
     )
 

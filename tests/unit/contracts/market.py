@@ -11,9 +11,10 @@ import httpx2
 from chaincode import keys
 from chaincode.envelope import envelope_hash
 from chaincode.intent import private_text
+from chaincode.settlement_method.example import EXAMPLE_TAX
 from gateway.contracts.opening import ContractDesk, open_contracts
 from gateway.notifications import tables as notification_tables
-from tests.packages import calendar_args, package_args, template_args
+from tests.packages import calendar_args, method_args, package_args, template_args
 from tests.unit.orders.instance import Instance, participant_record, registry
 from tests.unit.projection.chain import NOW_MS, Chain, Tx, apply, intent, key, order_record
 
@@ -62,6 +63,7 @@ class Market:
         package = package_args("daylight", template="time-of-use")
         template = template_args("time-of-use", region="guangdong")
         package |= {name: template[name] for name in ("volume", "classes", "durations")}
+        package |= {"methods": [{"method": "guangdong-grid", "version": 3}, {"method": "vat", "version": 1}]}
         notice = {"notice_days": 30, "version": 1, **_BY}
         self.write(
             Tx(
@@ -73,6 +75,17 @@ class Market:
                         **notice,
                     },
                     key("template_version", "time-of-use", "1"): {**_without(template, "template"), **notice},
+                    key("settlement_method_version", "guangdong-grid", "3"): {
+                        **_without(method_args("guangdong-grid"), "method"),
+                        "version": 3,
+                        **_BY,
+                    },
+                    key("settlement_method_version", "vat", "1"): {
+                        **_without(method_args("vat"), "method"),
+                        "rules": EXAMPLE_TAX,
+                        "version": 1,
+                        **_BY,
+                    },
                     key("calendar_version", "guangdong", "1"): {
                         **_without(calendar_args("guangdong"), "region"),
                         "version": 1,

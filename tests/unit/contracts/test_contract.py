@@ -24,6 +24,7 @@ async def test_every_organisation_makes_the_same_text_and_no_number_of_the_terms
     assert answers[0].headers["etag"] == f'"{sha256(answers[0].content)}"'
     said = words(answers[0].content)
     assert all(number not in said for number in PLANTED)
+    assert "guangdong-grid 3, vat 1" in said
     for fact in ("mill", "southgrid", "daylight", "2026-01-01", "2027-01-01", TERMS_HASH, "time-of-use", "合同"):
         assert fact in said
 

@@ -28,6 +28,11 @@ def test_nobody_has_a_role_that_the_organisation_or_another_role_forbids() -> No
         assert len(held) == 1 or all(role.side != "platform" for role in held), account
 
 
+def test_an_organisation_that_is_not_there_has_no_accounts() -> None:
+    lines = sign_in_lines({"ConsumerOrg": "http://consumer"}, Path("/run/keystore"))
+    assert len(lines) == 1 + sum(account.organisation == "ConsumerOrg" for account in ACCOUNTS)
+
+
 def test_each_is_named_with_the_address_and_the_file_that_signs_in() -> None:
     apis = {account.organisation: f"http://{account.organisation}" for account in ACCOUNTS}
     lines = sign_in_lines(apis, Path("/run/keystore"))

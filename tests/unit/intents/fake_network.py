@@ -36,7 +36,7 @@ FAULTS = {
     "status": ("unavailable",),
 }
 
-IN_COLLECTION = ("Deposit", "Reserve")
+IN_COLLECTION = ("Deposit", "Reserve", "Settle")
 State = dict[str, Any]
 _NO_TRANSIENT: Mapping[str, bytes] = {}
 
@@ -156,7 +156,8 @@ class FakeNetwork:
     def simulate(self, function: str, items: Sequence[SignedIntent], organisation: str) -> Simulated:
         height = max(0, len(self.states) - 1 - self.lag.get(organisation, 0))
         simulation = _Simulation(self.states[height], self.now_ms)
-        step = {"Deposit": simulation.deposit, "Reserve": simulation.reserve}.get(function, simulation.apply)
+        prepared = {"Deposit": simulation.deposit, "Reserve": simulation.reserve, "Settle": simulation.settle}
+        step = prepared.get(function, simulation.apply)
         return Simulated([step(item) for item in items], simulation.reads, simulation.writes)
 
     def order(self, transaction: FakeTransaction) -> None:
@@ -238,6 +239,8 @@ class _Simulation:
             return {"status": "refused", "code": code}
         if intent["args"].get("capped") and self._get(f"reserved/{item.digest}") is None:
             return {"status": "refused", "code": "reservation_missing"}
+        if intent["action"] == "settle" and self._get(f"statement/{intent['private_hash']}") is None:
+            return {"status": "refused", "code": "statement_missing"}
         answer = self._step(intent, item.digest)
         if answer["status"] == "applied":
             self.writes[own] = (item.digest, answer["version"])
@@ -265,6 +268,17 @@ class _Simulation:
         if self._get(key) is not None:
             return {"status": "kept"}
         self.writes[key] = item.private
+        return {"status": "deposited"}
+
+    def settle(self, item: SignedIntent) -> dict[str, Any]:
+        """A bill that is `wrong` comes to something else."""
+        intent = json.loads(item.intent)
+        if intent["args"].get("wrong"):
+            return {"status": "refused", "code": "statement_differs"}
+        key = f"statement/{intent['private_hash']}"
+        if self._get(key) is not None:
+            return {"status": "kept"}
+        self.writes[key] = True
         return {"status": "deposited"}
 
     def reserve(self, item: SignedIntent) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections import Counter
 from pathlib import Path
@@ -80,9 +81,19 @@ def test_passwords_differ_stay_and_are_for_nobody_else(run: RunDirectory, topolo
 
 
 def test_a_ca_that_lost_its_key_makes_no_other_by_stealth(run: RunDirectory, topology: Topology) -> None:
+    certified = (run.orderer_organisation(topology.domain), run.peer_organisation(topology.organisations[0].domain))
+    for folder, authority in zip(certified, topology.authorities(), strict=False):
+        folder.mkdir(parents=True)
+        with pytest.raises(HalfMade, match=rf"{re.escape(authority.name)} has lost"):
+            write_authority_configuration(run, topology)
+        folder.rmdir()
+
+
+def test_a_ca_of_an_organisation_that_joins_may_be_new(run: RunDirectory, topology: Topology) -> None:
+    """The others' folders are there; its own is not, so its CA has lost nothing."""
     run.organisations.mkdir()
-    with pytest.raises(HalfMade, match=r"ca\.energysale\.com has lost"):
-        write_authority_configuration(run, topology)
+    write_authority_configuration(run, topology)
+    assert all(run.bootstrap_secret(authority.name).exists() for authority in topology.authorities())
 
 
 def test_postgres_is_a_setting_whose_password_stands_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

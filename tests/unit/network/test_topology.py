@@ -36,9 +36,11 @@ def test_the_regulator_endorses_nothing_and_is_in_no_collection() -> None:
     assert all("RegulatorOrg" not in collection.members for collection in topology.chaincode.collections)
 
 
-def test_no_collection_gives_the_exchange_the_terms() -> None:
-    [terms] = load(port_offset=0).chaincode.collections
-    fabric = terms.to_fabric()
+@pytest.mark.parametrize("name", ["terms", "statements"])
+def test_no_collection_gives_the_exchange_terms_or_bills(name: str) -> None:
+    collections = {each.name: each for each in load(port_offset=0).chaincode.collections}
+    assert set(collections) == {"terms", "statements"}
+    fabric = collections[name].to_fabric()
     assert fabric["policy"] == "OR('ConsumerOrg.member', 'RetailerOrg.member')"
     assert fabric["endorsementPolicy"] == {"signaturePolicy": "AND('ConsumerOrg.peer', 'RetailerOrg.peer')"}
     assert fabric["memberOnlyRead"] is True
@@ -89,6 +91,7 @@ def test_an_offset_beyond_the_last_port_is_refused() -> None:
         ('members = ["ConsumerOrg", "RetailerOrg"]', 'members = ["NobodyOrg"]', "NobodyOrg"),
         ('state_database = "leveldb"', 'state_database = "couchdb"', "peer.couchdb has no address for peer0"),
         ('state_database = "leveldb"', 'state_database = "paper"', "state_database"),
+        ("ca_port = 7230", "ca_port = 7230\nreads_only = true", "majority of the organisations must write"),
         ('timeout = "8ms"', 'timeout = "8 minutes"', "timeout"),
         ('host = "127.0.0.1"', "", "host"),
         ("[channel]", "[channel", "Expected"),

@@ -31,6 +31,7 @@ from gateway.projection.changes import changes_of
 from gateway.projection.database import Database
 from gateway.projection.height import Height
 from gateway.projection.writer import Applied, write_blocks
+from gateway.readings.opening import open_readings
 from gateway.records import Records
 from gateway.sessions.claims import Claim
 from gateway.sessions.tokens import load_or_create_key
@@ -81,6 +82,9 @@ class Instance:
         self.services = self._services()
         self.app: FastAPI = create_app(self.services.settings)
         self.app.state.services = self.services
+        self.app.state.readings = open_readings(
+            self.services.settings, read_model=self.database, clock=lambda: self.clock
+        )
         self.app.state.on_refused = partial(note_request, self.services.audit_trail)
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
 
@@ -126,6 +130,8 @@ class Instance:
     async def close(self) -> None:
         await self.http.aclose()
         await self.services.people.close()
+        if self.app.state.readings is not None:
+            self.app.state.readings.close()
         self.records.close()
         self.database.close()
 

@@ -10,7 +10,7 @@ from chaincode import keys
 from gateway.audit_trail.schemas import AuditFilters
 from gateway.client.applications import Ticket, new_ticket
 from gateway.client.errors import ProblemError
-from tests.unit.chaincode.market import REGISTRAR
+from tests.unit.chaincode.market import REGISTRAR, Person
 from tests.unit.registrations.office import (
     AUDITOR,
     OWNER,
@@ -55,6 +55,20 @@ async def test_an_application_goes_all_the_way(exchange: OfficeInstance) -> None
     assert user["public_key"] == OWNER.public_key
     history = [(move["name"], move["by"]) for move in shown["history"]]
     assert history == [("submit", None), ("approve", AUDITOR.user), ("certify", None)]
+
+
+async def test_a_grid_company_is_registered_in_its_own_organisation(exchange: OfficeInstance) -> None:
+    """Its certificate is of its own organisation's CA, and its first user is the meter data agent."""
+    agent = Person("u-meter", "power-grid", "GridOrg", ("grid_meter_data_agent",), 41)
+    await bound(exchange, agent, participant_kind="grid", **{"class": None})
+    company = exchange.ledger.record(keys.participant(agent.participant))
+    user = exchange.ledger.record(keys.user(agent.user))
+    assert company is not None
+    assert user is not None
+    assert (company["kind"], company["organisation"], "class" in company) == ("grid", "GridOrg", False)
+    assert (user["organisation"], user["memberships"]) == ("GridOrg", {agent.participant: ["grid_meter_data_agent"]})
+    assert len(user["certificate"]) == 64
+    assert [place for place, _, _ in exchange.ca._found] == [f"GridOrg/{agent.user}"]
 
 
 async def test_nothing_personal_reaches_the_ledger(exchange: OfficeInstance) -> None:

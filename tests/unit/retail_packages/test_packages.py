@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.orders.instance import Instance, code
 
-_NAMES = ("package_id", "template_id", "region", "month", "segment")
+_NAMES = ("package_id", "template_id", "method_id", "region", "month", "segment")
 
 
 def found_in(item: dict[str, Any]) -> tuple[str, int]:
@@ -46,6 +46,12 @@ BOTH, SPOT, DAYLIGHT = [("daylight", 3), ("spot", 1)], [("spot", 1)], [("dayligh
         ("package-templates?price_kind=linked&green=true&stage=monthly", [("linked", 1)]),
         ("package-templates?name=guangdong&valid_on=2034-12-31&region=guangdong", [("linked", 1), ("tou", 1)]),
         ("package-templates/tou/versions", [("tou", 1)]),
+        ("settlement-methods", [("factor", 1), ("grid", 2), ("tax", 1)]),
+        ("settlement-methods?kind=grid_charges", [("grid", 2)]),
+        ("settlement-methods?retired=false", [("factor", 1), ("tax", 1)]),
+        ("settlement-methods?valid_on=2034-12-31&kind=value_added_tax", [("tax", 1)]),
+        ("settlement-methods?valid_on=2035-01-01", []),
+        ("settlement-methods/grid/versions", [("grid", 1)]),
         ("calendars", [("guangdong", 2)]),
         ("calendars/guangdong/versions", [("guangdong", 1), ("guangdong", 2)]),
         ("reference-prices?reference=spot", [("2026-07", 1), ("2026-08", 2)]),
@@ -87,6 +93,10 @@ async def test_a_package_is_read_as_it_stands_and_as_it_was_published(instance: 
     [
         ("package-templates/linked", {"price_kinds": ["fixed", "linked"], "green": True}),
         ("package-templates/tou/versions/1", {"stage": "annual", "green": False}),
+        ("settlement-methods/grid", {"version": 2, "kind": "grid_charges", "retired": True}),
+        ("settlement-methods/grid/versions/1", {"version": 1, "retired": False, "source": "发改价格〔2023〕526号"}),
+        ("packages/spot", {"methods": [{"method": name, "version": 1} for name in ("grid", "factor", "tax")]}),
+        ("packages/daylight", {"methods": []}),
         ("calendars/guangdong", {"version": 2, "days": {"2026-07-02": "holiday"}}),
         ("reference-prices/spot/2026-07", {"price_e8_yuan_per_kwh": 40_000_000, "curve": None}),
     ],
@@ -107,6 +117,9 @@ async def test_one_record_is_read_with_its_etag(instance: Instance, path: str, s
         "package-templates/none",
         "package-templates/tou/versions/2",
         "package-templates/none/versions",
+        "settlement-methods/none",
+        "settlement-methods/none/versions",
+        "settlement-methods/grid/versions/2",
         "calendars/none",
         "reference-prices/spot/2026-09",
         "schemas/none",
@@ -116,11 +129,14 @@ async def test_what_is_not_there_is_not_found(instance: Instance, path: str) -> 
     assert code(await instance.get(path, await instance.log_in("li-na"))) == (404, "not_found")
 
 
-@pytest.mark.parametrize("what", ["packages", "package-templates", "calendars", "reference-prices"])
-async def test_lists_are_exported_whole(instance: Instance, what: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "count"),
+    [("packages", 2), ("package-templates", 2), ("settlement-methods", 3), ("calendars", 1), ("reference-prices", 3)],
+)
+async def test_lists_are_exported_whole(instance: Instance, what: str, count: int) -> None:
     headers = await instance.log_in("li-na")
     lines = (await instance.get(f"{what}.csv", headers)).text.splitlines()
-    assert len(lines) == 1 + {"calendars": 1}.get(what, 2)
+    assert len(lines) == 1 + count
     sheet = await instance.get(f"{what}.xlsx", headers)
     assert (sheet.status_code, sheet.content[:2]) == (200, b"PK")
 

@@ -94,6 +94,89 @@ async def test_what_a_linked_package_would_have_cost(instance: Instance) -> None
     ]
 
 
+DELIVERY = {
+    "zone": "pearl-river-delta",
+    "voltage_level": "from_1kv",
+    "capacity_va": 400_000,
+    "reactive_varh": {"2026-07": 18_000},
+}
+
+
+async def test_the_whole_bill_of_a_delivery(instance: Instance) -> None:
+    """24 kWh: energy 9.36, premium 0.24; 0.1886 is 4.5264, loss 0.4488, operation 0.5832; funds 0.04725, 0.1488, 0.456.
+
+    18 kvarh: cos φ 0.80, 5 % under 0.90 of 14.92 is 0.746. Tax: 16.57 x 13 / 113 is 1.9062…
+    """
+    body = {"load": {"2026-07-31": KWH_AN_HOUR}, "delivery": DELIVERY}
+    value = (await ask(instance, "packages/spot/quote", body)).json()
+    assert value["by_part"] == {
+        "energy": 936,
+        "green_premium": 24,
+        "transmission": 453,
+        "line_loss": 45,
+        "system_operation": 58,
+        "fund": 5 + 15 + 46,
+        "power_factor": 75,
+    }
+    assert value["by_payee"] == {
+        "retailer": 960,
+        "grid": 631,
+        "fund:water-conservancy-construction": 5,
+        "fund:reservoir-resettlement": 15,
+        "fund:renewable-energy": 46,
+    }
+    assert (value["total_fen"], value["tax"]["tax_fen"], value["tax"]["net_fen"]) == (1_657, 191, 1_466)
+    assert {line.get("method") for line in value["lines"]} == {None, "grid@1", "factor@1"}
+    assert [each["reference"] for each in value["references"]] == ["loss", "spot"]
+    assert [each["method"] for each in value["methods"]] == ["grid", "factor", "tax"]
+    assert value["assumed"] == ["list_prices"]
+
+
+@pytest.mark.parametrize(
+    ("delivery", "parts", "assumed"),
+    [
+        (None, set(), {"no_grid_charges", "no_power_factor"}),
+        ({"capacity_va": 400_000, "reactive_varh": {"2026-07": 1}}, set(), {"no_grid_charges", "no_power_factor"}),
+        (
+            {name: DELIVERY[name] for name in ("zone", "voltage_level")},
+            {"transmission", "line_loss", "system_operation", "fund"},
+            {"no_power_factor"},
+        ),
+        # Below 100 kVA nothing is adjusted, so that nothing is left out.
+        (DELIVERY | {"capacity_va": 99_999}, {"transmission", "line_loss", "system_operation", "fund"}, set()),
+    ],
+)
+async def test_what_is_left_out_of_a_quote_is_said(
+    instance: Instance, delivery: dict[str, Any] | None, parts: set[str], assumed: set[str]
+) -> None:
+    body = {"load": {"2026-07-31": KWH_AN_HOUR}} | ({"delivery": delivery} if delivery else {})
+    value = (await ask(instance, "packages/spot/quote", body)).json()
+    assert set(value["by_part"]) == {"energy", "green_premium"} | parts
+    assert set(value["assumed"]) == {"list_prices"} | assumed
+    assert value["tax"] is not None
+
+
+@pytest.mark.parametrize(
+    ("delivery", "status_and_code"),
+    [
+        ({"zone": "north"}, (400, "invalid_request")),
+        (DELIVERY | {"voltage_level": "500kv"}, (409, "grid_price_missing")),
+        (DELIVERY | {"reactive_varh": {"2026-08": 1}}, (400, "delivery_missing")),
+    ],
+)
+async def test_a_delivery_that_cannot_be_charged_is_refused(
+    instance: Instance, delivery: dict[str, Any], status_and_code: tuple[int, str]
+) -> None:
+    body = {"load": {"2026-07-31": KWH_AN_HOUR}, "delivery": delivery}
+    assert code(await ask(instance, "packages/spot/quote", body)) == status_and_code
+
+
+async def test_packages_are_compared_on_the_whole_bill(instance: Instance) -> None:
+    body = {"load": {"2026-07-31": KWH_AN_HOUR}, "delivery": DELIVERY, "packages": [{"package_id": "spot"}]}
+    value = (await ask(instance, "packages/compare", body)).json()
+    assert value["items"][0]["quote"]["total_fen"] == 1_657
+
+
 async def test_a_month_without_its_reference_price_is_named(instance: Instance) -> None:
     answer = await ask(instance, "packages/spot/quote", {"load": {"2026-09-01": KWH_AN_HOUR}})
     assert code(answer)[1] == "reference_price_missing"

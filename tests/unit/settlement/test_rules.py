@@ -32,12 +32,14 @@ def test_a_statement_as_json_leaves_out_what_a_line_does_not_have() -> None:
                 "tier": 1,
                 "energy_wh": 2_500,
                 "price_e8_yuan_per_kwh": YUAN,
+                "payee": "retailer",
             }
         ],
         "energy_wh": 2_500,
         "total_fen": 250,
         "by_part": {"energy": 250},
         "by_month": {"2026-01": 250},
+        "by_payee": {"retailer": 250},
     }
 
 

@@ -32,7 +32,11 @@ async def echo(stub: Stub) -> Response:
 
 @asynccontextmanager
 async def serving(
-    program: Program, *, tls: TLSConfig | None = None, max_message_bytes: int = 100 * 1024 * 1024
+    program: Program,
+    *,
+    tls: TLSConfig | None = None,
+    max_message_bytes: int = 100 * 1024 * 1024,
+    registration_timeout_s: float = 10.0,
 ) -> AsyncIterator[ChaincodeServer]:
     """A running service of `program` on a free port."""
     server = ChaincodeServer(
@@ -41,6 +45,7 @@ async def serving(
         chaincode=program,
         tls=tls,
         max_message_bytes=max_message_bytes,
+        registration_timeout_s=registration_timeout_s,
     )
     await server.start()
     try:

@@ -54,6 +54,17 @@ async def test_keepalive_is_echoed_in_every_state(state: str) -> None:
         assert await peer.receive() == keepalive
 
 
+async def test_a_peer_that_ignores_the_registration_is_let_go_and_one_that_took_it_is_not() -> None:
+    """The first would wait for another id with a proposal open, and commit nothing meanwhile."""
+    async with serving(Program(call=echo), registration_timeout_s=0.2) as server, FakePeer(server.port) as registered:
+        await registered.ready()
+        async with FakePeer(server.port) as ignoring:
+            await ignoring.register()
+            assert await ignoring.receive() is grpc.aio.EOF
+            assert await ignoring.stream.code() == grpc.StatusCode.FAILED_PRECONDITION
+        assert (await registered.invoke(b"call", b"still there")).payload == b"still there"
+
+
 async def test_the_service_registers_with_its_chaincode_id() -> None:
     async with serving(Program(call=echo)) as server, FakePeer(server.port) as peer:
         assert await peer.register() == CHAINCODE_ID

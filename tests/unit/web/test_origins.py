@@ -30,6 +30,15 @@ def test_profiles_say_where_the_sites_are(profiles: Path) -> None:
     assert "http://localhost:8001" in origins.allowed()
 
 
+def test_an_organisation_that_joins_is_known_without_a_restart(profiles: Path) -> None:
+    origins = read_origins("https://portal.example", profiles=profiles)
+    assert "GridOrg" not in origins.urls
+    profile = {"msp_id": "GridOrg", "api": {"host": "127.0.0.1", "port": 8005}}
+    (profiles / "GridOrg.json").write_text(json.dumps(profile))
+    assert origins.urls["GridOrg"] == "http://127.0.0.1:8005"
+    assert {"http://127.0.0.1:8005", "http://localhost:8005", "https://portal.example"} <= origins.allowed()
+
+
 def test_a_setting_goes_before_the_profiles(profiles: Path) -> None:
     origins = read_origins("ExchangeOrg=https://exchange.example, https://portal.example", profiles=profiles)
     assert origins.urls == {"ExchangeOrg": "https://exchange.example"}
@@ -43,7 +52,12 @@ def test_what_is_no_origin_is_refused(profiles: Path, setting: str) -> None:
 
 
 @pytest.fixture
-def client() -> TestClient:
+def allowed() -> set[str]:
+    return {"https://consumer.example"}
+
+
+@pytest.fixture
+def client(allowed: set[str]) -> TestClient:
     app = FastAPI()
 
     @app.put(APPLICATION)
@@ -51,7 +65,7 @@ def client() -> TestClient:
     async def answer() -> dict[str, str]:
         return {}
 
-    app.add_middleware(CrossOrigin, origins=["https://consumer.example"])
+    app.add_middleware(CrossOrigin, allowed=lambda: allowed)
     return TestClient(app)
 
 
@@ -78,3 +92,10 @@ def test_nobody_else_and_nothing_else_is_shared(client: TestClient, method: str,
         client.options(path, headers={"Origin": origin, "Access-Control-Request-Method": method}),
     ):
         assert "access-control-allow-origin" not in answer.headers
+
+
+def test_who_may_ask_is_looked_up_at_each_request(client: TestClient, allowed: set[str]) -> None:
+    origin = {"Origin": "https://grid.example"}
+    assert "access-control-allow-origin" not in client.put(APPLICATION, headers=origin).headers
+    allowed.add("https://grid.example")
+    assert client.put(APPLICATION, headers=origin).headers["access-control-allow-origin"] == "https://grid.example"

@@ -25,7 +25,12 @@ export interface SeriesChartProps {
   readonly format?: (value: number) => string;
   /** Lets one look closer at a part: for hundreds of categories. */
   readonly zoom?: boolean;
+  /** Categories on a ground of their own, for example values that were estimated, and what they are called. */
+  readonly marked?: { readonly name: string; readonly places: readonly number[] };
 }
+
+/** As the colour of what waits. */
+const MARKED_GROUND = "rgba(199, 125, 10, 0.22)";
 
 interface Drawn extends SeriesChartProps {
   readonly kind: "line" | "bar";
@@ -34,7 +39,7 @@ interface Drawn extends SeriesChartProps {
 }
 
 export function SeriesChart({ kind, area = false, step = false, height = 260, format = String, zoom = false, ...chart }: Drawn) {
-  const { title, categories, series, unit, categoryTitle } = chart;
+  const { title, categories, series, unit, categoryTitle, marked } = chart;
   const option = useMemo<EChartsCoreOption>(
     () => ({
       ...common,
@@ -43,8 +48,9 @@ export function SeriesChart({ kind, area = false, step = false, height = 260, fo
       tooltip: { trigger: "axis", confine: true, valueFormatter: (value: unknown) => (typeof value === "number" ? format(value) : "—") },
       xAxis: { type: "category", data: [...categories], ...axisLook, boundaryGap: kind === "bar" || series.some((one) => one.kind === "bar") },
       yAxis: { type: "value", name: unit, ...axisLook, axisLine: { show: false } },
-      series: series.map((one) => ({
+      series: series.map((one, number) => ({
         name: one.name,
+        ...(number === 0 && marked && { markArea: { silent: true, itemStyle: { color: MARKED_GROUND }, data: areasOf(marked.places, categories) } }),
         type: one.kind ?? kind,
         data: [...one.values],
         ...(one.stack !== undefined && { stack: one.stack }),
@@ -53,15 +59,24 @@ export function SeriesChart({ kind, area = false, step = false, height = 260, fo
           : { showSymbol: false, lineStyle: { width: 1.75 }, ...(area && { areaStyle: { opacity: 0.12 } }), ...(step && { step: "end" }) }),
       })),
     }),
-    [categories, series, unit, kind, area, step, format, zoom],
+    [categories, series, unit, kind, area, step, format, zoom, marked],
   );
   const table = () => ({
-    head: [categoryTitle, ...series.map((one) => `${one.name} (${unit})`)],
-    rows: categories.map((category, index) => [category, ...series.map((one) => cell(one.values[index], format))]),
+    head: [categoryTitle, ...series.map((one) => `${one.name} (${unit})`), ...(marked ? [marked.name] : [])],
+    rows: categories.map((category, index) => [
+      category, ...series.map((one) => cell(one.values[index], format)), ...(marked ? [marked.places.includes(index) ? "✓" : ""] : []),
+    ]),
   });
   return <ChartFrame title={title} height={height} option={option} table={table} empty={series.every((one) => one.values.length === 0)} />;
 }
 
 function cell(value: number | null | undefined, format: (value: number) => string): string {
   return value == null ? "—" : format(value);
+}
+
+/** Runs of neighbouring places as areas; a place reaches to the category after it. */
+function areasOf(places: readonly number[], categories: readonly string[]) {
+  const starts = places.filter((place) => !places.includes(place - 1));
+  const ends = places.filter((place) => !places.includes(place + 1));
+  return starts.map((start, run) => [{ xAxis: start }, { xAxis: Math.min((ends[run] ?? start) + 1, categories.length - 1) }]);
 }

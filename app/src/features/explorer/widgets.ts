@@ -14,7 +14,7 @@ export const dashboardWidgets: readonly DashboardWidget[] = [
   {
     id: "newest-blocks",
     resource: "block:read",
-    roles: [...REGULATOR, "system_administrator"],
+    roles: [...REGULATOR, "system_administrator", "grid_meter_data_agent"],
     size: "half",
     order: 20,
     widget: () => import("./components/newest-blocks-widget").then((file) => file.NewestBlocksWidget),

@@ -22,12 +22,13 @@ export interface ApplicationForm {
   readonly roles: string[];
 }
 
-export type ParticipantKind = "consumer" | "retailer";
+export type ParticipantKind = "consumer" | "retailer" | "grid";
+
+const KIND_AT: Readonly<Record<string, ParticipantKind>> = { ConsumerOrg: "consumer", RetailerOrg: "retailer", GridOrg: "grid" };
 
 /** Whom people register at the site of this organisation; undefined where nobody applies. */
 export function kindAt(organisation: string): ParticipantKind | undefined {
-  if (organisation === "ConsumerOrg") return "consumer";
-  return organisation === "RetailerOrg" ? "retailer" : undefined;
+  return KIND_AT[organisation];
 }
 
 export const ROLES: Readonly<Record<ParticipantKind, readonly string[]>> = {
@@ -38,12 +39,14 @@ export const ROLES: Readonly<Record<ParticipantKind, readonly string[]>> = {
     "retailer_settlement_clerk",
     "retailer_viewer",
   ],
+  grid: ["grid_meter_data_agent"],
 };
 
 /** The first user of a participant has to be able to act for it. */
 export const FIRST_ROLE: Readonly<Record<ParticipantKind, string>> = {
   consumer: "consumer_owner",
   retailer: "retailer_contract_manager",
+  grid: "grid_meter_data_agent",
 };
 
 export async function applicationBody(

@@ -14,6 +14,7 @@ const DOCUMENTS = [
 ] as const;
 const CLASSES = ["industrial", "commercial", "residential"] as const;
 const FIELDS = ["holder", "name_zh", "name_en", "address", "credit_code", "phone", "email"] as const;
+const PARTICIPANT_KINDS = ["consumer", "retailer", "grid"] as const;
 const HOLDERS = ["company", "household"] as const;
 const MOVES = [
   "save", "submit", "withdraw", "request_changes", "refuse", "approve", "certify", "bind", "give_up",
@@ -27,6 +28,7 @@ export function useRegistrationWords() {
     reason: (code: string) => said(REASON_CODES, code, (known) => words(`reason_${known}`)),
     document: (kind: string) => said(DOCUMENTS, kind, (known) => words(`doc_${known}`)),
     consumerClass: (name: string) => said(CLASSES, name, (known) => words(`class_${known}`)),
+    participantKind: (name: string) => said(PARTICIPANT_KINDS, name, (known) => t(known)),
     field: (name: string) => (name === "name" ? t("name") : said(FIELDS, name, (known) => words(known))),
     holder: (name: string) => said(HOLDERS, name, (known) => words(`holder_${known}`)),
     move: (name: string) => said(MOVES, name, (known) => t(`move_${known}`)),

@@ -16,6 +16,14 @@ const PART_COLOURS: Readonly<Record<Part, string>> = {
   basic_fee: "#7fa7b5",
   green_premium: "#5a9a6a",
   deviation: "#c9803a",
+  transmission: "#46668a",
+  line_loss: "#8fa3bd",
+  system_operation: "#6d7f99",
+  fund: "#a58a5f",
+  power_factor: "#9a5b6e",
+  discount: "#3f8f7f",
+  coupon: "#58a897",
+  subsidy: "#76bdae",
 };
 
 /** What each package costs on the load: in all, by part, by month. */
@@ -76,7 +84,8 @@ function PartBar({ byPart, most }: { readonly byPart: Readonly<Record<string, nu
   const t = useMessages(messages);
   const language = useLanguage();
   const parts = PARTS.filter((part) => (byPart[part] ?? 0) > 0);
-  const words = parts.map((part) => `${t(`part_${part}`)} ${moneyText(byPart[part] ?? 0, language)}`).join(", ");
+  const named = PARTS.filter((part) => (byPart[part] ?? 0) !== 0);
+  const words = named.map((part) => `${t(`part_${part}`)} ${moneyText(byPart[part] ?? 0, language)}`).join(", ");
   return (
     <div role="img" aria-label={words} title={words} style={{ display: "flex", height: 16, background: "#f0f3f4", borderRadius: 2, overflow: "hidden" }}>
       {parts.map((part) => (

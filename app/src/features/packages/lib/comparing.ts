@@ -4,7 +4,10 @@ import type { OwnLoad } from "./own-load";
 import { type Typical, typicalLoad } from "./typical-load";
 
 export const MOST_COMPARED = 20;
-export const PARTS = ["energy", "basic_fee", "green_premium", "deviation"] as const;
+export const PARTS = [
+  "energy", "basic_fee", "green_premium", "deviation", "transmission", "line_loss", "system_operation", "fund", "power_factor",
+  "discount", "coupon", "subsidy",
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** A load to compare on: readings of one's own, or a typical profile of a year. */

@@ -5,7 +5,7 @@ import { energyByPrice, requestFor } from "./load-cost";
 import type { OwnLoad } from "./own-load";
 
 function line(part: string, month: string | null, price: string | null, energy_wh: number | null) {
-  return { part, rule: "r", amount_fen: 1, month, price, energy_wh };
+  return { part, rule: "r", amount_fen: 1, month, price, energy_wh, payee: "retailer" };
 }
 
 test("energy stands at its price and month, whatever the tiers; other parts are no load", () => {

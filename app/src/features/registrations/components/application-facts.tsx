@@ -19,7 +19,7 @@ export function ApplicationFacts({ application }: { readonly application: Applic
   const { kind, participant_kind, organisation, user, roles, authorised_by, source, certificate } = application;
   const facts: Fact[] = [
     { label: t("applicationKind"), value: t(`kind_${kind}`) },
-    { label: t("participantKind"), value: participant_kind === "retailer" ? t("retailer") : t("consumer") },
+    { label: t("participantKind"), value: words.participantKind(participant_kind) },
     { label: t("organisation"), value: <OrganisationName mspId={organisation} /> },
     { label: t("class"), value: application.class === null ? "—" : words.consumerClass(application.class) },
     { label: t("user"), value: user ?? "—" },

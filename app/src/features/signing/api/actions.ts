@@ -13,7 +13,7 @@ export interface ActionDocument {
   readonly roles: readonly string[];
   readonly summary: string;
   readonly target: "none" | "optional" | "required";
-  readonly private: "required" | "none";
+  readonly private: "terms" | "statement" | "none";
   readonly schema: JsonSchema & { readonly properties: Readonly<Record<string, JsonSchema>> };
   readonly example: JsonObject;
 }

@@ -16,7 +16,7 @@ function exampleOf({ name, example, target, private: terms }: (typeof names.acti
     action: name,
     target: target === "required" ? ORDER : null,
     args: example as JsonObject,
-    ...(terms === "required" ? { terms: TERMS } : {}),
+    ...(terms === "terms" ? { terms: TERMS } : {}),
   };
 }
 

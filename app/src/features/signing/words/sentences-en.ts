@@ -31,6 +31,8 @@ export const en: Sentences = {
   set_calendar: (f) => `Set the calendar of the region “${f.name("region")}”: ${f.size("days")} special days.`,
   publish_reference_price: (f) =>
     `Publish the reference price ${f.name("reference")} of ${f.name("month")}${f.optionalPrice("price_e8_yuan_per_kwh", ": ")}.`,
+  publish_method: (f) => `Publish the settlement method ${f.name("method")}.`,
+  retire_method: (f) => `Close the settlement method ${f.target} to new packages, for good. Packages that name it keep it.`,
   publish_template: (f) => `Publish the package template “${f.name("name")}” (${f.name("template")}).`,
   retire_template: (f) => `Close the template ${f.target} to new packages, for good. Existing packages stay.`,
   publish_package: (f) => `Publish the retail package “${f.name("name")}” (${f.name("package")}): ${f.prices("prices")}. Its prices are public.`,
@@ -86,4 +88,19 @@ export const en: Sentences = {
   reveal_bid: (f) => `Reveal your bid in the auction ${f.name("sequence")}: ${f.bidSteps}. It is public from then on.`,
   publish_announcement: (f) => `Publish the announcement “${f.title}” for everybody.`,
   withdraw_announcement: (f) => `Withdraw the announcement ${f.target}.`,
+  register_point: (f) => `Register the metering point ${f.name("point")}, measured from ${f.name("opens_on")} on.`,
+  change_point: (f) => `Change the metering point ${f.target} from ${f.name("start")} on; what held before stays.`,
+  close_point: (f) => `Close the metering point ${f.target}: nothing is measured from ${f.name("closes_on")} on.`,
+  assign_point: (f) => `Assign the metering point ${f.target} to ${f.name("participant")} from ${f.name("start")} on.`,
+  end_assignment: (f) => `End the assignment of the metering point ${f.target} on ${f.name("end")}.`,
+  install_meter: (f) =>
+    `Install the meter ${f.name("meter")} at the metering point ${f.name("point")}, ratio ${f.name("ratio")}.`,
+  commission_meter: (f) => `Commission the meter ${f.target} from ${f.name("on")} on.`,
+  report_meter_fault: (f) => `Report the meter ${f.target} faulty from ${f.name("on")} on.`,
+  replace_meter: (f) =>
+    `Replace the meter ${f.target} by ${f.name("by")}: the old one ends on ${f.name("closes_on")}, the new one begins on ${f.name("opens_on")}.`,
+  retire_meter: (f) => `Retire the meter ${f.target} on ${f.name("on")}, for good.`,
+  settle: (f) =>
+    `Settle the contract ${f.target} for the days from ${f.name("start")} until ${f.name("end")} (not included).`,
+  anchor_readings: (f) => `Anchor the Merkle roots of the readings of ${f.size("days")} days.`,
 };

@@ -1,7 +1,7 @@
-"""Has the volume of capped retailers' steps reserved, after `Apply` has said that it is not.
+"""Has what a step misses in a collection put there, after `Apply` has said that it is not.
 
-A reservation is a transaction of its own that comes before the step, because the step's endorsers check by its hash
-that it is committed. Whoever has no cap never comes here.
+That is a transaction of its own which comes before the step, because the step's endorsers check by a hash that it is
+committed: `Reserve` for a capped retailer's volume, `Settle` for a bill's statement. No other step comes here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from chaincode.refusals import PREPARED_BY
 from gateway.intents.answers import Answer, AnswersError
 from gateway.intents.delivery import Delivery
 from gateway.intents.endorsing import EndorsedStep, Endorsing
@@ -25,13 +26,12 @@ from gateway.metrics import BATCH_RETRIES
 
 log = structlog.get_logger()
 
-RESERVATION_MISSING = "reservation_missing"
 
+class Preparing:
+    """Prepares intents of which nothing was sent, and puts them back into the line or to their end.
 
-class Reserving:
-    """Reserves for intents of which nothing was sent, and puts them back into the line or to their end.
-
-    One transaction at a time: all reservations of a retailer change the same totals.
+    One transaction of a function at a time: all reservations of a retailer change the same totals, and bills keep both
+    trading organisations' services busy.
     """
 
     def __init__(
@@ -50,33 +50,33 @@ class Reserving:
         self._ends = ends
         self._patience = patience
         self._timing = timing
-        self._turn = asyncio.Lock()
+        self._turns = {function: asyncio.Lock() for function in PREPARED_BY.values()}
 
-    async def reserve(self, entries: Sequence[Entry]) -> None:
-        """Reserve for `entries`. Repeating it is safe: what is reserved stays as it is."""
-        async with self._turn:
-            await self._reserve(entries)
+    async def prepare(self, function: str, entries: Sequence[Entry]) -> None:
+        """Send `function` for `entries`. Repeating it is safe: what is there stays as it is."""
+        async with self._turns[function]:
+            await self._prepare(function, entries)
 
-    async def _reserve(self, entries: Sequence[Entry]) -> None:
+    async def _prepare(self, function: str, entries: Sequence[Entry]) -> None:
         attempt = 0
         while True:
             try:
-                step = await self._endorsing.reserve(entries)
+                step = await self._endorsing.prepare(function, entries)
                 done = await self._commit(step)
             except PeersDisagreeError:
                 done = False
             except (NoEndorsersError, AnswersError, JournalError) as error:
-                log.warning("volume not reserved", intents=len(entries), error=type(error).__name__)
+                log.warning("step not prepared", function=function, intents=len(entries), error=type(error).__name__)
                 self._patience.outage(entries)
                 return
             except RefusedAsAWholeError as error:
-                await self._one_by_one(entries, error)
+                await self._halves(function, entries, error)
                 return
             if done:
                 self._conclude(entries, step.answers)
                 return
             attempt += 1
-            BATCH_RETRIES.labels("reservation").inc()
+            BATCH_RETRIES.labels(function.lower()).inc()
             if attempt >= self._timing.attempts:
                 self._patience.outage(entries)
                 return
@@ -98,27 +98,33 @@ class Reserving:
         await self._journal.remove_sent([sent.transaction_id])
         return outcome.valid
 
-    async def _one_by_one(self, entries: Sequence[Entry], error: RefusedAsAWholeError) -> None:
+    async def _halves(self, function: str, entries: Sequence[Entry], error: RefusedAsAWholeError) -> None:
         if len(entries) == 1:
             answer = Answer(status="refused", code=error.code, detail=error.detail)
             self._patience.refuse(entries[0], answer, now_s=_now_s())
             return
-        for entry in entries:
-            await self._reserve([entry])
+        middle = len(entries) // 2
+        await self._prepare(function, entries[:middle])
+        await self._prepare(function, entries[middle:])
 
     def _conclude(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
         for entry, answer in zip(entries, answers, strict=True):
             if answer.refused:
                 self._patience.refuse(entry, answer, now_s=_now_s())
             else:
-                # The peers that endorse the step may lack the reservation's block: later each time, until it expires.
-                self._ends.later(entry, self._timing.behind.delay_s(entry.reservations) if entry.reservations else 0)
-                entry.reservations += 1
+                # The peers that endorse the step may lack the block: later each time, until the intent expires.
+                self._ends.later(entry, self._timing.behind.delay_s(entry.preparations) if entry.preparations else 0)
+                entry.preparations += 1
 
 
-def lacking(entries: Sequence[Entry], answers: Sequence[Answer]) -> list[Entry]:
-    """Those of `entries` that were refused only because their volume is not reserved."""
-    return [entry for entry, answer in zip(entries, answers, strict=True) if answer.code == RESERVATION_MISSING]
+def lacking(entries: Sequence[Entry], answers: Sequence[Answer]) -> dict[str, list[Entry]]:
+    """Those of `entries` that were refused only because something is to be put into a collection before, by the
+    transaction function that does it."""
+    missing: dict[str, list[Entry]] = {}
+    for entry, answer in zip(entries, answers, strict=True):
+        if answer.code in PREPARED_BY:
+            missing.setdefault(PREPARED_BY[answer.code], []).append(entry)
+    return missing
 
 
 def _now_s() -> float:

@@ -1,4 +1,5 @@
-"""Steps of retailers with a volume cap: reserved first, on any network, and never above the cap."""
+"""Steps that need something in a collection first: volume of retailers with a cap, on any network and never above it;
+statements of bills."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chaincode.intent import SignedIntent
+from gateway.intents.group_commit import GroupCommit
 from gateway.intents.result import ResultStatus
 from tests.unit.intents.fake_network import FakeNetwork
 from tests.unit.intents.making import an_intent, ended, group_commit, with_terms
@@ -35,6 +38,34 @@ async def test_a_step_without_a_cap_costs_no_reservation(tmp_path: Path) -> None
     async with group_commit(network, tmp_path) as commit:
         await asyncio.gather(*(commit.submit(an_intent()) for _ in range(5)))
     assert {function for function, _, _ in network.endorsed} == {"Apply"}
+
+
+async def a_bill(commit: GroupCommit, **args: bool) -> SignedIntent:
+    """A `settle` of a new record."""
+    order = an_intent()
+    assert (await commit.submit(order)).status is ResultStatus.APPLIED
+    role = "retailer_settlement_clerk"
+    return with_terms(action="settle", role=role, target=order.digest, expected_version=1, **args)
+
+
+async def test_a_bill_is_settled_before_it_is_public_and_nothing_is_deposited(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    async with group_commit(network, tmp_path, organisation="RetailerOrg") as commit:
+        bill = await a_bill(commit)
+        network.endorsed.clear()
+        result = await commit.submit(bill)
+    assert result.status is ResultStatus.APPLIED
+    assert [(function, count) for function, _, count in network.endorsed] == [("Apply", 1), ("Settle", 1), ("Apply", 1)]
+    assert network.deposited() == set()
+
+
+async def test_a_wrong_bill_is_refused_by_name_and_others_go_on(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    async with group_commit(network, tmp_path, organisation="RetailerOrg") as commit:
+        intents = [await a_bill(commit), await a_bill(commit, wrong=True), an_intent(capped=5), with_terms()]
+        results = await asyncio.gather(*(commit.submit(intent) for intent in intents))
+    assert [result.code for result in results] == [None, "statement_differs", None, None]
+    assert {function for function, _, _ in network.endorsed} == {"Apply", "Settle", "Reserve", "Deposit"}
 
 
 async def test_others_in_the_batch_do_not_wait(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Card, DatePicker, Empty, Flex, Input, Skeleton } from "antd";
+import dayjs from "dayjs";
+
+import { useNow } from "@/api/use-now";
+import { Figures } from "@/components/figures-row";
+import { Page } from "@/components/page";
+import { QueryProblem } from "@/components/problem-alert";
+import { pickedOfMs } from "@/lib/market-time";
+import { useMessages } from "@/lib/i18n";
+
+import { figuresQuery, monthQuery } from "../api/readings";
+import { DaysTable } from "../components/days-table";
+import { MonthMaps } from "../components/month-maps";
+import { messages } from "../messages";
+
+const HOUR_MS = 3_600_000;
+const MONTH = "YYYY-MM";
+
+/** What the grid company's instance has: counts of all days, and a point's month. */
+export function ReadingsPage() {
+  const t = useMessages(messages);
+  const navigate = useNavigate();
+  const search: Record<string, unknown> = useSearch({ strict: false });
+  const yesterday = pickedOfMs(useNow(HOUR_MS)).subtract(1, "day");
+  const point = typeof search["point"] === "string" ? search["point"] : undefined;
+  const month = typeof search["month"] === "string" ? search["month"] : yesterday.format(MONTH);
+  const show = (chosen: { point?: string | undefined; month: string }) => void navigate({ to: "/readings", search: chosen, replace: true });
+  return (
+    <Page title={t("title")}>
+      <Card size="small"><AllDays /></Card>
+      <Flex wrap gap={8}>
+        <Input.Search
+          key={point ?? ""} aria-label={t("point")} placeholder={t("pointHint")} defaultValue={point ?? ""} enterButton={t("show")} style={{ width: 420, maxWidth: "100%" }}
+          onSearch={(text) => show({ point: text.trim() || undefined, month })}
+        />
+        <DatePicker
+          aria-label={t("month")} picker="month" allowClear={false} value={dayjs(month, MONTH)}
+          onChange={(chosen) => chosen && !Array.isArray(chosen) && show({ point, month: chosen.format(MONTH) })}
+        />
+      </Flex>
+      {point === undefined ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("choosePoint")} /> : <Month point={point} month={month} />}
+    </Page>
+  );
+}
+
+function AllDays() {
+  const t = useMessages(messages);
+  const query = useQuery(figuresQuery);
+  if (query.isError) return <QueryProblem query={query} />;
+  const { received = null, validated = null, anchored = null, superseded = null } = query.data ?? {};
+  return <Figures figures={[[t("received"), received], [t("validated"), validated], [t("anchored"), anchored], [t("superseded"), superseded]]} />;
+}
+
+function Month({ point, month }: { readonly point: string; readonly month: string }) {
+  const t = useMessages(messages);
+  const query = useQuery(monthQuery(point, month));
+  if (query.isError) return <QueryProblem query={query} />;
+  if (!query.data) return <Skeleton active paragraph={{ rows: 10 }} />;
+  if (query.data.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("noDays")} />;
+  return (
+    <>
+      <MonthMaps month={month} days={query.data} />
+      <Card size="small" title={t("days")}><DaysTable point={point} days={query.data} /></Card>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+"""Files of packed readings: one JSON object `{"point", "month", "readings"}` a line, as a grid company gives them out.
+
+Whoever may have a point's readings gets them with the salts that prove them (`chaincode/billing/packed_readings.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from chaincode.billing.packed_readings import pack, unpack
+
+
+class ReadingsFileError(ValueError):
+    """The file is none of packed readings; the message says in which line."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReadingsFile:
+    """Packed readings by point and month (YYYY-MM)."""
+
+    packed: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def read(cls, path: Path) -> ReadingsFile:
+        """Raises ReadingsFileError, OSError."""
+        packed: dict[tuple[str, str], str] = {}
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                try:
+                    value = json.loads(line)
+                    packed[str(value["point"]), str(value["month"])] = str(value["readings"])
+                except (ValueError, KeyError, TypeError):
+                    raise ReadingsFileError(f"{path}, line {number}: no packed readings of a point and month") from None
+        return cls(packed)
+
+    def of_days(self, point: str, days: Iterable[str]) -> str | None:
+        """The point's readings of days of one month, packed; None where the file lacks one of them."""
+        wanted = sorted(days)
+        text = self.packed.get((point, wanted[0][:7]))
+        if text is None:
+            return None
+        try:
+            found = unpack(text)
+        except ValueError:
+            raise ReadingsFileError(f"point {point}: what the file has is no packed readings") from None
+        numbers = {int(day[8:]) for day in wanted}
+        if [day.day for day in found] == sorted(numbers):
+            return text
+        chosen = [day for day in found if day.day in numbers]
+        return pack(chosen) if len(chosen) == len(numbers) else None

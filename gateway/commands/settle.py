@@ -1,0 +1,78 @@
+"""`energysale settle`: the bills of a month, for all contracts of a retailer or for some."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from gateway.commands.options import Api, AsJson, AsUser, DryRun, Role
+from gateway.commands.shell import CommandError, caller, group, run, show_json
+
+if TYPE_CHECKING:
+    from gateway.client.settlement_run import Tally
+
+MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])"
+Month = Annotated[str, typer.Option("--month", help="The month, YYYY-MM; it must be over.")]
+Readings = Annotated[Path, typer.Option("--readings", help="Packed readings, as the grid company gives them out.")]
+Orders = Annotated[list[str] | None, typer.Option("--order", help="Only this contract; may be repeated.")]
+
+
+def settle(
+    month: Month,
+    readings: Readings,
+    order: Orders = None,
+    as_user: AsUser = None,
+    role: Role = None,
+    api: Api = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Settle a month: bills that are there with the readings that hold now are left alone, so it may be repeated."""
+    import re
+
+    from gateway.client.readings_file import ReadingsFile, ReadingsFileError
+    from gateway.client.settlement_run import SettlementRun
+
+    async def work() -> None:
+        if not re.fullmatch(MONTH, month):
+            raise CommandError(f"{month} is no month: YYYY-MM")
+        try:
+            packed = ReadingsFile.read(readings)
+        except (ReadingsFileError, OSError) as error:
+            raise CommandError(str(error)) from None
+        async with caller(as_user, api).client(role=role, dry_run=dry_run) as client:
+            progress = _silent if as_json else _shown
+            tally = await SettlementRun(client, packed, month=month, progress=progress).run(order or ())
+        if as_json:
+            names = ("settled", "corrected", "unchanged", "failed")
+            show_json({name: getattr(tally, name) for name in names} | {"dry_run": dry_run})
+        else:
+            _end(tally, dry_run=dry_run)
+        if tally.failed:
+            raise typer.Exit(3)
+
+    run(work)
+
+
+def _silent(_: Tally) -> None:
+    return None
+
+
+def _shown(tally: Tally) -> None:
+    typer.echo(f"{tally.done} bills", err=True)
+
+
+def _end(tally: Tally, *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    typer.echo(f"{tally.settled} {would}settled, {tally.corrected} {would}corrected, {tally.unchanged} unchanged")
+    for order_id, code in tally.failed.items():
+        typer.echo(f"{order_id}: {code}", err=True)
+
+
+def load(_: str) -> Any:
+    settlements = group("Settle a month.")
+    settlements.command("settle")(settle)
+    return get_command(settlements)

@@ -1,0 +1,65 @@
+"""The proof of one value: what is opened, and the path from it to the root on the ledger. Pure, and checked offline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chaincode.metering.day_tree import (
+    LEAVES,
+    MEASURES,
+    SUMS,
+    leaf_of,
+    leaves_of,
+    path_of,
+    root_from,
+    root_of,
+    salt_of,
+    sums_of,
+)
+from gateway.readings.encoding import decode_day
+
+MAX_HASHES = 8
+
+
+class ProofError(ValueError):
+    """The proof does not hold; the message says why."""
+
+
+def make_proof(salt: bytes, data: bytes, interval: int) -> dict[str, Any]:
+    """The opened value of a quarter-hour (0 to 95), or of the day's sums (96), and its path, hashes in hex.
+
+    Raises IndexError for another interval.
+    """
+    series, flags = decode_day(data)
+    rows = list(zip(*series, strict=True))
+    leaves = leaves_of(salt, rows, flags)
+    path = path_of(leaves, interval)
+    opened = sums_of(rows) if interval == SUMS else rows[interval]
+    return {
+        "interval": interval,
+        "flag": sum(map(bool, flags)) if interval == SUMS else flags[interval],
+        "values": dict(zip(MEASURES, opened, strict=True)),
+        "salt": salt_of(salt, interval).hex(),
+        "path": [each.hex() for each in path],
+        "root": root_of(leaves).hex(),
+    }
+
+
+def check_proof(proof: Mapping[str, Any]) -> str:
+    """The root (hex) to which the value leads. Raises ProofError when it leads to none, or to another than it says."""
+    try:
+        interval, flag = proof["interval"], proof["flag"]
+        reading = tuple(proof["values"][name] for name in MEASURES)
+        salt, path = bytes.fromhex(proof["salt"]), [bytes.fromhex(each) for each in proof["path"]]
+        if not 0 <= interval < LEAVES or len(path) > MAX_HASHES:
+            raise ProofError("it is not of a day of 96 quarter-hours")
+        leaf = leaf_of(salt, interval, flag, reading)
+    except ProofError:
+        raise
+    except Exception as error:
+        raise ProofError("it does not have the form of a proof") from error
+    root = root_from(leaf, interval, path)
+    if root is None or root.hex() != proof.get("root"):
+        raise ProofError("the value does not lead to the root that the proof names")
+    return root.hex()

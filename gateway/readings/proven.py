@@ -1,0 +1,49 @@
+"""A month of anchored readings with the salts that open them: what the grid company gives to those who settle.
+
+One JSON line for each point, `{"point", "month", "readings"}`, packed as `chaincode/billing/packed_readings.py` says; a
+day that is not anchored is not in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Row
+
+from chaincode.billing.packed_readings import DayReadings, pack
+from gateway.readings import repository
+from gateway.readings.encoding import decode_day
+from gateway.readings.service import ReadingService
+
+PAGE = 50
+"""Points that are in memory at a time."""
+
+
+async def as_ndjson(service: ReadingService, *, grid: str, month: str, point: str | None) -> AsyncIterator[bytes]:
+    """The file of a month (`YYYY-MM`), of one point or of all of the grid company's, piece by piece."""
+    after = ""
+    while True:
+        find = partial(repository.anchored_days, month=month, point=point, after=after, limit=PAGE)
+        rows = await service.store.read(find)
+        if not rows:
+            return
+        own = await service.own(rows, grid=grid)
+        yield await asyncio.to_thread(lambda rows: b"".join(_lines(rows, month)), own)
+        after = rows[-1].point
+
+
+def _lines(rows: Sequence[Row[Any]], month: str) -> Iterator[bytes]:
+    for point, days in groupby(rows, key=attrgetter("point")):
+        line = {"point": point, "month": month, "readings": pack([_day(row) for row in days])}
+        yield json.dumps(line, separators=(",", ":")).encode() + b"\n"
+
+
+def _day(row: Row[Any]) -> DayReadings:
+    columns, flags = decode_day(row.data)
+    return DayReadings(day=int(row.date[8:]), salt=row.salt, flags=flags, columns=columns)

@@ -1,0 +1,169 @@
+"""Readings at the grid company's instance: days taken in, registers, decisions on findings, days to be anchored."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from gateway.problems import ProblemError
+from gateway.projection.database import Database
+from gateway.readings import anchors, repository
+from gateway.readings.arrivals import Item
+from gateway.readings.encoding import decode_day
+from gateway.readings.installations import Ledger, days_from
+from gateway.readings.model import ACCEPTABLE, SETTLING, Arrival, Code, Judged, State
+from gateway.readings.repository import Key
+from gateway.readings.store import ReadingStore
+from gateway.readings.taking import Answer, Judging, Taking, as_it_came, kept, register_row
+
+BATCH = 250
+"""Days in one database transaction: what a reader waits for, and what is in memory, stays small."""
+
+
+class ReadingService:
+    """`read_model` has the ledger's points and meters, `clock` gives milliseconds since 1970 UTC."""
+
+    def __init__(self, *, store: ReadingStore, read_model: Database, clock: Callable[[], int]) -> None:
+        self.store = store
+        self._read_model = read_model
+        self._clock = clock
+
+    async def receive(self, items: Sequence[Item], *, grid: str, source: str) -> list[Answer]:
+        """Take the days in, in batches; what became of each, in their order. What a batch has taken in stays."""
+        answers: list[Answer] = []
+        for start in range(0, len(items), BATCH):
+            part = items[start : start + BATCH]
+            ledger = await self._ledger([item.point for _, item in part if isinstance(item, Arrival)])
+            taking = Taking(ledger=ledger, grid=grid, source=source, now_ms=self._clock(), random=os.urandom)
+            answers += await self.store.write(partial(taking.take, items=part))
+        return answers
+
+    async def receive_registers(self, rows: Sequence[Mapping[str, Any]], *, grid: str) -> list[str | None]:
+        """Keep register readings, and judge days anew that they close and that are not anchored.
+
+        For each row None, or why it was rejected: `unknown_point`, `not_a_party`, `unknown_meter` (not at this point on
+        that day).
+        """
+        ledger = await self._ledger([row["point"] for row in rows])
+        codes = [_register_fault(ledger, row, grid) for row in rows]
+        good = [dict(row) for row, code in zip(rows, codes, strict=True) if code is None]
+        await self.store.write(partial(self._keep_registers, ledger=ledger, rows=good))
+        return codes
+
+    async def accept(self, key: Key, *, version: int, grid: str, by: str) -> None:
+        """Let a day that something was found about stand as it is.
+
+        Raises ProblemError: `not_found`, `precondition_failed` (another version is the last one),
+        `readings_not_acceptable` (nothing waits for a decision, or a value is missing).
+        """
+        ledger = await self._ledger([key[0]])
+        if ledger.grid_of(key[0]) != grid:
+            raise ProblemError("not_found")
+        await self.store.write(partial(self._accept, ledger=ledger, key=key, version=version, by=by))
+
+    async def waiting(self, after: Key | None, *, grid: str, limit: int) -> tuple[list[dict[str, Any]], Key | None]:
+        """Validated days that wait to be anchored, by date and point, with the version that the ledger expects next;
+        and after which of them to go on, None where there are no more. They are among `limit` days of all companies."""
+        rows = await self.store.read(partial(repository.waiting, after=after, limit=limit))
+        own = await self.own(rows, grid=grid)
+        keys = [(row.point, row.date) for row in own]
+        versions = await self._read_model.read(partial(anchors.versions_on_ledger, keys=keys))
+        found = [{**row._mapping, "next_version": versions.get(key, 0) + 1} for row, key in zip(own, keys, strict=True)]
+        return found, (rows[-1].point, rows[-1].date) if len(rows) == limit else None
+
+    async def versions(self, key: Key, *, grid: str) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+        """All versions of a day of one of the grid company's points, and all that was found about them.
+
+        Raises ProblemError `not_found`, for another company's too.
+        """
+        if (await self._ledger([key[0]])).grid_of(key[0]) != grid:
+            raise ProblemError("not_found")
+
+        def work(connection: Connection) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+            return repository.versions_of(connection, key), repository.findings_of(connection, key)
+
+        versions, found = await self.store.read(work)
+        if not versions:
+            raise ProblemError("not_found")
+        return versions, found
+
+    async def month(self, point: str, month: str, *, grid: str) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+        """The last version of each day of one of the grid company's points, and what was found about the month's days.
+
+        `month` is `YYYY-MM`. Raises ProblemError `not_found`, for another company's too.
+        """
+        if (await self._ledger([point])).grid_of(point) != grid:
+            raise ProblemError("not_found")
+
+        def work(connection: Connection) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+            return repository.last_versions(connection, point, month), repository.findings_in(connection, point, month)
+
+        return await self.store.read(work)
+
+    async def anchored(self, key: Key, version: int | None, *, grid: str) -> Row[Any]:
+        """A version of the day as the ledger numbers it, else the one that counts there. Raises ProblemError
+        `not_found`."""
+        rows, _ = await self.versions(key, grid=grid)
+        found = [row for row in rows if row.anchored_version is not None and version in (None, row.anchored_version)]
+        if not found:
+            raise ProblemError("not_found")
+        return max(found, key=lambda row: row.anchored_version)
+
+    async def own(self, rows: Sequence[Row[Any]], *, grid: str) -> list[Row[Any]]:
+        """Those of the rows that are of the grid company's points."""
+        ledger = await self._ledger([row.point for row in rows])
+        return [row for row in rows if ledger.grid_of(row.point) == grid]
+
+    async def _ledger(self, points: Sequence[str]) -> Ledger:
+        return await self._read_model.read(partial(Ledger.read, points=points))
+
+    def _keep_registers(self, connection: Connection, *, ledger: Ledger, rows: Sequence[dict[str, Any]]) -> None:
+        now_ms = self._clock()
+        repository.put_registers(connection, [register_row(row, now_ms=now_ms) for row in rows])
+        keys = sorted({key for row in rows for key in _days_closed_by(row)})
+        judging = Judging.read(connection, ledger, keys)
+        for key, latest in repository.latest_of(connection, keys).items():
+            if latest.state not in (State.RECEIVED, State.VALIDATED):
+                continue
+            row = repository.versions_of(connection, key)[-1]
+            judged = judging.judge(connection, as_it_came(*key, row.data))
+            state = State.VALIDATED if judged.settled else State.RECEIVED
+            values = {"state": state.value, **kept(judged, row.salt)}
+            repository.replace_judged(connection, key, latest.version, values)
+            found = [(key, latest.version, each) for each in judged.findings]
+            repository.add_findings(connection, found, now_ms=now_ms)
+        judging.keep_pasts(connection)
+
+    def _accept(self, connection: Connection, *, ledger: Ledger, key: Key, version: int, by: str) -> None:
+        rows = repository.versions_of(connection, key)
+        if not rows:
+            raise ProblemError("not_found")
+        if rows[-1].version != version:
+            raise ProblemError("precondition_failed", context={"version": rows[-1].version})
+        found = {Code(each.code) for each in repository.findings_of(connection, key) if each.version == version}
+        open_ones = found & SETTLING
+        if rows[-1].state != State.RECEIVED.value or not open_ones or open_ones - ACCEPTABLE:
+            raise ProblemError("readings_not_acceptable")
+        repository.accept(connection, key, version, by=by, now_ms=self._clock())
+        judging = Judging.read(connection, ledger, [key])
+        a, b, c, d = decode_day(rows[-1].data)[0]
+        judging.count(*key, Judged(series=(a, b, c, d), flags=decode_day(rows[-1].data)[1], findings=()))
+        judging.keep_pasts(connection)
+
+
+def _register_fault(ledger: Ledger, row: Mapping[str, Any], grid: str) -> str | None:
+    owner = ledger.grid_of(row["point"])
+    if owner is None:
+        return "unknown_point"
+    if owner != grid:
+        return "not_a_party"
+    return None if ledger.measures(row["point"], row["meter"], row["date"]) else "unknown_meter"
+
+
+def _days_closed_by(row: Mapping[str, Any]) -> list[Key]:
+    """The days over which a register reading says something: its own, and the one before."""
+    return [(row["point"], row["date"]), (row["point"], days_from(row["date"], -1))]

@@ -1,0 +1,47 @@
+"""Taking an organisation into the channel: its group, as an update that the majority of the members signs."""
+
+from __future__ import annotations
+
+from network.channel import organisation_group
+from network.channel_update import broadcast, members, membership_update, signed_envelope
+from network.credentials import ADMIN
+from network.organisation_identity import organisation_identity
+from network.parallel import for_each
+from network.paths import RunDirectory
+from network.peers import channel_config
+from network.readiness import wait_until
+from network.tools import FabricTools
+from network.topology import Topology
+from network.topology_parts import Organisation
+
+_TIMEOUT_S = 30
+
+
+def take_in(run: RunDirectory, topology: Topology, tools: FabricTools, organisation: Organisation) -> bool:
+    """Make `organisation`, which `topology` has, a member of the channel; whether it was none before.
+
+    Returns once every peer of the others has the configuration with it. The organisation's identities must be there,
+    the others must be up. May be repeated. Raises ChannelUpdateRefused, NotReady, CommandFailed, DiskFull.
+    """
+    others = [peer for peer in topology.peers() if peer.organisation.msp_id != organisation.msp_id]
+    config = channel_config(run, topology, others[0])
+    former = members(config)
+    if is_new := organisation.msp_id not in former:
+        group = organisation_group(run, topology, tools, organisation)
+        channel = topology.channel.name
+        update = membership_update(config, channel=channel, msp_id=organisation.msp_id, group=group)
+        # Application's own policy for changes of its members: the majority of their admins.
+        signing = former[: len(former) // 2 + 1]
+        admins = [organisation_identity(run, topology, topology.authority_of(each), ADMIN) for each in signing]
+        envelope = signed_envelope(update, *admins, channel=channel)
+        wait_until(lambda: broadcast(run, topology, envelope), what="an orderer", timeout_s=_TIMEOUT_S)
+
+    def behind() -> str | None:
+        configs = for_each(lambda peer: channel_config(run, topology, peer), others)
+        lacking = [
+            peer.name for peer, found in zip(others, configs, strict=True) if organisation.msp_id not in members(found)
+        ]
+        return f"{', '.join(lacking)} without {organisation.msp_id}" if lacking else None
+
+    wait_until(behind, what="the channel's configuration", timeout_s=_TIMEOUT_S)
+    return is_new

@@ -1,0 +1,149 @@
+"""A month settled on the real network: bills that both trading organisations computed, seen by their parties alone."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from gateway.client.client import EnergySaleClient
+from gateway.client.errors import ProblemError
+from gateway.client.readings_file import ReadingsFile
+from gateway.client.settlement_run import SettlementRun, Tally
+from tests.integration.market.conftest import People
+from tests.integration.market.direct import Direct
+from tests.integration.market.http_calls import until
+from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts, month, signer_of
+from tests.integration.market.oracle import blocks
+from tests.integration.market.people import Person
+from tests.integration.market.test_privacy import files_of
+from tests.running_network import RunningNetwork
+
+CONTRACTS = 5
+
+
+@pytest.fixture
+async def metered(open_market: RunningNetwork, people: People, direct: dict[str, Direct]) -> Metered:
+    if "GridOrg" not in direct:
+        pytest.skip("the grid company has no organisation in this network")
+    return await metered_contracts(people, direct, CONTRACTS)
+
+
+@asynccontextmanager
+async def client_of(market: RunningNetwork, who: Person) -> AsyncIterator[EnergySaleClient]:
+    url = market.api_url(who.organisation)
+    async with EnergySaleClient(url, signer=signer_of(who), network_id=market.network_id) as client:
+        yield client
+
+
+async def run(market: RunningNetwork, metered: Metered, file: Path, *orders: str) -> Tally:
+    """A run of the retailer's clerk over these contracts, or all that were made here."""
+    async with client_of(market, metered.clerk) as client:
+        return await SettlementRun(client, ReadingsFile.read(file), month=MONTH).run(
+            orders or [each.order for each in metered.contracts]
+        )
+
+
+async def everything_is_read(market: RunningNetwork, metered: Metered) -> None:
+    """Wait until the retailer's API knows the contracts and their points."""
+
+    async def days_of_the_last() -> int:
+        async with client_of(market, metered.clerk) as client:
+            return len([each async for each in client.metering.days(point=metered.contracts[-1].point)])
+
+    await until(days_of_the_last, 31, within_s=30)
+
+
+async def test_a_month_is_settled_once_whoever_runs_it_again(
+    market: RunningNetwork, metered: Metered, tmp_path: Path
+) -> None:
+    await everything_is_read(market, metered)
+    file = metered.readings_file(tmp_path / "readings.jsonl")
+    one = metered.contracts[0]
+    first = await run(market, metered, file, one.order)
+    assert (first.settled, first.failed) == (1, {})
+    both = await asyncio.gather(run(market, metered, file), run(market, metered, file))
+    assert sum(tally.settled for tally in both) == CONTRACTS - 1
+    assert all(not tally.failed for tally in both)
+    again = await run(market, metered, file)
+    assert (again.settled, again.corrected, again.unchanged) == (0, 0, CONTRACTS)
+
+    for each in metered.contracts:
+        record = await metered.direct["RegulatorOrg"].read("ReadSettlement", each.order, MONTH)
+        assert record["version"] == 1
+        members = [
+            await metered.direct[name].read("ReadStatement", record["statement_hash"])
+            for name in ("ConsumerOrg", "RetailerOrg")
+        ]
+        assert members[0] == members[1]
+        statement = members[0]["statement"]
+        assert statement["energy_wh"] == sum(sum(day.columns[0]) for day in month(each.point))
+        assert sum(statement["parties"].values()) == 0 < statement["total_fen"]
+
+
+async def test_corrected_readings_are_another_version_with_its_difference(
+    market: RunningNetwork, metered: Metered, tmp_path: Path
+) -> None:
+    await everything_is_read(market, metered)
+    await run(market, metered, metered.readings_file(tmp_path / "first.jsonl"))
+    one = metered.contracts[0]
+    changed = month(one.point, more_wh=1_000_000)
+    await metered.anchor([(one.point, changed[:1])], version=2)
+    tally = await run(market, metered, metered.readings_file(tmp_path / "second.jsonl", {one.point: changed}))
+    assert (tally.corrected, tally.unchanged, tally.failed) == (1, CONTRACTS - 1, {})
+    async with client_of(market, one.consumer) as client:
+        before = await client.settlements.statement(one.order, MONTH, version=1)
+        after = await client.settlements.statement(one.order, MONTH)
+    assert after["delta"]["energy_wh"] == 1_000_000
+    assert after["delta"]["total_fen"] == after["total_fen"] - before["total_fen"]
+    assert after["charged"] == "with_the_next_bill"
+
+
+async def test_each_party_sees_its_own_bills_and_others_only_that_there_are_some(
+    market: RunningNetwork, metered: Metered, people: People, tmp_path: Path
+) -> None:
+    await everything_is_read(market, metered)
+    await run(market, metered, metered.readings_file(tmp_path / "readings.jsonl"))
+    mine, other = metered.contracts[:2]
+    async with client_of(market, mine.consumer) as client:
+        assert [each["order_id"] async for each in client.settlements.find()] == [mine.order]
+        assert (await client.settlements.statement(mine.order, MONTH))["consumer"] == mine.consumer.participant
+        for read in (client.settlements.get, client.settlements.statement):
+            with pytest.raises(ProblemError) as none:
+                await read(other.order, MONTH)
+            assert none.value.code == "not_found"
+    async with client_of(market, people.inspector) as client:
+        assert (await client.settlements.get(other.order, MONTH))["version"] == 1
+        with pytest.raises(ProblemError) as none:
+            await client.settlements.statement(other.order, MONTH)
+        assert none.value.code == "not_found"
+
+
+async def test_no_amount_energy_or_salt_leaves_the_two_organisations(
+    market: RunningNetwork, metered: Metered, tmp_path: Path
+) -> None:
+    await everything_is_read(market, metered)
+    await run(market, metered, metered.readings_file(tmp_path / "readings.jsonl"))
+    needles = []
+    for each in metered.contracts:
+        record = await metered.direct["ConsumerOrg"].read("ReadSettlement", each.order, MONTH)
+        text = await metered.direct["ConsumerOrg"].read("ReadStatement", record["statement_hash"])
+        statement = text["statement"]
+        needles += [text["salt"].encode(), bytes.fromhex(text["salt"])]
+        needles += [str(number).encode() for number in (statement["energy_wh"], statement["total_fen"])]
+    assert all(len(needle) >= 7 for needle in needles)
+    members = files_of(market, "peer0.consumerorg", "peer0.retailerorg")
+    assert any(needles[0] in path.read_bytes() for path in members)
+    outside = files_of(market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer", "logs/")
+    held = [(path.name, needle) for path in outside for needle in needles if needle in path.read_bytes()]
+    assert held == []
+    async for block in blocks(market, "ExchangeOrg"):
+        for transaction in block.transactions:
+            parts = [*transaction.args, transaction.response_payload]
+            if transaction.args[:1] == (b"Apply",):
+                parts.append(zlib.decompress(transaction.args[1]))
+            assert not any(needle in part for needle in needles for part in parts)
