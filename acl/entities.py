@@ -182,12 +182,50 @@ _ROWS = (
         "changed_in_block",
     ),
     _entity("reading_day", Level.PUBLIC, "point_id date version root corrects agent refreshed_at changed_in_block"),
+    # The values and what was found about them, at the grid company alone.
+    _entity(
+        "reading",
+        Level.CONFIDENTIAL,
+        "point date version state source received_at corrects anchored_version block root flags active_import_wh "
+        "active_export_wh reactive_import_varh reactive_export_varh findings",
+    ),
     # That there is a bill, and what it is made of by hash; what it comes to is its parties' own.
     _entity(
         "settlement",
         Level.PUBLIC,
         "order_id month version start end final consumer retailer statement_hash readings_hash terms_hash replaces "
         "reason carries operator refreshed_at changed_in_block",
+    ),
+    # Plants, that their months are settled, and that a month is closed; amounts are in none of it.
+    _entity(
+        "plant",
+        Level.PUBLIC,
+        "plant_id version kind producer agreements proposal operator refreshed_at changed_in_block",
+    ),
+    _entity(
+        "plant_settlement",
+        Level.PUBLIC,
+        "plant_id month version producer buyer agreement statement_hash readings_hash terms_hash replaces reason "
+        "carries operator refreshed_at changed_in_block",
+    ),
+    _entity(
+        "closing",
+        Level.PUBLIC,
+        "retailer month version bills plants late statements_hash statement_hash balanced operator refreshed_at "
+        "changed_in_block",
+    ),
+    # Of questions and invoices: that there are some, and until when to answer; the texts are the parties' own.
+    _entity(
+        "bill_question",
+        Level.PUBLIC,
+        "question_id version state order_id month bill_version statement_hash consumer retailer asked_on answer_by "
+        "rule question question_hash answer answer_hash answered_on operator refreshed_at changed_in_block",
+    ),
+    _entity(
+        "invoice",
+        Level.PUBLIC,
+        "version retailer consumer year number kind order_id month bill_version content content_hash issued_on "
+        "operator refreshed_at changed_in_block",
     ),
     # What is traded in public: sequences, listings, auctions and what came of them.
     _entity(

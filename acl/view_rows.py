@@ -63,6 +63,7 @@ EVERYBODY = ("consumer", "retailer", "exchange", "regulator", "grid", "platform"
 _COMPANIES = ("consumer", "retailer", "grid")
 _IDENTITY_DESK = ("exchange_registrar", "exchange_auditor")
 # A registrar keeps identities and has nothing to do with orders.
+_BILLS = ("settlement", "bill_question", "invoice")
 _ORDER_DESK = ("exchange_auditor", "exchange_market_operator", "exchange_settlement_officer", "exchange_supervisor")
 
 # The numbers of an order (energy, prices, settlement price) and their salt are its terms.
@@ -140,10 +141,23 @@ ROWS = (
     *(Row(entity=entity, who=("exchange", "regulator", "grid")) for entity in _METERING),
     *(Row(entity=entity, who=("consumer",), own=("holder",)) for entity in _METERING),
     *(Row(entity=entity, who=("retailer",), own=("supplier",)) for entity in _METERING),
-    # Bills: that there are some is public, each party sees its own.
-    Row(entity="settlement", who=("consumer",), own=("consumer",)),
-    Row(entity="settlement", who=("retailer",), own=("retailer",)),
-    Row(entity="settlement", who=(*_ORDER_DESK, "regulator")),
+    # The values, at the grid company: its own points'; as above, the caller's own points', or its customers'.
+    Row(entity="reading", who=("grid",), own=("grid",)),
+    Row(entity="reading", who=("consumer",), own=("holder",)),
+    Row(entity="reading", who=("retailer",), own=("supplier",)),
+    # Bills: that there are some is public, each party sees its own; a grid company those of its points, found by SQL
+    # (`gateway/settlements/repository.py`).
+    *(Row(entity=entity, who=("consumer",), own=("consumer",)) for entity in _BILLS),
+    *(Row(entity=entity, who=("retailer",), own=("retailer",)) for entity in _BILLS),
+    *(Row(entity=entity, who=(*_ORDER_DESK, "regulator")) for entity in _BILLS),
+    Row(entity="settlement", who=("grid",), own=("grid",)),
+    # Plants: those that they concern, and those who watch. `member` is what SQL finds a row to be shown for.
+    *(
+        Row(entity=entity, who=("consumer", "retailer", "grid"), own=("member",))
+        for entity in ("plant", "plant_settlement")
+    ),
+    *(Row(entity=entity, who=(*_ORDER_DESK, "regulator")) for entity in ("plant", "plant_settlement", "closing")),
+    Row(entity="closing", who=("retailer",), own=("retailer",)),
     # What concerns oneself.
     Row(entity="notification", who=EVERYBODY, addressed=True),
     Row(entity="audit_entry", who=("audit_administrator",)),

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from functools import cache
 
+from chaincode.account.actions import POSTING_ACTIONS
 from chaincode.action import Action
 from chaincode.announcement.actions import ANNOUNCEMENT_ACTIONS
 from chaincode.auction.actions import BID_ACTIONS
+from chaincode.bill_question.actions import BILL_QUESTION_ACTIONS
 from chaincode.billing.actions import SETTLEMENT_ACTIONS
 from chaincode.calendar.actions import CALENDAR_ACTIONS
+from chaincode.closing.actions import CLOSING_ACTIONS
 from chaincode.identity.governance_actions import GOVERNANCE_ACTIONS
 from chaincode.identity.participant_actions import PARTICIPANT_ACTIONS
 from chaincode.identity.user_actions import USER_ACTIONS
+from chaincode.invoice.actions import INVOICE_ACTIONS
 from chaincode.listing.actions import LISTING_ACTIONS
 from chaincode.metering.actions import METERING_ACTIONS
 from chaincode.order.actions import ORDER_ACTIONS
 from chaincode.package_template.actions import TEMPLATE_ACTIONS
+from chaincode.plant.actions import PLANT_ACTIONS
 from chaincode.reference_price.actions import REFERENCE_PRICE_ACTIONS
 from chaincode.retail_package.actions import PACKAGE_ACTIONS
 from chaincode.schemas import Validator
@@ -45,6 +50,11 @@ ACTIONS: dict[str, Action] = {
         *ANNOUNCEMENT_ACTIONS,
         *METERING_ACTIONS,
         *SETTLEMENT_ACTIONS,
+        *POSTING_ACTIONS,
+        *PLANT_ACTIONS,
+        *CLOSING_ACTIONS,
+        *BILL_QUESTION_ACTIONS,
+        *INVOICE_ACTIONS,
     )
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaincode import batch, canonical
+from chaincode.account.post import post
+from chaincode.account.private_book import write as write_postings
 from chaincode.authority import check_writer
 from chaincode.billing.reads import draft, read_drafts
 from chaincode.billing.settle import settle, write
@@ -14,6 +16,8 @@ from chaincode.deposit import deposit
 from chaincode.dispatch import APPLY_ACTIONS, PURGE_ACTIONS, run_batch
 from chaincode.dry_run import dry_run
 from chaincode.keys import TERMS_MEMBERS
+from chaincode.note.write import note, write_notes
+from chaincode.plant.reads import draft_incomes, read_income_drafts
 from chaincode.reads import READS
 from chaincode.refusals import Refused
 from chaincode.reservation.book import Book
@@ -57,8 +61,14 @@ async def _call(stub: Stub) -> bytes:
             return await _release(stub, arguments)
         case b"Settle":
             return await _settle(stub, arguments)
+        case b"Post":
+            return await _post(stub, arguments)
+        case b"Note":
+            return await _note(stub, arguments)
         case b"DraftSettlements":
             return await draft(stub, read_drafts(_only_transient(stub, arguments, "drafts")))
+        case b"DraftPlantSettlements":
+            return await draft_incomes(stub, read_income_drafts(_only_transient(stub, arguments, "drafts")))
         case b"DryRun":
             return await _dry_run(stub, arguments)
         case b"Bootstrap":
@@ -123,6 +133,22 @@ async def _settle(stub: Stub, arguments: Sequence[bytes]) -> bytes:
     items = batch.decode(_only_transient(stub, arguments, "batch"), private=True)
     results, fresh = await settle(stub, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
     await write(stub, fresh)
+    return summarise(results, usual=[deposited() for _ in items])
+
+
+async def _post(stub: Stub, arguments: Sequence[bytes]) -> bytes:
+    creator = _writer(stub)
+    items = batch.decode(_only_transient(stub, arguments, "batch"), private=True)
+    posted = await post(stub, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
+    await write_postings(stub, posted.records, posted.texts)
+    return summarise(posted.results, usual=[deposited() for _ in items])
+
+
+async def _note(stub: Stub, arguments: Sequence[bytes]) -> bytes:
+    creator = _writer(stub)
+    items = batch.decode(_only_transient(stub, arguments, "batch"), private=True)
+    results, fresh = await note(stub, Overlay(stub), items, organisation=creator.msp_id, now_ms=stub.timestamp_ms)
+    await write_notes(stub, fresh)
     return summarise(results, usual=[deposited() for _ in items])
 
 

@@ -6,7 +6,8 @@ earlier ones, a refused intent leaves none, and all reads and writes go to the p
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,7 +15,7 @@ import orjson
 
 from chaincode.identity.model import User
 from chaincode.intent import Intent
-from chaincode.keys import STATEMENTS_COLLECTION, TERMS_COLLECTION
+from chaincode.keys import ACCOUNTS_COLLECTION, STATEMENTS_COLLECTION, TERMS_COLLECTION, computed, note, partial, split
 
 Record = Mapping[str, Any]
 
@@ -25,10 +26,20 @@ def _encode(record: Record) -> bytes:
     return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
 
 
+class KeyValue(Protocol):
+    """What a range has."""
+
+    @property
+    def key(self) -> str: ...
+
+
 class Ledger(Protocol):
     """The part of `chaincode.shim.Stub` that the overlay needs."""
 
     async def get_states(self, keys: Sequence[str]) -> list[bytes | None]: ...
+    def get_state_by_partial_composite_key(
+        self, object_type: str, attributes: Sequence[str]
+    ) -> AsyncIterable[KeyValue]: ...
     async def put_state(self, key: str, value: bytes) -> None: ...
     async def get_private_data_hash(self, collection: str, key: str) -> bytes | None: ...
     async def purge_private_data(self, collection: str, key: str) -> None: ...
@@ -39,10 +50,11 @@ class Ledger(Protocol):
 class Overlay:
     """The public state as the intents of one batch see it. Records are never changed in place, only replaced."""
 
-    def __init__(self, ledger: Ledger, *, assumed: Collection[str] = ()) -> None:
-        """`assumed` are keys of the collections to be taken for written, in a dry run."""
+    def __init__(self, ledger: Ledger, *, assumed: Mapping[str, str] | None = None) -> None:
+        """`assumed` are keys of the collections to be taken for written, in a dry run, with the hashes of their values
+        where these are not their keys."""
         self._ledger = ledger
-        self._assumed = assumed
+        self._assumed = assumed or {}
         self._records: dict[str, Record | None] = {}
         self._kept: dict[str, Record] = {}
         self._staged: dict[str, Record] = {}
@@ -67,6 +79,19 @@ class Overlay:
             await self.prefetch([key])
         return self._records[key]
 
+    async def last_of(self, object_type: str, *attributes: str) -> list[str]:
+        """The last attribute of each key that begins with these, ascending, with this batch's writes. What others
+        add to them until the transaction is committed makes it invalid, so that none is overlooked."""
+        found = {
+            split(each.key)[1][-1]
+            async for each in self._ledger.get_state_by_partial_composite_key(*partial(object_type, *attributes))
+        }
+        for key in (*self._kept, *self._staged):
+            kind, parts = split(key)
+            if kind == object_type and parts[:-1] == attributes:
+                found.add(parts[-1])
+        return sorted(found)
+
     def put(self, key: str, record: Record) -> None:
         """Write, for this intent, until `keep` or `discard`."""
         self._staged[key] = record
@@ -78,12 +103,28 @@ class Overlay:
         digest = await self._ledger.get_private_data_hash(TERMS_COLLECTION, terms_hash)
         return digest.hex() if digest else None
 
-    async def has_statement(self, statement_hash: str) -> bool:
-        """Whether a statement with this hash is in its collection. Any peer knows it."""
-        if statement_hash in self._assumed:
+    async def has_statement(self, digest: str, statement_hash: str) -> bool:
+        """Whether `Settle` has computed this statement for the intent with this digest. Any peer knows it."""
+        key = computed(digest)
+        if key in self._assumed:
             return True
-        digest = await self._ledger.get_private_data_hash(STATEMENTS_COLLECTION, statement_hash)
-        return digest is not None and digest.hex() == statement_hash
+        found = await self._ledger.get_private_data_hash(STATEMENTS_COLLECTION, key)
+        return found is not None and found == hashlib.sha256(statement_hash.encode()).digest()
+
+    async def has_posting(self, key: str, private_hash: str) -> bool:
+        """Whether a posting's text with this hash is in its collection under `key`. Any peer knows it."""
+        if key in self._assumed:
+            return True
+        digest = await self._ledger.get_private_data_hash(ACCOUNTS_COLLECTION, key)
+        return digest is not None and digest.hex() == private_hash
+
+    async def note_hash(self, digest: str) -> str | None:
+        """SHA-256 (hex) of the private text that the intent with this digest brought, None when there is none."""
+        key = note(digest)
+        if key in self._assumed:
+            return self._assumed[key]
+        found = await self._ledger.get_private_data_hash(STATEMENTS_COLLECTION, key)
+        return found.hex() if found else None
 
     def purge_terms(self, terms_hash: str) -> None:
         """Erase deposited terms, for this intent, until `keep` or `discard`."""

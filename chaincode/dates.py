@@ -19,6 +19,11 @@ def is_date(text: str) -> bool:
     return True
 
 
+def is_month(text: str) -> bool:
+    """Whether `text` is a month, YYYY-MM."""
+    return len(text) == 7 and is_date(f"{text}-01")
+
+
 def is_period(start: str, end: str) -> bool:
     """Whether `[start, end)` is a period of one day or more of dates that exist."""
     return is_date(start) and is_date(end) and start < end

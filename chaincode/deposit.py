@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaincode import authority, keys
+from chaincode.action import DEPOSITED
 from chaincode.actions import ACTIONS
 from chaincode.authority import authorise, check_lifetime, network_of
 from chaincode.context import Overlay
 from chaincode.identity.model import User
 from chaincode.intent import Intent, SignedIntent
+from chaincode.plant.terms import check_income_terms
 from chaincode.precheck import check_intent
 from chaincode.refusals import Refused
 from chaincode.results import Result, deposited
@@ -68,7 +70,7 @@ async def deposit(
 def _check(item: SignedIntent) -> Intent | Refused:
     try:
         intent = check_intent(item.intent)
-        if ACTIONS[intent.action].private != "terms":
+        if ACTIONS[intent.action].private not in DEPOSITED:
             raise Refused("private_not_allowed")
     except Refused as refused:
         return refused
@@ -81,6 +83,9 @@ def _reads(intent: Intent, item: SignedIntent) -> list[str]:
 
 async def _private_of(stub: Stub, ledger: Overlay, item: SignedIntent, intent: Intent, user: User) -> tuple[str, str]:
     terms_hash, private = str(intent.private_hash), str(item.private)
+    if ACTIONS[intent.action].private == "income_terms":
+        check_income_terms(private, terms_hash, intent.args["parties"])
+        return terms_hash, private
     terms = check_private(private, terms_hash)
     if user.limits or item.second is not None:
         await check_energy(ledger, intent, item, user=user, energy_wh=terms["energy_wh"])

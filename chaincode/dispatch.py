@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaincode import authority, keys
+from chaincode.account.transactions import POSTING_FUNCTIONS
 from chaincode.announcement.transactions import ANNOUNCEMENT_FUNCTIONS
 from chaincode.auction.transactions import AUCTION_FUNCTIONS
 from chaincode.authority import authorise, check_lifetime, network_of
+from chaincode.bill_question.transactions import BILL_QUESTION_FUNCTIONS
 from chaincode.billing.transactions import SETTLEMENT_FUNCTIONS
 from chaincode.calendar.transactions import CALENDAR_FUNCTIONS
+from chaincode.closing.transactions import CLOSING_FUNCTIONS
 from chaincode.context import ActionFunction, Call, Overlay
 from chaincode.identity.transactions import IDENTITY_FUNCTIONS
 from chaincode.intent import Intent, SignedIntent
+from chaincode.invoice.transactions import INVOICE_FUNCTIONS
 from chaincode.listing.transactions import LISTING_FUNCTIONS
 from chaincode.metering.transactions import METERING_FUNCTIONS
 from chaincode.order.transactions import ORDER_FUNCTIONS
 from chaincode.package_template.transactions import TEMPLATE_FUNCTIONS
+from chaincode.plant.transactions import PLANT_FUNCTIONS
 from chaincode.precheck import MAX_INTENT_BYTES, check_intent
 from chaincode.records import target_key
 from chaincode.reference_price.transactions import REFERENCE_PRICE_FUNCTIONS
@@ -40,6 +45,11 @@ FUNCTIONS: dict[str, ActionFunction] = {
     **ANNOUNCEMENT_FUNCTIONS,
     **METERING_FUNCTIONS,
     **SETTLEMENT_FUNCTIONS,
+    **POSTING_FUNCTIONS,
+    **PLANT_FUNCTIONS,
+    **CLOSING_FUNCTIONS,
+    **BILL_QUESTION_FUNCTIONS,
+    **INVOICE_FUNCTIONS,
 }
 PURGE_ACTIONS = frozenset({"purge"})
 APPLY_ACTIONS = frozenset(FUNCTIONS) - PURGE_ACTIONS

@@ -18,8 +18,9 @@ from collections.abc import Callable
 TERMS_COLLECTION = "terms"
 TERMS_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
 STATEMENTS_COLLECTION = "statements"
-STATEMENTS_MEMBERS = TERMS_MEMBERS
-
+STATEMENTS_MEMBERS = TERMS_MEMBERS | {"GridOrg"}  # once it has joined: network/organisations/gridorg.toml
+ACCOUNTS_COLLECTION = "accounts"
+ACCOUNTS_MEMBERS = TERMS_MEMBERS
 
 _LETTERS = {
     "participant": "p",
@@ -30,6 +31,7 @@ _LETTERS = {
     "supply": "s",
     "metering_point": "m",
     "reading_day": "d",
+    "contract_of": "c",
 }
 _TYPES = {letter: object_type for object_type, letter in _LETTERS.items()}
 
@@ -198,6 +200,64 @@ def settlement_course(order_id: str) -> str:
     return _shortened("settlement_course", (order_id, short_hash))
 
 
+def posting(keeper: str, posting_id: str) -> str:
+    return composite("posting", keeper, posting_id)
+
+
+def billed_days(consumer: str, month: str) -> str:
+    return composite("billed_days", consumer, month)
+
+
+def contract_of(retailer: str, order_id: str) -> str:
+    """That an order is, or was, a contract in force of the retailer."""
+    return _shortened("contract_of", (retailer, str), (order_id, short_hash))
+
+
+def plant(plant_id: str) -> str:
+    return composite("plant", plant_id)
+
+
+def plant_at(point_id: str) -> str:
+    return composite("plant_at", point_id)
+
+
+def sold_to(buyer: str, plant_id: str) -> str:
+    """That the plant's generation is, or was, bought by the participant."""
+    return composite("sold_to", buyer, plant_id)
+
+
+def plant_settlement(plant_id: str, month: str) -> str:
+    return composite("plant_settlement", plant_id, month)
+
+
+def plant_settlement_version(plant_id: str, month: str, version: int) -> str:
+    return composite("plant_settlement_version", plant_id, month, str(version))
+
+
+def plant_course(plant_id: str) -> str:
+    return composite("plant_course", plant_id)
+
+
+def closing(retailer: str, month: str) -> str:
+    return composite("closing", retailer, month)
+
+
+def bill_question(question_id: str) -> str:
+    return _shortened("bill_question", (question_id, short_hash))
+
+
+def invoice(retailer: str, year: int, number: int) -> str:
+    return composite("invoice", retailer, str(year), str(number))
+
+
+def invoice_of(order_id: str, month: str, version: int) -> str:
+    return _shortened("invoice_of", (order_id, short_hash), (month, str), (str(version), str))
+
+
+def invoice_book(retailer: str, year: int) -> str:
+    return composite("invoice_book", retailer, str(year))
+
+
 def intent(actor: str, intent_id: str) -> str:
     return _shortened("intent", (actor, str), (intent_id, _short_uuid))
 
@@ -209,6 +269,17 @@ def purged(terms_hash: str) -> str:
 def reservation(retailer: str, commitment: str) -> str:
     """Of the collection: volume that a retailer has reserved for a commitment. No terms hash has a colon."""
     return f"r:{retailer}:{commitment}"
+
+
+def computed(digest: str) -> str:
+    """Of the collection of statements: the hash of the statement that was computed for the intent with this digest."""
+    return f"c:{digest}"
+
+
+def note(digest: str) -> str:
+    """Of the collection of statements: the private text of the intent with this digest. No statement hash has a
+    colon."""
+    return f"n:{digest}"
 
 
 def reserved(retailer: str) -> str:
@@ -224,6 +295,11 @@ def posted_volume(order_id: str) -> str:
 def passed_on(order_id: str) -> str:
     """Of the collection: that an order has its part of a pool."""
     return f"p:{order_id}"
+
+
+def partial(object_type: str, *attributes: str) -> tuple[str, tuple[str, ...]]:
+    """Object type and attributes, as keys have them, with which the keys of a range begin."""
+    return _LETTERS.get(object_type, object_type), attributes
 
 
 def split(key: str) -> tuple[str, tuple[str, ...]]:
@@ -293,4 +369,7 @@ _READERS: dict[str, tuple[Callable[[str], str], ...]] = {
     "settlement": (long_hash, str),
     "settlement_version": (long_hash, str, str),
     "settlement_course": (long_hash,),
+    "contract_of": (str, long_hash),
+    "bill_question": (long_hash,),
+    "invoice_of": (long_hash, str, str),
 }

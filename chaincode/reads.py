@@ -7,7 +7,16 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 
 from chaincode import canonical, keys
-from chaincode.billing.reads import read_settlement, read_statement
+from chaincode.account.reads import (
+    read_balances,
+    read_open_bills,
+    read_own_postings,
+    read_postings,
+    read_unpublished,
+)
+from chaincode.billing.reads import read_note_text, read_settlement, read_statement, read_statements
+from chaincode.closing.reads import draft_closing
+from chaincode.plant.reads import read_plant_settlement
 from chaincode.refusals import Refused
 from chaincode.reservation.reads import read_reservations, read_volume
 from chaincode.shim import ClientIdentity, Stub
@@ -117,6 +126,19 @@ READS: dict[str, Callable[[Stub, Sequence[str]], Awaitable[bytes]]] = {
     "ReadTermsHash": read_terms_hash,
     "ReadSettlement": read_settlement,
     "ReadStatement": read_statement,
+    "ReadBalances": read_balances,
+    "ReadOpenBills": read_open_bills,
+    "ReadPostings": read_postings,
+    "ReadOwnPostings": read_own_postings,
+    "ReadUnpublished": read_unpublished,
+    "ReadPlant": _record(keys.plant, parts=1),
+    "ReadPlantSettlement": read_plant_settlement,
+    "ReadClosing": _record(keys.closing, parts=2),
+    "DraftClosing": draft_closing,
+    "ReadNote": read_note_text,
+    "ReadBillQuestion": _record(keys.bill_question, parts=1),
+    "ReadInvoice": _record(keys.invoice, parts=3),
+    "ReadStatements": read_statements,
     "ReadVolume": read_volume,
     "ReadReservations": read_reservations,
 }

@@ -23,6 +23,9 @@ _KEY_OF_NOUN = {
     "metering_point": keys.metering_point,
     "meter": keys.meter,
     "settlement": keys.order,
+    "plant": keys.plant,
+    "plant_settlement": keys.plant,
+    "bill_question": keys.bill_question,
 }
 _NAMED_BY = {
     "participant": "participant",
@@ -36,18 +39,19 @@ _NAMED_BY = {
     "announcement": "announcement",
     "metering_point": "point",
     "meter": "meter",
+    "plant": "plant",
 }
 
 
 def made_id(intent: Intent) -> str | None:
     """The id of the record that the intent makes, as its arguments name it.
 
-    None when it names a target, for a batch of readings, which makes many records, and for a new order or change, whose
-    id is the digest of the intent's text. The access model is one for all; an audit trail goes by the participant for
-    which it is anchored.
+    None when it names a target, for a batch of readings, which makes many records, for an invoice, which the ledger
+    numbers, and for a new order, change or question, whose id is the digest of the intent's text. The access model is
+    one for all; an audit trail goes by the participant for which it is anchored.
     """
     noun = ACTIONS[intent.action].noun
-    if intent.target is not None or noun in ("order", "change", "listing", "reading_day"):
+    if intent.target is not None or noun in ("order", "change", "listing", "reading_day", "bill_question", "invoice"):
         return None
     if noun == "access_model":
         return noun
@@ -55,6 +59,11 @@ def made_id(intent: Intent) -> str | None:
         return intent.participant
     if noun == "bid":
         return f"{intent.args['sequence']}:{intent.participant}"
+    if noun == "posting":
+        named_posting: str = intent.args["posting"]
+        return named_posting
+    if noun == "closing":
+        return f"{intent.participant}:{intent.args['month']}"
     if noun == "reference_price":
         return reference_id(intent.args["reference"], intent.args["month"])
     named: str = intent.args[_NAMED_BY[noun]]
@@ -65,7 +74,10 @@ def target_key(intent: Intent) -> str | None:
     """The state key of the intent's target, None when it names none."""
     if intent.target is None:
         return None
-    return _KEY_OF_NOUN[ACTIONS[intent.action].noun](intent.target)
+    noun = ACTIONS[intent.action].noun
+    if noun == "posting":
+        return keys.posting(intent.participant, intent.target)
+    return _KEY_OF_NOUN[noun](intent.target)
 
 
 async def load_target(call: Call) -> Record:
@@ -79,3 +91,16 @@ async def load_target(call: Call) -> Record:
     if record["version"] != intent.expected_version:
         raise Refused("stale_version", key=intent.target, version=record["version"])
     return record
+
+
+async def load_previous(call: Call, made: str) -> Record | None:
+    """The version before the one that the intent publishes of the record with the id `made`; None for a first one.
+
+    Raises Refused: `already_registered` for a first one of which there is a version; `unknown_target`, `stale_version`.
+    """
+    if call.intent.target is not None:
+        return await load_target(call)
+    noun = ACTIONS[call.intent.action].noun
+    if await call.ledger.get(_KEY_OF_NOUN[noun](made)) is not None:
+        raise Refused("already_registered", key=made)
+    return None

@@ -152,6 +152,7 @@ _ROWS = (
     ("price_missing", Kind.MALFORMED, "There is no number for one of the tariff's prices."),
     ("reference_price_missing", Kind.CONFLICT, "The reference price of this month has not been published."),
     ("contracted_missing", Kind.MALFORMED, "The tariff charges for a contracted quantity that is not given."),
+    ("months_differ", Kind.MALFORMED, "What is agreed by month is not of the months of the delivery period."),
     ("delivery_missing", Kind.MALFORMED, "A charge depends on a fact of the delivery that is not given."),
     ("grid_price_missing", Kind.CONFLICT, "The grid charges have no price for this zone and voltage level."),
     ("plant_party_missing", Kind.CONFLICT, "Nobody has a role that the plant's income is parted for."),
@@ -198,10 +199,46 @@ _ROWS = (
     ("carries_differ", Kind.CONFLICT, "The open corrections of earlier bills are not those that the intent names."),
     ("points_missing", Kind.CONFLICT, "The consumer had no metering point in these days."),
     ("points_differ", Kind.CONFLICT, "The readings are not of just the consumer's metering points in these days."),
-    ("places_differ", Kind.CONFLICT, "The metering points lie in several zones or at several voltage levels."),
+    ("supplied_twice", Kind.CONFLICT, "Another contract of the consumer has been billed for some of these days."),
     ("readings_missing", Kind.CONFLICT, "A day's readings have not been anchored."),
     ("readings_invalid", Kind.MALFORMED, "The readings are not packed as they should be, or no readings at all."),
     ("readings_differ", Kind.CONFLICT, "The readings are not those whose roots the ledger has."),
+    # Plants and the closing of periods.
+    ("nothing_proposed", Kind.CONFLICT, "The plant has no proposal that waits for an answer."),
+    ("nothing_agreed", Kind.CONFLICT, "Nothing is agreed on the plant's generation of this month."),
+    ("month_settled", Kind.CONFLICT, "The month is settled; an agreement begins with one that is not."),
+    ("buyer_bound", Kind.CONFLICT, "Another buyer has bought the generation of these months."),
+    ("point_not_own", Kind.CONFLICT, "The metering point is not, and never was, the producer's."),
+    ("point_elsewhere", Kind.CONFLICT, "The metering point is another plant's."),
+    ("bill_missing", Kind.CONFLICT, "A contract or plant of the month has not been settled."),
+    ("already_closed", Kind.CONFLICT, "The month is closed."),
+    ("statements_differ", Kind.CONFLICT, "The statements to be counted are not those that the intent names."),
+    # Questions about bills, and invoices.
+    ("note_missing", Kind.CONFLICT, "The private text has not been checked by both trading organisations."),
+    ("note_mismatch", Kind.MALFORMED, "The private text does not have the hash that the intent names."),
+    ("note_invalid", Kind.MALFORMED, "The private text is not what this step brings, with a salt."),
+    ("answer_not_due", Kind.CONFLICT, "The question still waits for its answer, which is not late."),
+    ("contract_not_disputed", Kind.CONFLICT, "The contract is to be disputed first, so that the exchange rules on it."),
+    ("invoice_exists", Kind.CONFLICT, "There is an invoice of this version of the bill."),
+    ("invoice_differs", Kind.CONFLICT, "The invoice is not what the bill comes to."),
+    ("nothing_to_invoice", Kind.CONFLICT, "This version of the bill costs nothing, or as much as the one before."),
+    # Accounts.
+    ("invalid_posting", Kind.MALFORMED, "The posting does not have the accounts, amounts and dates of its purpose."),
+    ("posting_differs", Kind.CONFLICT, "The posting's id was used for another posting."),
+    ("unknown_posting", Kind.NOT_FOUND, "There is no such posting that this could refer to."),
+    ("posting_ended", Kind.CONFLICT, "The posting was posted, voided or has expired, or is still pending."),
+    ("posting_expired", Kind.CONFLICT, "The time of the pending posting is over."),
+    ("posting_not_expired", Kind.CONFLICT, "The time of the pending posting is not over."),
+    ("already_returned", Kind.CONFLICT, "The bank has taken this payment back."),
+    ("exceeds_posting", Kind.CONFLICT, "More than is left of the posting that it gives back."),
+    ("unknown_bill", Kind.NOT_FOUND, "The participant has no such bill."),
+    ("exceeds_open_bills", Kind.CONFLICT, "More than is open on the bills."),
+    ("no_late_fee", Kind.CONFLICT, "No late fee has accrued on this bill that was not charged."),
+    ("balance_exceeded", Kind.CONFLICT, "The account does not have this much."),
+    ("posting_missing", Kind.CONFLICT, "The posting has not been carried out by both trading organisations."),
+    ("posting_mismatch", Kind.MALFORMED, "The posting does not have the hash that the intent names."),
+    ("posting_exists", Kind.CONFLICT, "There is a posting under this id."),
+    ("due_differs", Kind.CONFLICT, "The posting is not what the bill's statement says is due."),
     # The transaction as a whole.
     ("unknown_function", Kind.MALFORMED, "There is no such transaction function."),
     ("invalid_arguments", Kind.MALFORMED, "The transaction function was called with other arguments than its own."),
@@ -216,7 +253,12 @@ REFUSALS: dict[str, Refusal] = {code: Refusal(code, kind, title) for code, kind,
 
 
 # What `Apply` misses in a collection, and the transaction function that puts it there before.
-PREPARED_BY = {"reservation_missing": "Reserve", "statement_missing": "Settle"}
+PREPARED_BY = {
+    "reservation_missing": "Reserve",
+    "statement_missing": "Settle",
+    "posting_missing": "Post",
+    "note_missing": "Note",
+}
 
 
 class Refused(Exception):  # noqa: N818 - "refused" is the word of the ledger; it is an answer, not a defect

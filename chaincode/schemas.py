@@ -48,6 +48,7 @@ def digest(title: str, description: str = "") -> Schema:
     return text(title, r"[0-9a-f]{64}", description or "SHA-256 in hex.")
 
 
+MONTH_PATTERN = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 SEGMENT = text("Market segment", r"[a-z][a-z0-9_-]{0,31}", "A group of consumers with a flow policy of its own.")
 DATE = text("Date", r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "Market-local date (UTC+8), YYYY-MM-DD.")
 REASON = text("Reason", r"[a-z_]{1,32}", "A short code; free text could be personal or private.")

@@ -13,22 +13,30 @@ import structlog
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from chaincode.identity.model import EXCHANGE_ORGANISATION
+from chaincode.identity.model import EXCHANGE_ORGANISATION, GRID_ORGANISATION
 from gateway import health
 from gateway.access import edit_endpoints as access_editing
 from gateway.access import endpoints as access
 from gateway.access.opening import open_access
+from gateway.accounts import endpoints as accounts
+from gateway.accounts.service import AccountReads
 from gateway.announcements import endpoints as announcements
 from gateway.auctions import endpoints as auctions
 from gateway.audit_trail import endpoints as audit_trail
 from gateway.audit_trail.anchoring import Anchoring
 from gateway.audit_trail.refusals import note_intent, note_request
 from gateway.audit_trail.service_user import load_or_create_service_signer
+from gateway.bank_accounts import endpoints as bank_accounts
+from gateway.bill_questions import endpoints as bill_questions
 from gateway.bills import endpoints as bills
+from gateway.bills import list_endpoints as bill_lists
 from gateway.blocks import endpoints as blocks
 from gateway.calendars import endpoints as calendars
 from gateway.changes import endpoints as changes
 from gateway.client.keystore import Keystore
+from gateway.collection import bank_endpoints as bank
+from gateway.collection import endpoints as collection
+from gateway.collection import payout_endpoints as payouts
 from gateway.contracts import archive_endpoints as contract_archive
 from gateway.contracts import case_endpoints as contract_cases
 from gateway.contracts import endpoints as contracts
@@ -53,6 +61,7 @@ from gateway.intents.ledger import Ledger
 from gateway.intents.openapi import add_intent_schemas
 from gateway.intents.prechecks import READ_ONLY_ORGANISATION, Prechecks
 from gateway.intents.service import IntentService
+from gateway.invoices import endpoints as invoices
 from gateway.listings import endpoints as listings
 from gateway.market import endpoints as market
 from gateway.market.news import MarketHub
@@ -66,6 +75,8 @@ from gateway.orders.service import OrderService
 from gateway.package_templates import endpoints as package_templates
 from gateway.participants import endpoints as participants
 from gateway.people import open_people
+from gateway.periods import endpoints as periods
+from gateway.plants import endpoints as plants
 from gateway.portfolio import endpoints as portfolio
 from gateway.problems import install_problem_handlers
 from gateway.projection.database import Database
@@ -75,6 +86,7 @@ from gateway.projection.source import PeerBlocks
 from gateway.projection.writer import Applied
 from gateway.readings import endpoints as meter_readings
 from gateway.readings.opening import Readings, open_readings
+from gateway.reconciliation import endpoints as reconciliation
 from gateway.records import Records
 from gateway.reference_prices import endpoints as reference_prices
 from gateway.registrations import endpoints as applications
@@ -109,6 +121,8 @@ _ROUTERS = (
     intents.router,
     orders.router,
     evidence.router,
+    bill_questions.router,
+    invoices.router,
     events.router,
     sessions.router,
     custody.router,
@@ -134,7 +148,12 @@ _ROUTERS = (
     metering.router,
     meter_readings.router,
     settlements.router,
+    accounts.router,
+    plants.router,
+    periods.router,
     bills.router,
+    reconciliation.router,
+    bill_lists.router,
     monitor.router,
     reports.router,
     portfolio.router,
@@ -145,6 +164,10 @@ _ROUTERS = (
     reservations.router,
     notifications.router,
     cosignatures.router,
+    bank_accounts.router,
+    collection.router,
+    payouts.router,
+    bank.router,
     blocks.router,
     explorer.router,
     system.router,
@@ -185,16 +208,19 @@ def create_app(settings: Settings, *, on_failure: Callable[[], None] = lambda: N
     app.router.routes[:0] = [intents.DIRECT_ROUTE, orders.DIRECT_ROUTE]
     install_problem_handlers(app)
     app.router.default = _pages(app, settings)
-    app.add_middleware(CrossOrigin, allowed=settings.origins.allowed)
+    app.add_middleware(CrossOrigin, allowed=settings.origins.allowed, readings=settings.keeps_readings)
     app.add_middleware(Edge)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the documented way to extend the document
     return app
 
 
 def _pages(app: FastAPI, settings: Settings) -> WebPages:
-    """What answers where no route does: the client's pages, which may ask the exchange's site too."""
-    exchange = settings.origins.urls.get(EXCHANGE_ORGANISATION)
-    policy = page_policy([exchange] if exchange else [])
+    """What answers where no route does: the client's pages, which may ask the exchange and the grid company too."""
+
+    def policy() -> bytes:
+        urls = settings.origins.urls
+        return page_policy(urls[each] for each in (EXCHANGE_ORGANISATION, GRID_ORGANISATION) if each in urls)
+
     return WebPages(Site(settings.web), policy=policy, otherwise=app.router.default)
 
 
@@ -360,6 +386,7 @@ def _office(
         checker=prechecks,
         sender=intents,
         issuer=FabricCaIssuer(settings.authority_profiles),
+        read_book=AccountReads(contract=services.contract, organisation=settings.msp_id).postings,
         clock=now_ms,
     )
     for work in office.work():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Query, Request
 
+from chaincode.refusals import Refused
 from gateway.audit_trail.service import AuditTrail
 from gateway.cursors import Cursors
 from gateway.fabric import Contract
@@ -94,7 +95,21 @@ def services_of(request: Request) -> Services:
 
 
 async def authenticate(request: Request) -> Caller:
-    """The caller of `request`. Raises ProblemError `unauthorised` or `token_expired`."""
+    """The caller of `request`, one of the organisation's own people.
+
+    Raises ProblemError `unauthorised` or `token_expired`, and Refused `wrong_organisation` for a visitor.
+    """
+    caller = await authenticate_anyone(request)
+    if caller.user.organisation != services_of(request).settings.msp_id:
+        raise Refused("wrong_organisation")
+    return caller
+
+
+async def authenticate_anyone(request: Request) -> Caller:
+    """The caller of `request`, be it a visitor: for what is meant for people of other organisations too.
+
+    Raises ProblemError `unauthorised` or `token_expired`.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise ProblemError("unauthorised")
@@ -132,4 +147,5 @@ async def _read_at_block(
 
 CurrentServices = Annotated[Services, Depends(_services)]
 CurrentCaller = Annotated[Caller, Depends(authenticate)]
+CallerOrVisitor = Annotated[Caller, Depends(authenticate_anyone)]
 ReadAtBlock = Annotated[None, Depends(_read_at_block)]

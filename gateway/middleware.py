@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from acl.document import MAX_DOCUMENT_BYTES
 from chaincode.precheck import MAX_INTENT_BYTES
+from gateway.collection.messages import MAX_FILE_BYTES
 from gateway.intents.schemas import MAX_BODY_BYTES
 from gateway.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from gateway.problems import problem_response
@@ -31,8 +32,12 @@ _LIMITS = {
     "/check": 65_536,  # the access service's: 500 names of resources
     INTENTS_PATH: MAX_BODY_BYTES,
     "/api/v1/settlements/drafts": MAX_BODY_BYTES,
+    "/api/v1/settlements/reconciliation": MAX_READINGS_BYTES,
+    "/api/v1/settlements/reconciliation.csv": MAX_READINGS_BYTES,
+    "/api/v1/settlements/reconciliation.xlsx": MAX_READINGS_BYTES,
     "/api/v1/access/import": MAX_DOCUMENT_BYTES,
     "/api/v1/cosignatures": 4 * MAX_INTENT_BYTES,
+    "/api/v1/bank-notifications": MAX_FILE_BYTES,
     "/api/v1/package-templates/proof": MAX_INTENT_BYTES,
     "/api/v1/explorer/terms-hashes": 131_072,  # 1,000 ids of orders
     "/api/v1/readings": MAX_READINGS_BYTES,
@@ -41,6 +46,7 @@ _LIMITS = {
     "/api/v1/registry/outbox/signatures": MAX_BODY_BYTES,
 }
 _PACKAGES_PATH, QUOTE_BYTES = "/api/v1/packages/", 8 * 1024 * 1024  # years of quarter-hours, or a file of them
+_BATCHES_PATH, BATCH_BYTES = "/api/v1/collection-batches/", 4 * 1024 * 1024  # 5,000 items
 _APPLICATIONS_PATH = "/api/v1/applications/"
 _ORDERS_PATH, CONTRACT_BYTES = "/api/v1/orders/", 131_072  # a statement, a year of deliveries
 
@@ -99,6 +105,8 @@ def _limit(path: str) -> int:
         return APPLICATION_DOCUMENT_BYTES
     if path.startswith(_PACKAGES_PATH) and path.endswith(("/quote", "/compare")):
         return QUOTE_BYTES
+    if path.startswith(_BATCHES_PATH):
+        return BATCH_BYTES
     if path.startswith(_ORDERS_PATH) and path.endswith("/case/documents"):
         return APPLICATION_DOCUMENT_BYTES
     if path.startswith(_ORDERS_PATH):

@@ -1,7 +1,7 @@
-"""Registration, renewal, the registry's outbox, second signatures and notifications, put together.
+"""Registration, renewal, the registry's outbox, second signatures, bank accounts and notifications, put together.
 
-Every instance notifies its own people and keeps their steps that want a second signature. Applications are made and
-decided at the exchange's instance, which alone has an `exchange`.
+Every instance notifies its own people, keeps their steps that want a second signature, and their bank accounts.
+Applications are made and decided at the exchange's instance, which alone has an `exchange`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.audit_trail.service import AuditTrail
+from gateway.bank_accounts import tables as bank_account_tables
+from gateway.bank_accounts.service import BankAccounts
+from gateway.collection import tables as collection_tables
+from gateway.collection.answering import Answering
+from gateway.collection.batch_service import Batches
+from gateway.collection.book_service import BookReader, Books
+from gateway.collection.mandate_service import Mandates
+from gateway.collection.payout_service import Payouts
+from gateway.collection.reconciling import Reconciling
+from gateway.collection.unmatched_service import Unmatched
 from gateway.cosignatures import tables as cosignature_tables
 from gateway.cosignatures.service import Cosignatures, IntentChecker
 from gateway.notifications import tables as notification_tables
@@ -72,6 +82,14 @@ class Office:
     reminders: Reminders
     postman: Postman | None
     cosignatures: Cosignatures
+    bank_accounts: BankAccounts
+    mandates: Mandates
+    batches: Batches
+    books: Books
+    payouts: Payouts
+    answering: Answering
+    unmatched: Unmatched
+    reconciling: Reconciling
     exchange: Exchange | None
 
     def work(self) -> list[Coroutine[Any, Any, None]]:
@@ -107,14 +125,20 @@ def open_office(
     checker: IntentChecker,
     sender: IntentSender,
     issuer: CertificateIssuer,
+    read_book: BookReader,
     clock: Callable[[], int],
 ) -> Office:
     """Make the tables and the parts. `clock` gives milliseconds since 1970 UTC; `registry_changed` is set when the
-    ledger has changed participants or users.
+    ledger has changed participants or users; `read_book` asks the organisation's own peer for postings.
 
     Raises VaultError when the master key's file is damaged, MailSettingsError for a mail server's URL of another form.
     """
-    records.create(notification_tables.metadata, cosignature_tables.metadata)
+    records.create(
+        notification_tables.metadata,
+        cosignature_tables.metadata,
+        bank_account_tables.metadata,
+        collection_tables.metadata,
+    )
     vault = Vault(load_or_create_master_key(settings.vault_key))
     server = MailServer.from_url(settings.smtp_url) if settings.smtp_url else None
     notifications = Notifications(records=records, vault=vault, clock=clock, mails=server is not None)
@@ -127,6 +151,7 @@ def open_office(
             notifications=notifications,
             vault=vault,
             clock=clock,
+            site=lambda: settings.origins.urls.get(settings.msp_id),
         )
     exchange = None
     if settings.msp_id == EXCHANGE:
@@ -143,6 +168,17 @@ def open_office(
             clock=clock,
         )
     organisation = settings.msp_id
+    bank_accounts = BankAccounts(
+        records=records,
+        vault=vault,
+        audit_trail=audit_trail,
+        notifications=notifications,
+        wait_ms=round(settings.bank_account_wait_s * 1_000),
+        clock=clock,
+    )
+    mandates = Mandates(records=records, vault=vault, audit_trail=audit_trail, clock=clock)
+    books = Books(records=records, read_model=read_model, read_book=read_book)
+    unmatched = Unmatched(records=records, vault=vault, books=books, audit_trail=audit_trail, clock=clock)
     return Office(
         notifications=notifications,
         turns=Turns(
@@ -175,6 +211,36 @@ def open_office(
             checker=checker,
             sender=sender,
             notifications=notifications,
+            clock=clock,
+        ),
+        bank_accounts=bank_accounts,
+        mandates=mandates,
+        batches=Batches(
+            records=records,
+            vault=vault,
+            mandates=mandates,
+            bank_accounts=bank_accounts,
+            books=books,
+            audit_trail=audit_trail,
+            clock=clock,
+        ),
+        books=books,
+        payouts=Payouts(records=records, bank_accounts=bank_accounts, books=books),
+        answering=Answering(
+            records=records,
+            mandates=mandates,
+            bank_accounts=bank_accounts,
+            unmatched=unmatched,
+            audit_trail=audit_trail,
+            clock=clock,
+        ),
+        unmatched=unmatched,
+        reconciling=Reconciling(
+            records=records,
+            vault=vault,
+            bank_accounts=bank_accounts,
+            lines=books.lines,
+            audit_trail=audit_trail,
             clock=clock,
         ),
         exchange=exchange,

@@ -88,7 +88,13 @@ def open_people(
     )
     tokens = Tokens(key=load_or_create_key(settings.session_key), audience=f"{organisation}@{network_id}")
     issuer = Issuer(tokens)
-    standing = Standing(organisation=organisation, users=users, participants=participants, clock=clock)
+    standing = Standing(
+        organisation=organisation,
+        visitors=settings.visitors,
+        users=users,
+        participants=participants,
+        clock=clock,
+    )
     sign_in = SignInService(
         organisation=organisation,
         network_id=network_id,

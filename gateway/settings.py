@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chaincode.identity.model import GRID_ORGANISATION
 from gateway.web.origins import Origins, OriginsError, read_origins
 
 DATABASE_URL_VARIABLE = "ENERGYSALE_DATABASE_URL"
@@ -20,9 +21,12 @@ SMTP_URL_VARIABLE = "ENERGYSALE_SMTP_URL"
 PROFILES_VARIABLE = "ENERGYSALE_PROFILES"
 WEB_VARIABLE = "ENERGYSALE_WEB"
 WEB_ORIGINS_VARIABLE = "ENERGYSALE_WEB_ORIGINS"
+BANK_ACCOUNT_WAIT_VARIABLE = "ENERGYSALE_BANK_ACCOUNT_WAIT_S"
 ACL_URL_VARIABLE = "ENERGYSALE_ACL_URL"
 ACL_SECRET_VARIABLE = "ENERGYSALE_ACL_SECRET_FILE"  # noqa: S105 - the variable's name
+BANK_ACCOUNT_WAIT_S = 72 * 3_600.0
 COLLECTION_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
+PAYING_ORGANISATION = "RetailerOrg"
 
 
 class SettingsError(Exception):
@@ -37,7 +41,8 @@ class Settings:
     the chain does not have, see `gateway/records.py`) and `readings_database_url` (meter readings, at the grid
     company's instance) are SQLAlchemy URLs and may hold passwords, so they are left out of `repr`.
     So is `smtp_url`, where mail is handed in; without it no mail is sent.
-    `audit_anchor_s` is how often the audit trail is anchored, in seconds. `trusted_proxies` are the addresses, with
+    `audit_anchor_s` is how often the audit trail is anchored, `bank_account_wait_s` how long a new bank account waits
+    before it is paid to, both in seconds. `trusted_proxies` are the addresses, with
     commas between them, whose word about a client's address counts. `web` is the folder of the built client, None where
     there is to be none; `origins` say where the organisations' sites are.
     """
@@ -59,6 +64,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     profiles: Path | None = None
     audit_anchor_s: float = 300.0
+    bank_account_wait_s: float = BANK_ACCOUNT_WAIT_S
     trusted_proxies: str = ""
     web: Path | None = None
     origins: Origins = field(default_factory=Origins)
@@ -82,6 +88,25 @@ class Settings:
     def holds_terms(self) -> bool:
         """Whether this organisation is a member of the collection `terms`."""
         return self.msp_id in COLLECTION_MEMBERS
+
+    @property
+    def keeps_readings(self) -> bool:
+        """Whether this is the grid company's instance: it has the readings, and those whom they belong to sign in there
+        as visitors."""
+        return self.msp_id == GRID_ORGANISATION
+
+    @property
+    def pays_out(self) -> bool:
+        """Whether this is the retailers' instance: their payees name their bank accounts there, as visitors."""
+        return self.msp_id == PAYING_ORGANISATION
+
+    @property
+    def visitors(self) -> frozenset[str]:
+        """The other organisations whose people sign in here for what is theirs: consumers and retailers for their
+        readings, payees for their bank accounts. The exchange and the regulator have no such reason anywhere."""
+        if self.keeps_readings:
+            return COLLECTION_MEMBERS
+        return COLLECTION_MEMBERS - {self.msp_id} if self.pays_out else frozenset()
 
     @property
     def journal(self) -> Path:
@@ -136,6 +161,7 @@ def load_settings(*, profile: Path, state: Path) -> Settings:
             readings_database_url=os.environ.get(READINGS_URL_VARIABLE, ""),
             watched_folder=_path(READINGS_FOLDER_VARIABLE),
             audit_anchor_s=_seconds(AUDIT_ANCHOR_VARIABLE, default=300.0),
+            bank_account_wait_s=_seconds(BANK_ACCOUNT_WAIT_VARIABLE, default=BANK_ACCOUNT_WAIT_S),
             trusted_proxies=os.environ.get(TRUSTED_PROXIES_VARIABLE, ""),
             acl_url=os.environ.get(ACL_URL_VARIABLE, ""),
             acl_secret=_path(ACL_SECRET_VARIABLE),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 from collections.abc import Callable
 from typing import Any
 
 from gateway.client.keystore import Signer
+from perf import market
 from perf.stage import Item, Stage
 from perf.target import CONSUMER_ORG, EXCHANGE_ORG, RETAILER_ORG
 from perf.trading_steps import orders_taken
@@ -23,6 +25,12 @@ _TO_SIGNED = (
     (CONSUMER_ORG, "sign", "consumer_owner"),
 )
 _SIGNED = 1 + len(_TO_SIGNED)  # the version of an order that both have signed
+# How an order that was submitted is led to its archive.
+_SUBMITTED_TO_SIGNED = (
+    (RETAILER_ORG, "confirm", "retailer_contract_manager"),
+    (CONSUMER_ORG, "confirm", "consumer_owner"),
+    *_TO_SIGNED,
+)
 
 
 async def contracts_to_archive(stage: Stage, count: int) -> list[Item]:
@@ -74,6 +82,28 @@ async def _running(stage: Stage, count: int) -> list[str]:
     return orders
 
 
+async def contracts_in_force(stage: Stage, count: int, *, period: tuple[str, str]) -> list[str]:
+    """Archived contracts that deliver in `period` ([start, end), YYYY-MM-DD), which may be over, as orders that were
+    submitted and negotiated come to them; number n is of `stage.pair(n)`. Gives their ids."""
+    submits = [
+        stage.sign(consumer, "submit", market.order_args(offer, period=period), terms=market.NEGOTIATED_TERMS)
+        for consumer, _, offer in map(stage.pair, range(count))
+    ]
+    orders = await stage.applied(CONSUMER_ORG, submits)
+    terms_hashes = [json.loads(submit.intent)["private_hash"] for submit in submits]
+    for version, (msp_id, action, role) in enumerate(_SUBMITTED_TO_SIGNED, start=1):
+        signed = []
+        for number, (order, terms_hash) in enumerate(zip(orders, terms_hashes, strict=True)):
+            args = {"confirm": {"terms_hash": terms_hash}, "sign": {"text_hash": _text_hash(order)}}.get(action, {})
+            actor = _actor(stage, number, msp_id)
+            signed.append(stage.sign(actor, action, args, target=order, version=version, role=role))
+        await stage.applied(msp_id, signed)
+    version = 1 + len(_SUBMITTED_TO_SIGNED)
+    archives = [_archiving(stage, number, order, 64, version=version) for number, order in enumerate(orders)]
+    await stage.applied(EXCHANGE_ORG, [archive(0) for archive in archives])
+    return orders
+
+
 async def _signed(stage: Stage, count: int) -> list[str]:
     orders = await orders_taken(stage, count)
     for before, (msp_id, action, role) in enumerate(_TO_SIGNED, start=1):
@@ -92,14 +122,14 @@ async def _signed(stage: Stage, count: int) -> list[str]:
     return orders
 
 
-def _archiving(stage: Stage, number: int, order: str, size: int) -> Item:
+def _archiving(stage: Stage, number: int, order: str, size: int, *, version: int = _SIGNED) -> Item:
     officer, recipients = stage.officer(number), _three(stage, number)
     return lambda _: stage.sign(
         officer,
         "archive",
         {"text_hash": _text_hash(order), "document": _envelope(recipients, size)},
         target=order,
-        version=_SIGNED,
+        version=version,
         role="exchange_auditor",
     )
 

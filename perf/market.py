@@ -79,15 +79,15 @@ def new_order(consumer: Signer, offer: Offer, *, network_id: str) -> SignedInten
     )
 
 
-def order_args(offer: Offer) -> dict[str, Any]:
-    """The arguments of an order of `offer`, submitted or purchased."""
+def order_args(offer: Offer, *, period: tuple[str, str] = (PERIOD_START, PERIOD_END)) -> dict[str, Any]:
+    """The arguments of an order of `offer`, submitted or purchased, for a period [start, end)."""
     return {
         "retailer": offer.retailer,
         "package": offer.package,
         "package_version": offer.version,
         "segment": SEGMENT,
-        "period_start": PERIOD_START,
-        "period_end": PERIOD_END,
+        "period_start": period[0],
+        "period_end": period[1],
     }
 
 

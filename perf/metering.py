@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -26,6 +27,7 @@ from gateway.client import metering_steps as steps
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import EnergySaleError
 from gateway.client.http import Http
+from gateway.client.keystore import Signer
 from gateway.client.maker import IntentMaker, wall_clock_ms
 from network.paths import default_run
 from perf.errors import MeasurementError
@@ -58,22 +60,16 @@ class Figures:
 async def run(target: Target, *, count: int, progress: Progress) -> Figures:
     """One day of `count` points. Raises LoadRefusedError, MeasurementError, EnergySaleError."""
     api = api_of(target.run, GRID_ORG)
-    (agent,) = keys_of(target, [AGENT], GRID_ORG)
-    async with Http(target.apis[EXCHANGE_ORG]) as exchange:
-        await register_users(target, registrar_of(target), exchange, [agent])
+    agent = await meter_agent(target)
     async with Http(api) as http, EnergySaleClient(api, signer=agent, network_id=target.network_id) as client:
-        await _prepare(http, IntentMaker(agent, target.network_id), client, count=count, progress=progress)
+        await prepare_points(http, IntentMaker(agent, target.network_id), client, count=count, progress=progress)
 
-        async def indexed() -> bool:
-            last = client.metering.meters(state="commissioned", point=point_of(count - 1))
-            return bool([each async for each in last])
-
-        await _until(indexed)
         day = await _next_day(client, count)
         began = time.monotonic()
-        await _bring(client, day, count=count, progress=progress)
+        shown = progress.add_task("brought", total=count)
+        await bring(client, day, count=count, advance=partial(progress.advance, shown))
         brought = time.monotonic()
-        await _anchor(client, count=count, progress=progress)
+        await anchor_all(client, count=count, progress=progress)
         return Figures(
             points=count,
             brought_s=brought - began,
@@ -82,7 +78,18 @@ async def run(target: Target, *, count: int, progress: Progress) -> Figures:
         )
 
 
-async def _prepare(http: Http, maker: IntentMaker, client: EnergySaleClient, *, count: int, progress: Progress) -> None:
+async def meter_agent(target: Target) -> Signer:
+    """The grid company's user that brings and anchors readings, registered. Raises LoadRefusedError."""
+    (agent,) = keys_of(target, [AGENT], GRID_ORG)
+    async with Http(target.apis[EXCHANGE_ORG]) as exchange:
+        await register_users(target, registrar_of(target), exchange, [agent])
+    return agent
+
+
+async def prepare_points(
+    http: Http, maker: IntentMaker, client: EnergySaleClient, *, count: int, progress: Progress
+) -> None:
+    """Points and meters of the numbers below `count`, known to the API. Raises LoadRefusedError."""
     found = client.metering.meters(state="commissioned", limit=500)
     there = {each["point"] async for each in found}
     missing = [number for number in range(count) if point_of(number) not in there]
@@ -93,8 +100,14 @@ async def _prepare(http: Http, maker: IntentMaker, client: EnergySaleClient, *, 
             await all_applied(http, intents, accepted=(*REPEATED, "stale_version", "illegal_move"))
         progress.advance(shown, len(numbers))
 
+    async def indexed() -> bool:
+        last = client.metering.meters(state="commissioned", point=point_of(count - 1))
+        return bool([each async for each in last])
 
-async def _until(ask: Callable[[], Awaitable[bool]]) -> None:
+    await until(indexed)
+
+
+async def until(ask: Callable[[], Awaitable[bool]]) -> None:
     """Ask until it is so: no event tells a client how far another process is."""
     async with asyncio.timeout(_PATIENCE_S):
         while not await ask():  # noqa: ASYNC110
@@ -121,8 +134,12 @@ async def _next_day(client: EnergySaleClient, count: int) -> date:
         day -= timedelta(days=1)
 
 
-async def _bring(client: EnergySaleClient, day: date, *, count: int, progress: Progress) -> None:
-    shown = progress.add_task("brought", total=count)
+async def bring(client: EnergySaleClient, day: date, *, count: int, advance: Callable[[int], None]) -> None:
+    """The readings of `day` of all points below `count`; those that are unusual for their point are let stand.
+    `advance` is told of each lot of points that is through.
+
+    Raises MeasurementError, EnergySaleError.
+    """
     starts = iter(range(0, count, _DAYS_AT_ONCE))
 
     async def send() -> None:
@@ -133,13 +150,19 @@ async def _bring(client: EnergySaleClient, day: date, *, count: int, progress: P
             if answer["rejected"]:
                 code = next(row["code"] for row in answer["rows"] if row["code"])
                 raise MeasurementError(f"{answer['rejected']} days were rejected: {code}")
-            progress.advance(shown, len(numbers))
+            for row in answer["rows"]:
+                if row["state"] == "received":
+                    await client.readings.accept(row["point"], row["date"], version=row["version"])
+            advance(len(numbers))
 
     await asyncio.gather(*(send() for _ in range(_SENDERS)))
 
 
-async def _anchor(client: EnergySaleClient, *, count: int, progress: Progress) -> None:
-    """Until the grid company's instance knows of each day that it is on the ledger."""
+async def anchor_all(client: EnergySaleClient, *, count: int, progress: Progress) -> None:
+    """Anchor the `count` days that wait, until the grid company's instance knows that each is on the ledger.
+
+    Raises MeasurementError, EnergySaleError.
+    """
     shown = progress.add_task("anchored", total=count)
     async for done in client.readings.anchor():
         progress.update(shown, completed=done.days)
@@ -149,7 +172,7 @@ async def _anchor(client: EnergySaleClient, *, count: int, progress: Progress) -
     async def noted() -> bool:
         return not (await client.readings.figures())["validated"]
 
-    await _until(noted)
+    await until(noted)
 
 
 def main() -> int:

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Derive the demo's load profiles from the SimBench table.
+"""Derive the demo's profiles from the SimBench table.
 
-    scripts/derive_profiles.py SOURCE.csv.gz gateway/demo/data/load_profiles_2016.csv.xz
+    scripts/derive_profiles.py SOURCE.csv.gz gateway/demo/data
 
-SOURCE has one row for each of the 35,136 quarter-hours of 2016 and, among others, one column `<profile>_p` for the
-active power of each load profile, relative to the profile's own yearly peak (0 to 1). The result has one line for each
-load profile: its name, then for each quarter-hour the energy in whole Wh of a consumer with a peak of 1 kW, which is
-power × 1,000 W ÷ 4, rounded half up. Reactive power and the three generation profiles are left out. The result is the
-same bytes each time.
+SOURCE has one row for each of the 35,136 quarter-hours of 2016 and, among others, a column `<profile>_p` for the active
+and one `<profile>_q` for the reactive power of each load profile, each relative to a yearly peak of its own, and a
+column for each generation profile. Each result has one line for each profile: its name, then for each quarter-hour the
+energy in whole Wh (varh) where the peak is 1 kW (1 kvar), which is power times 1,000 over 4, rounded half up. Reactive
+energy below zero is capacitive. The results are the same bytes each time.
 """
 
 from __future__ import annotations
@@ -20,21 +20,37 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 QUARTER_HOURS = 366 * 96
-WH_PER_KW = Decimal(250)
+PER_PEAK = Decimal(250)
+RESULTS = {
+    "load_profiles_2016.csv.xz": "_p",
+    "reactive_profiles_2016.csv.xz": "_q",
+    "generation_profiles_2016.csv.xz": "",
+}
+NOT_A_PROFILE = "interval_start"
 
 
-def main(source: Path, target: Path) -> None:
+def main(source: Path, directory: Path) -> None:
     with gzip.open(source, "rt", encoding="ascii") as file:
         rows = list(csv.DictReader(file))
     if len(rows) != QUARTER_HOURS:
         raise SystemExit(f"{source} has {len(rows)} rows, not {QUARTER_HOURS}")
-    lines = []
-    for column in (name for name in rows[0] if name.endswith("_p")):
-        energies = (Decimal(row[column]) * WH_PER_KW for row in rows)
-        values = [str(energy.quantize(Decimal(1), rounding=ROUND_HALF_UP)) for energy in energies]
-        lines.append(",".join([column.removesuffix("_p"), *values]))
-    text = "\n".join(lines) + "\n"
-    target.write_bytes(lzma.compress(text.encode("ascii"), preset=9 | lzma.PRESET_EXTREME))
+    for name, suffix in RESULTS.items():
+        lines = [
+            ",".join([column.removesuffix(suffix), *_energies(rows, column)]) for column in _columns(rows[0], suffix)
+        ]
+        text = "\n".join(lines) + "\n"
+        (directory / name).write_bytes(lzma.compress(text.encode("ascii"), preset=9 | lzma.PRESET_EXTREME))
+
+
+def _columns(row: dict[str, str], suffix: str) -> list[str]:
+    if suffix:
+        return [name for name in row if name.endswith(suffix)]
+    return [name for name in row if name != NOT_A_PROFILE and not name.endswith(("_p", "_q"))]
+
+
+def _energies(rows: list[dict[str, str]], column: str) -> list[str]:
+    energies = (Decimal(row[column]) * PER_PEAK for row in rows)
+    return [str(int(energy.quantize(Decimal(1), rounding=ROUND_HALF_UP))) for energy in energies]
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ def running_network(run: Path, *, topology_file: Path = DEFAULT) -> Iterator[Run
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENERGYSALE_PORT_OFFSET", str(free_offset(topology_file)))
         patch.setenv("ENERGYSALE_RUN", str(run))
+        patch.setenv("ENERGYSALE_BANK_ACCOUNT_WAIT_S", "1")  # instead of 72 hours; whoever starts the APIs inherits it
         try:
             result = lifecycle.up(run, topology_file=topology_file, services=False)
             patch.delenv("ENERGYSALE_PORT_OFFSET")  # a run directory knows its own, and there may be another network

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chaincode.billing.model import Settlement, Standing
+from chaincode.billing.posting import check_balanced, posting
 from chaincode.billing.readings import Measured, PointDays, connection_on
 from chaincode.refusals import Refused
+from chaincode.settlement.agreed import Supply, contracted_of, remaining_energy
 from chaincode.settlement.bill import CONSUMER, Bill, Closing, ContractTerms, make_bill
-from chaincode.settlement.calculation import calculate
-from chaincode.settlement.contracted import Contracted, even_load, monthly_energy, remaining_energy_wh
-from chaincode.settlement.delivery import Delivery
+from chaincode.settlement.calculation import remaining_value_fen
+from chaincode.settlement.contracted import Contracted, even_load
+from chaincode.settlement.delivery import Delivery, Place
 from chaincode.settlement.methods import Methods
 from chaincode.settlement.pricing import PriceBook, References
 from chaincode.settlement.statement import Statement
@@ -73,8 +75,8 @@ def compute(facts: Facts) -> dict[str, Any]:
     """The statement, as JSON: the bill's lines and totals, what each party gets, what it was made of, and for another
     version the difference to the one before.
 
-    Raises Refused: `points_missing` (the consumer has no point), `places_differ`, `statement_unbalanced`, what
-    `make_bill` and `sum_load` raise.
+    Raises Refused: `points_missing` (the consumer has no point), `statement_unbalanced`, what `make_bill` and
+    `sum_load` raise.
     """
     bill = _bill(facts)
     settlement, order = facts.settlement, facts.standing.order
@@ -91,14 +93,20 @@ def compute(facts: Facts) -> dict[str, Any]:
         "terms_hash": settlement.terms_hash,
         "readings_hash": facts.measured.readings_hash,
         "points": facts.measured.points,
-        "reactive_varh": facts.measured.reactive_varh,
+        "reactive_varh": sum(facts.measured.reactive_varh.values()),
         "made_of": dict(facts.published.versions),
         "parties": bill.parties(),
     }
-    value |= _posting(facts, value)
-    for parties in (value["parties"], value["due"]):
-        if sum(parties.values()):
-            raise Refused("statement_unbalanced", key=settlement.order)
+    course = facts.standing.course
+    value |= posting(
+        value,
+        replaced=facts.earlier.replaced,
+        replaces=settlement.replaces,
+        carried=list(zip(settlement.carries, facts.earlier.carried, strict=True)),
+        charged=course.is_charged(version=settlement.version, final=settlement.final),
+        payer=CONSUMER,
+    )
+    check_balanced(value, key=settlement.order)
     return value
 
 
@@ -116,6 +124,7 @@ def _bill(facts: Facts) -> Bill:
         calendar=published.calendar,
         book=PriceBook(tariff=published.tariff, numbers=terms.prices, references=published.references),
         consumed_before_wh=_consumed_before_wh(facts),
+        peaks_w={settlement.month: facts.measured.peak_w},
     )
     return make_bill(
         terms,
@@ -129,36 +138,41 @@ def _bill(facts: Facts) -> Bill:
 
 
 def _contracted(facts: Facts) -> Contracted:
-    """Contracted energy by month, and the points' capacity. Energy goes to the closing day."""
+    """What the terms agree on; the points' capacity where they name none. Energy goes to the closing day."""
+    return contracted_of(facts.terms, _supply(facts), capacity_va=_capacity_va(facts.points))
+
+
+def _supply(facts: Facts) -> Supply:
     order = facts.standing.order
-    energy_wh = monthly_energy(
-        energy_wh=facts.terms["energy_wh"],
-        period_start=order.period_start,
-        period_end=order.period_end,
-        ends_on=order.ends_on,
-    )
-    return Contracted(energy_wh=energy_wh, capacity_va=_capacity_va(facts))
+    return Supply(period_start=order.period_start, period_end=order.period_end, ends_on=order.ends_on)
 
 
-def _capacity_va(facts: Facts) -> int:
-    return sum(int(connection_on(each.point, each.days[-1])["capacity_va"]) for each in facts.points)
+def _capacity_va(points: Sequence[PointDays]) -> int:
+    return sum(int(connection_on(each.point, each.days[-1])["capacity_va"]) for each in points)
 
 
 def _delivery(facts: Facts) -> Delivery:
-    """Where the points are, as of the last day billed of each. Raises Refused `points_missing`, `places_differ`."""
+    """The places at which the points are, as of the last day billed of each. Raises Refused `points_missing`."""
     if not facts.points:
         raise Refused("points_missing", key=facts.standing.order.consumer)
-    connections = [connection_on(each.point, each.days[-1]) for each in facts.points]
-    places = {(entry["zone"], entry["voltage_level"]) for entry in connections}
-    if len(places) > 1 and facts.published.methods.grid_charges is not None:
-        raise Refused("places_differ", key=facts.standing.order.consumer)
-    zone, voltage_level = min(places)
+    places: dict[tuple[str, str], list[PointDays]] = {}
+    for each in facts.points:
+        connection = connection_on(each.point, each.days[-1])
+        places.setdefault((connection["zone"], connection["voltage_level"]), []).append(each)
     return Delivery(
-        zone=zone,
-        voltage_level=voltage_level,
-        capacity_va=_capacity_va(facts),
-        reactive_varh={facts.settlement.month: facts.measured.reactive_varh},
+        places=[_place(facts, place, points) for place, points in sorted(places.items())],
         relieved_fen=_relieved_fen(facts.earlier.months),
+    )
+
+
+def _place(facts: Facts, place: tuple[str, str], points: Sequence[PointDays]) -> Place:
+    month, measured = facts.settlement.month, facts.measured
+    return Place(
+        zone=place[0],
+        voltage_level=place[1],
+        capacity_va=_capacity_va(points),
+        reactive_varh={month: sum(measured.reactive_varh[each.point_id] for each in points)},
+        energy_wh={month: sum(measured.points[each.point_id]["energy_wh"] for each in points)},
     )
 
 
@@ -192,8 +206,7 @@ def _termination(facts: Facts, terms: ContractTerms) -> Statement | None:
     if order.notice is None or order.passed_on_to is not None or order.ends_on is None:
         return None
     charge = terms.tariff.charges.termination
-    period = {"period_start": order.period_start, "period_end": order.period_end, "ends_on": order.ends_on}
-    remaining_wh = remaining_energy_wh(energy_wh=facts.terms["energy_wh"], **period)
+    remaining_wh = remaining_energy(facts.terms, _supply(facts))
     value_fen = _remaining_value_fen(facts, terms, remaining_wh) if charge and charge.remaining_value_bp else 0
     return termination_fee(terms.tariff, remaining_energy_wh=remaining_wh, remaining_value_fen=value_fen)
 
@@ -202,52 +215,10 @@ def _remaining_value_fen(facts: Facts, terms: ContractTerms, remaining_wh: int) 
     """What the remaining energy would cost, drawn evenly. Raises Refused `reference_price_missing` for a linked price,
     of which the months to come are not known."""
     order, published = facts.standing.order, facts.published
-    load = even_load(energy_wh=remaining_wh, period_start=str(order.ends_on), period_end=order.period_end)
-    statement = calculate(
+    return remaining_value_fen(
         terms.tariff,
         prices=terms.prices,
-        load=load,
+        load=even_load(energy_wh=remaining_wh, period_start=str(order.ends_on), period_end=order.period_end),
         calendar=published.calendar,
         references=published.references,
-        contracted=Contracted(capacity_va=terms.contracted.capacity_va),
     )
-    return statement.by_part().get("energy", 0)
-
-
-def _posting(facts: Facts, value: Value) -> dict[str, Any]:
-    """What is charged with this bill: its lines or, for another version, its difference to the one before; and the
-    differences of corrections that are carried. A correction that a next bill will charge is due with that one."""
-    settlement, course = facts.settlement, facts.standing.course
-    replaced = facts.earlier.replaced
-    posting: dict[str, Any] = {}
-    own: Value = value["parties"]
-    if replaced is not None:
-        posting["delta"] = _delta(value, replaced, replaces=str(settlement.replaces))
-        own = posting["delta"]["parties"]
-    if settlement.carries:
-        posting["carried"] = [
-            {**named, "parties": statement["delta"]["parties"]}
-            for named, statement in zip(settlement.carries, facts.earlier.carried, strict=True)
-        ]
-    charged = course.is_charged(version=settlement.version, final=settlement.final)
-    due = _sum([own, *(each["parties"] for each in posting.get("carried", ()))]) if charged else {CONSUMER: 0}
-    return {**posting, "charged": "with_this_bill" if charged else "with_the_next_bill", "due": due}
-
-
-def _delta(value: Value, replaced: Value, *, replaces: str) -> dict[str, Any]:
-    return {
-        "replaces": replaces,
-        "energy_wh": value["energy_wh"] - replaced["energy_wh"],
-        "total_fen": value["total_fen"] - replaced["total_fen"],
-        **{name: _difference(value[name], replaced[name]) for name in ("by_part", "parties")},
-    }
-
-
-def _difference(new: Mapping[str, int], old: Mapping[str, int]) -> dict[str, int]:
-    changes = {name: new.get(name, 0) - old.get(name, 0) for name in sorted({*new, *old})}
-    return {name: change for name, change in changes.items() if change}
-
-
-def _sum(amounts: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    names = sorted({name for each in amounts for name in each})
-    return {name: sum(each.get(name, 0) for each in amounts) for name in names}

@@ -56,15 +56,17 @@ async def standing_of(ledger: Overlay, order_id: str, month: str) -> Standing:
         raise Refused("unknown_target", key=order_id)
     order = Order.from_record(record)
     present = await ledger.get(keys.settlement(order_id, month))
+    billed = await ledger.get(keys.billed_days(order.consumer, month))
     return Standing(
         order=order,
         course=Course.from_record(await ledger.get(keys.settlement_course(order_id)), order),
         present=Settlement.from_record(present) if present else None,
+        billed=billed["bills"] if billed else (),
     )
 
 
 def standing_keys(order_id: str, month: str) -> list[str]:
-    """What `standing_of` reads."""
+    """What `standing_of` reads, but the consumer's days billed: whose they are, the order says."""
     return [keys.order(order_id), keys.settlement_course(order_id), keys.settlement(order_id, month)]
 
 
@@ -119,7 +121,7 @@ class Gathering:
             terms=await self._terms(bill, settlement),
             published=published,
             points=points,
-            measured=measure(bill.packed, points, await self._anchors(points), days=bill.days, prove=prove),
+            measured=measure(bill.packed, points, await self.anchors(points), days=bill.days, prove=prove),
             earlier=Earlier(
                 months=[self._statement(each.statement_hash) for each in await self._months(bill, order)]
                 if needed
@@ -128,10 +130,6 @@ class Gathering:
                 carried=[self._statement(each["statement_hash"]) for each in settlement.carries],
             ),
         )
-
-    def has_statement(self, statement_hash: str) -> bool:
-        """Whether the collection has a statement that `load` was asked for."""
-        return bool(self._private.get((keys.STATEMENTS_COLLECTION, statement_hash)))
 
     async def _order(self, bill: Bill) -> Order | None:
         record = await self._ledger.get(keys.order(bill.order_id))
@@ -179,7 +177,8 @@ class Gathering:
         ]
         return [Settlement.from_record(record) for record in records if record is not None]
 
-    async def _anchors(self, points: Sequence[PointDays]) -> dict[str, Record | None]:
+    async def anchors(self, points: Sequence[PointDays]) -> dict[str, Record | None]:
+        """What is anchored of the points' days, by `point:date`."""
         return {
             f"{each.point_id}:{day}": await self._ledger.get(keys.reading_day(each.point_id, day))
             for each in points
@@ -257,7 +256,11 @@ class Gathering:
 
 
 def _first_keys(bill: Bill, order: Order) -> list[str]:
-    return [keys.package_version(order.package, order.package_version), keys.points_of(order.consumer)]
+    return [
+        keys.package_version(order.package, order.package_version),
+        keys.points_of(order.consumer),
+        keys.billed_days(order.consumer, bill.month),
+    ]
 
 
 def _versions(package: Record) -> list[str]:

@@ -66,19 +66,23 @@ class Settlement:
 class Course:
     """How far an order is settled: all days before `through`. `closed` says that its final bill is there.
 
-    `open` are the corrections whose difference no bill has charged yet, in the order in which they were made.
+    `open` are the corrections whose difference no bill has charged yet, in the order in which they were made. `late`
+    are bills that were charged after the retailer had closed their month, or with no next bill to come: the next
+    closing of a period counts them.
     """
 
     through: str
     closed: bool = False
     open: Sequence[Mapping[str, Any]] = ()
+    late: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any] | None, order: Order) -> Course:
         return cls(through=order.period_start) if record is None else cls(**record)
 
     def to_record(self) -> dict[str, Any]:
-        return {"through": self.through, "closed": self.closed, "open": [dict(each) for each in self.open]}
+        record = {"through": self.through, "closed": self.closed, "open": [dict(each) for each in self.open]}
+        return {**record, "late": [dict(each) for each in self.late]} if self.late else record
 
     def is_charged(self, *, version: int, final: bool) -> bool:
         """Whether a bill is charged when it is made, and with it what is open.
@@ -87,25 +91,41 @@ class Course:
         """
         return version == 1 or final or self.closed
 
-    def after(self, settlement: Settlement) -> Course:
-        """The course with one more bill, or with one more version of an earlier one."""
-        if self.is_charged(version=settlement.version, final=settlement.final):
-            return Course(through=max(self.through, settlement.end), closed=self.closed or settlement.final)
+    def after(self, settlement: Settlement, *, month_closed: bool = False) -> Course:
+        """The course with one more bill, or with one more version of an earlier one. `month_closed`: the retailer has
+        closed the bill's month before."""
         correction = {
             "month": settlement.month,
             "version": settlement.version,
             "statement_hash": settlement.statement_hash,
         }
-        return replace(self, open=[*self.open, correction])
+        if not self.is_charged(version=settlement.version, final=settlement.final):
+            return replace(self, open=[*self.open, correction])
+        is_late = month_closed or settlement.version > 1
+        return Course(
+            through=max(self.through, settlement.end),
+            closed=self.closed or settlement.final,
+            late=[*self.late, correction] if is_late else self.late,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a bill is made upon: its order, how far that is settled, and the version of the bill that is there."""
+    """What a bill is made upon: its order, how far that is settled, and the version of the bill that is there.
+
+    `billed` are the days of the month that the consumer has been billed for: `{"order", "start", "end"}`.
+    """
 
     order: Order
     course: Course
     present: Settlement | None
+    billed: Sequence[Mapping[str, Any]] = ()
+
+    def billed_with(self, settlement: Settlement) -> dict[str, Any]:
+        """The record of the days billed, with those of one more bill."""
+        days = {"order": settlement.order, "start": settlement.start, "end": settlement.end}
+        others = [dict(each) for each in self.billed if each["order"] != settlement.order]
+        return {"bills": sorted([*others, days], key=lambda each: (each["start"], each["order"]))}
 
 
 def next_month(day: str) -> str:
@@ -132,8 +152,8 @@ def plan(
 
     Raises Refused: `illegal_move` (no contract that delivers or has delivered), `stale_version`, `invalid_args` (a
     reason where nothing is replaced, or none where something is), `invalid_period` (detail: the day from which on the
-    order is to be settled), `period_not_over`, `end_differs` (whether it is the last bill), `terms_differ`,
-    `carries_differ`.
+    order is to be settled), `supplied_twice` (detail: the other order), `period_not_over`, `end_differs` (whether it is
+    the last bill), `terms_differ`, `carries_differ`.
     """
     order, course, present = standing.order, standing.course, standing.present
     if (order.state, order.stage) not in SETTLED_POSITIONS:
@@ -144,6 +164,7 @@ def plan(
     if (present is None) == ("reason" in args):
         raise Refused("invalid_args", key=key, path="args.reason")
     _check_days(args, standing, key=key)
+    _check_alone(args, standing, key=key)
     if not is_over(args["end"], now_ms=now_ms):
         raise Refused("period_not_over", key=key)
     if args["final"] != (args["end"] == order.end):
@@ -181,6 +202,14 @@ def _check_days(args: Mapping[str, Any], standing: Standing, *, key: str) -> Non
         fits = fits and end == min(next_month(start), order.end)
     if not fits:
         raise Refused("invalid_period", key=key, path="args.start", through=course.through)
+
+
+def _check_alone(args: Mapping[str, Any], standing: Standing, *, key: str) -> None:
+    """A consumer's energy is all on one bill. One retailer may have two contracts with it over the same days; whose
+    bill is made first has the energy, and the other contract is for its parties to end."""
+    for each in standing.billed:
+        if each["order"] != key and each["start"] < args["end"] and args["start"] < each["end"]:
+            raise Refused("supplied_twice", key=key, order=each["order"])
 
 
 def _terms_hash(standing: Standing, reason: str | None) -> str | None:

@@ -20,6 +20,9 @@ from chaincode.schemas import Schema, Validator, closed, digest
 MAX_PRIVATE_BYTES = 786_432
 MAX_POINTS = 200
 MAX_DRAFTS = 400
+MAX_STATEMENTS = 200
+"""So many are read at once."""
+
 _SALT_BYTES = 32
 
 PACKED_READINGS: Schema = {

@@ -1,6 +1,7 @@
 """Readings held against the roots on the ledger, and what a bill needs of them. Pure.
 
-A consumer's bill is about the energy that its metering points took in on the days on which they were its own. Which
+A consumer's bill is about the energy that its metering points took in on the days on which they were its own, a plant's
+statement about what its points fed in. Which
 points these are, and since when, is the ledger's to say, so that none is left out and none is somebody else's.
 """
 
@@ -20,8 +21,9 @@ from chaincode.metering.point import Direction, MeteringPoint
 from chaincode.metering.reading_day import encode_root
 from chaincode.refusals import Refused
 from chaincode.settlement.delivery import reactive_energy_varh
+from chaincode.settlement.sums import demand_w
 
-_IMPORT, _REACTIVE_IMPORT, _REACTIVE_EXPORT = 0, 2, 3  # places in day_tree.MEASURES
+_IMPORT, _EXPORT, _REACTIVE_IMPORT, _REACTIVE_EXPORT = 0, 1, 2, 3  # places in day_tree.MEASURES
 Anchors = Mapping[str, Mapping[str, Any] | None]
 
 
@@ -37,11 +39,13 @@ class PointDays:
 @dataclass(slots=True, kw_only=True, repr=False)
 class Measured:
     """What proven readings come to. `load` maps each day of the bill to its 96 energies (Wh) over all points, `points`
-    each point to `{"energy_wh", "estimated"}`, the second in quarter-hours."""
+    each point to `{"energy_wh", "estimated"}`, the second in quarter-hours. `reactive_varh` is by point; `peak_w` adds
+    up each point's highest quarter-hour average."""
 
     load: dict[str, list[int]]
     points: dict[str, dict[str, int]] = field(default_factory=dict)
-    reactive_varh: int = 0
+    reactive_varh: dict[str, int] = field(default_factory=dict)
+    peak_w: int = 0
     readings_hash: str = ""
 
 
@@ -53,8 +57,11 @@ def days_between(start: str, end: str) -> tuple[str, ...]:
     return tuple((first + timedelta(days=number)).isoformat() for number in range(count))
 
 
-def days_of(point: MeteringPoint, *, participant: str, start: str, end: str) -> list[str]:
-    """The days of `[start, end)` on which the open point is the participant's and may take energy in."""
+def days_of(
+    point: MeteringPoint, *, participant: str, start: str, end: str, other_way: Direction = Direction.EXPORT
+) -> list[str]:
+    """The days of `[start, end)` on which the open point is the participant's and may take energy in; with `other_way`
+    IMPORT, on which it may feed energy in."""
     return [
         day
         for day in days_between(start, end)
@@ -62,7 +69,7 @@ def days_of(point: MeteringPoint, *, participant: str, start: str, end: str) -> 
         and any(
             each["participant"] == participant and each["start"] <= day < each.get("end", "~") for each in point.periods
         )
-        and connection_on(point, day)["direction"] != Direction.EXPORT
+        and connection_on(point, day)["direction"] != other_way
     ]
 
 
@@ -90,11 +97,18 @@ def anchored_hash(wanted: Sequence[PointDays], anchors: Anchors) -> str:
 
 
 def measure(
-    packed: Mapping[str, str], wanted: Sequence[PointDays], anchors: Anchors, *, days: Sequence[str], prove: bool = True
+    packed: Mapping[str, str],
+    wanted: Sequence[PointDays],
+    anchors: Anchors,
+    *,
+    days: Sequence[str],
+    prove: bool = True,
+    fed_in: bool = False,
 ) -> Measured:
     """What packed readings by point come to, once each day has the root that the ledger has.
 
-    Without `prove` roots are not computed, which is most of the work: for a draft, which `Settle` will not believe.
+    It is the energy taken in, or with `fed_in` what was fed in. Without `prove` roots are not computed, which is most
+    of the work: for a draft, which `Settle` will not believe.
     Raises Refused: `points_differ` (readings of just the points wanted, each of just its days), `readings_missing` (a
     day without a root), `readings_invalid` (no packed readings), `readings_differ` (another root).
     """
@@ -107,7 +121,7 @@ def measure(
         if prove:
             for day, readings in zip(each.days, found, strict=True):
                 _prove(each.point_id, day, readings, anchors)
-        _add(measured, each, found)
+        _add(measured, each, found, column=_EXPORT if fed_in else _IMPORT)
     return measured
 
 
@@ -121,16 +135,17 @@ def _unpacked(text: str, wanted: PointDays) -> list[DayReadings]:
     return found
 
 
-def _add(measured: Measured, wanted: PointDays, found: Sequence[DayReadings]) -> None:
+def _add(measured: Measured, wanted: PointDays, found: Sequence[DayReadings], *, column: int) -> None:
     energy_wh = estimated = imported = exported = 0
     for day, readings in zip(wanted.days, found, strict=True):
-        energies = readings.columns[_IMPORT]
+        energies = readings.columns[column]
         measured.load[day] = [one + other for one, other in zip(measured.load[day], energies, strict=True)]
         energy_wh += sum(energies)
         estimated += sum(map(bool, readings.flags))
         imported += sum(readings.columns[_REACTIVE_IMPORT])
         exported += sum(readings.columns[_REACTIVE_EXPORT])
-    measured.reactive_varh += reactive_energy_varh(imported_varh=imported, exported_varh=exported)
+    measured.reactive_varh[wanted.point_id] = reactive_energy_varh(imported_varh=imported, exported_varh=exported)
+    measured.peak_w += demand_w([readings.columns[_IMPORT] for readings in found])
     measured.points[wanted.point_id] = {"energy_wh": energy_wh, "estimated": estimated}
 
 

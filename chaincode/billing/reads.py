@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from chaincode import canonical, keys
 from chaincode.billing.computing import compute
 from chaincode.billing.gathering import Bill, Gathering, standing_of
 from chaincode.billing.model import CORRECTION, RULING, next_month, plan
-from chaincode.billing.private_text import MAX_DRAFTS, PACKED_READINGS
+from chaincode.billing.private_text import MAX_DRAFTS, MAX_STATEMENTS, PACKED_READINGS
 from chaincode.context import Overlay
 from chaincode.dates import is_period
 from chaincode.refusals import Refused
@@ -49,17 +49,38 @@ async def read_settlement(stub: Stub, ids: Sequence[str]) -> bytes:
     return present
 
 
+async def read_note_text(stub: Stub, ids: Sequence[str]) -> bytes:
+    """The private text that the intent with this digest brought, for members of the collection. Raises Refused
+    `wrong_organisation`, `unknown_target`."""
+    return await _private(stub, ids, keys.note)
+
+
 async def read_statement(stub: Stub, ids: Sequence[str]) -> bytes:
     """The text of a statement by its hash, for members of the collection. Raises Refused `wrong_organisation`,
     `unknown_target`."""
+    return await _private(stub, ids, str)
+
+
+async def _private(stub: Stub, ids: Sequence[str], key: Callable[[str], str]) -> bytes:
     if len(ids) != 1:
         raise Refused("invalid_arguments")
     if ClientIdentity(stub.creator).msp_id not in keys.STATEMENTS_MEMBERS:
         raise Refused("wrong_organisation")
-    text = await stub.get_private_data(keys.STATEMENTS_COLLECTION, ids[0])
+    text = await stub.get_private_data(keys.STATEMENTS_COLLECTION, key(ids[0]))
     if not text:
         raise Refused("unknown_target")
     return text
+
+
+async def read_statements(stub: Stub, ids: Sequence[str]) -> bytes:
+    """The texts of up to `MAX_STATEMENTS` statements by their hashes, as a JSON array in their order; null for one that
+    this peer has not got. For members of the collection. Raises Refused `wrong_organisation`, `invalid_arguments`."""
+    if not 0 < len(ids) <= MAX_STATEMENTS:
+        raise Refused("invalid_arguments")
+    if ClientIdentity(stub.creator).msp_id not in keys.STATEMENTS_MEMBERS:
+        raise Refused("wrong_organisation")
+    texts = await stub.get_private_data_multiple(keys.STATEMENTS_COLLECTION, list(ids))
+    return json.dumps([text.decode() if text else None for text in texts], ensure_ascii=False).encode()
 
 
 def read_drafts(text: bytes) -> list[dict[str, Any]]:
@@ -78,10 +99,10 @@ async def draft(stub: Stub, drafts: Sequence[dict[str, Any]]) -> bytes:
     """What bills would come to now: the arguments, expected version and statement that a `settle` of each would name.
 
     Each of `drafts` is `{"order", "start", "end", "readings" (packed by point), "reason"?}`; each answer `{"args",
-    "expected_version", "statement"}` or `{"code", "detail"?}`. For members of the collection, evaluated by whoever is
+    "expected_version", "statement"}` or `{"code", "detail"?}`. For those who have terms, evaluated by whoever is
     about to sign, on a peer of its own. Raises Refused `wrong_organisation`.
     """
-    if ClientIdentity(stub.creator).msp_id not in keys.STATEMENTS_MEMBERS:
+    if ClientIdentity(stub.creator).msp_id not in keys.TERMS_MEMBERS:
         raise Refused("wrong_organisation")
     ledger = Overlay(stub)
     gathering = Gathering(ledger, stub)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from chaincode import keys
 from chaincode.billing.gathering import standing_keys, standing_of
 from chaincode.billing.model import plan
-from chaincode.context import ActionFunction, Call
+from chaincode.context import ActionFunction, Call, Record
 from chaincode.intent import Intent
 from chaincode.refusals import Refused
 
@@ -31,13 +31,17 @@ async def settle(call: Call) -> int:
         now_ms=call.now_ms,
         key=order_id,
     )
-    if not await call.ledger.has_statement(statement_hash):
+    if not await call.ledger.has_statement(call.digest, statement_hash):
         raise Refused("statement_missing", key=order_id)
     if standing.present is not None:
         kept = keys.settlement_version(order_id, month, standing.present.version)
         call.ledger.put(kept, standing.present.to_record())
     call.ledger.put(keys.settlement(order_id, month), settlement.to_record())
-    call.ledger.put(keys.settlement_course(order_id), standing.course.after(settlement).to_record())
+    closing = await call.ledger.get(keys.closing(standing.order.retailer, month))
+    course = standing.course.after(settlement, month_closed=closing is not None)
+    call.ledger.put(keys.settlement_course(order_id), course.to_record())
+    if standing.present is None:
+        call.ledger.put(keys.billed_days(standing.order.consumer, month), standing.billed_with(settlement))
     return settlement.version
 
 
@@ -45,4 +49,8 @@ def _standing(intent: Intent) -> Iterable[str]:
     return standing_keys(str(intent.target), intent.args["start"][:7])
 
 
-SETTLEMENT_FUNCTIONS = {"settle": ActionFunction(run=settle, reads=_standing)}
+def _of_the_consumer(intent: Intent, order: Record | None) -> Iterable[str]:
+    return [keys.billed_days(order["consumer"], intent.args["start"][:7])] if order else []
+
+
+SETTLEMENT_FUNCTIONS = {"settle": ActionFunction(run=settle, reads=_standing, reads_of_record=_of_the_consumer)}

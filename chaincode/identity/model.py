@@ -24,6 +24,7 @@ ORGANISATIONS_OF_KIND = {
 CONSUMER_CLASSES = ("industrial", "commercial", "residential")
 CREDIT_RATINGS = ("AAA", "AA", "A", "BBB", "BB", "B", "C")
 EXCHANGE_ORGANISATION = "ExchangeOrg"
+GRID_ORGANISATION = "GridOrg"
 READ_ONLY_ORGANISATION = "RegulatorOrg"
 REGISTRAR = "exchange_registrar"
 

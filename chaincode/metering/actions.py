@@ -14,7 +14,7 @@ from chaincode.metering.reading_day import fault_of, read_days
 from chaincode.schemas import DATE, Schema, closed, identifier, integer
 
 _AGENT = ("grid_meter_data_agent",)
-_POINT = identifier("Metering point", "Opaque id: no name and no address.")
+POINT = identifier("Metering point", "Opaque id: no name and no address.")
 _METER = identifier("Meter", "Opaque id, such as the asset number.")
 _DIRECTION: Schema = {"enum": [each.value for each in Direction], "title": "Direction", "description": "Seen from it."}
 _LEVEL: Schema = {"enum": [each.value for each in VoltageLevel], "title": "Voltage level"}
@@ -36,7 +36,7 @@ _DAYS: Schema = {
                 "type": "array",
                 "title": "Metering points",
                 "description": "In ascending order.",
-                "items": _POINT,
+                "items": POINT,
                 "minItems": 1,
                 "maxItems": _MOST_POINTS,
             },
@@ -86,7 +86,7 @@ METERING_ACTIONS = (
         roles=_AGENT,
         target="none",
         summary="Register a metering point of the grid company.",
-        args=closed("Register a metering point", {"point": _POINT, "opens_on": DATE, **_CONNECTION}),
+        args=closed("Register a metering point", {"point": POINT, "opens_on": DATE, **_CONNECTION}),
         rule=_dates_exist,
         example={
             "point": "mp-350100-000417",
@@ -144,7 +144,7 @@ METERING_ACTIONS = (
             "Install a meter",
             {
                 "meter": _METER,
-                "point": _POINT,
+                "point": POINT,
                 "on": _ON,
                 "ratio": integer("Ratio", minimum=1, maximum=10**7, description="Current times voltage transformer."),
                 "digits": integer("Digits", minimum=3, maximum=10, description="Of the register, whole kWh."),

@@ -1,4 +1,5 @@
-"""The consumer's supply on the ledger: read and written by steps that bind or free, and by no others."""
+"""The consumer's supply on the ledger, read and written by steps that bind or free and by no others, and what is in
+force of a retailer's."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from chaincode.order.model import Order
 from chaincode.order.policy import Stage, State
 from chaincode.order.supply import BINDING, change, claim_of
 
+_IN_FORCE = frozenset({Stage.EXECUTE, Stage.FREEZE})
 _ENDING = frozenset({"reject", "cancel", "lapse", "resolve", "expire", "give_notice", "pass_on"})
 
 
@@ -27,6 +29,12 @@ async def settle_supply(call: Call, *, before: Order | None, after: Order, inste
         instead_of=instead_of,
     )
     call.ledger.put(key, {"periods": periods})
+
+
+def note_contract(call: Call, order_id: str, *, before: Order | None, after: Order) -> None:
+    """Note under its retailer that an order has come into force: the closing of a month has to count all of them."""
+    if after.stage in _IN_FORCE and (before is None or before.stage not in _IN_FORCE):
+        call.ledger.put(keys.contract_of(after.retailer, order_id), {"consumer": after.consumer})
 
 
 def may_settle(action: str, record: Record) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chaincode import keys
 from chaincode.context import Call
-from chaincode.order.binding import settle_supply
+from chaincode.order.binding import note_contract, settle_supply
 from chaincode.order.effects import stamp
 from chaincode.order.legality import choose_move
 from chaincode.order.model import Order
@@ -76,6 +76,7 @@ async def make_order(
     )
     order = stamp(draft, draft, step_of(call, move=move, party=None, policy=policy))
     await settle_supply(call, before=None, after=order, instead_of=instead_of)
+    note_contract(call, order_id, before=None, after=order)
     call.ledger.put(keys.order(order_id), order.to_record())
     return order
 

@@ -8,7 +8,7 @@ from chaincode import keys
 from chaincode.context import ActionFunction, Call, Record
 from chaincode.intent import Intent
 from chaincode.order import references
-from chaincode.order.binding import may_settle, settle_supply
+from chaincode.order.binding import may_settle, note_contract, settle_supply
 from chaincode.order.effects import advance, begin
 from chaincode.order.legality import choose_move
 from chaincode.order.model import Order, party_of
@@ -49,6 +49,7 @@ async def take_step(call: Call) -> int:
     step = step_of(call, move=move, party=party, policy=found.policy or policy, package=found.package)
     after = advance(order, step)
     await settle_supply(call, before=order, after=after)
+    note_contract(call, call.intent.target, before=order, after=after)
     call.ledger.put(keys.order(call.intent.target), after.to_record())
     if call.intent.action == "pass_on":
         await go_on(call, order)

@@ -8,7 +8,7 @@ from chaincode import keys
 from chaincode.context import ActionFunction, Call
 from chaincode.intent import Intent
 from chaincode.package_template.model import PackageTemplate, publish
-from chaincode.records import load_target
+from chaincode.records import load_previous, load_target
 from chaincode.refusals import Refused
 
 
@@ -40,14 +40,12 @@ async def retire_template(call: Call) -> int:
 
 async def _previous(call: Call) -> PackageTemplate | None:
     template_id = call.intent.args["template"]
-    if call.intent.target is None:
-        if await call.ledger.get(keys.template(template_id)) is not None:
-            raise Refused("already_registered", key=template_id)
+    record = await load_previous(call, template_id)
+    if record is None:
         return None
-    template = PackageTemplate.from_record(await load_target(call))
     if template_id != call.intent.target:
         raise Refused("template_differs", key=call.intent.target, path="args.template")
-    return template
+    return PackageTemplate.from_record(record)
 
 
 def _template_and_calendar(intent: Intent) -> Iterable[str]:

@@ -14,7 +14,7 @@ from chaincode.settlement.delivery import Delivery
 from chaincode.settlement.grid import grid_lines
 from chaincode.settlement.load import Load
 from chaincode.settlement.methods import NO_METHODS, Methods
-from chaincode.settlement.power_factor import power_factor_line
+from chaincode.settlement.power_factor import power_factor_lines
 from chaincode.settlement.pricing import PriceBook, References, exact_e12
 from chaincode.settlement.reliefs import ReliefCounter
 from chaincode.settlement.rounding import E12_PER_E8, fen_of_e12
@@ -36,6 +36,7 @@ def calculate(
     references: References = _NO_REFERENCES,
     contracted: Contracted | None = None,
     consumed_before_wh: int = 0,
+    peaks_w: Mapping[str, int] | None = None,
     methods: Methods = NO_METHODS,
     delivery: Delivery | None = None,
 ) -> Statement:
@@ -44,13 +45,16 @@ def calculate(
     `prices` are 1e-8 yuan per kWh by price name, every name of the tariff; `load` is `{date: 96 energies in Wh}`,
     `calendar` the region's `{date: day type}`, `references` the published prices `{name: {"YYYY-MM": price}}`, where
     the price is 1e-8 yuan per kWh, or a list of one for each quarter-hour of the month. `consumed_before_wh` counts
-    towards the first month's or year's tiers. `methods` are charged beside the tariff, on `delivery`.
+    towards the first month's or year's tiers, `peaks_w` is as `sum_load` takes it. `methods` are charged beside the
+    tariff, on `delivery`.
 
     Raises Refused: `invalid_load`, `date_not_covered`, `price_missing`, `reference_price_missing`,
     `contracted_missing`, `delivery_missing`, `grid_price_missing`.
     """
     book = PriceBook(tariff=tariff, numbers=prices, references=references)
-    sums = sum_load(tariff, load=load, calendar=calendar, book=book, consumed_before_wh=consumed_before_wh)
+    sums = sum_load(
+        tariff, load=load, calendar=calendar, book=book, consumed_before_wh=consumed_before_wh, peaks_w=peaks_w
+    )
     return calculate_sums(
         tariff,
         prices=prices,
@@ -79,6 +83,15 @@ def calculate_sums(
     if tariff.charges.deviation is not None:
         lines += deviation_lines(tariff.charges.deviation, months=sums.months, contracted=contracted)
     return statement_of(lines, sums, methods=methods)
+
+
+def remaining_value_fen(
+    tariff: Tariff, *, prices: Mapping[str, int], load: Load, calendar: Mapping[str, str], references: References
+) -> int:
+    """What the energy of a load would cost, and nothing beside it. Takes and raises what `calculate` does."""
+    book = PriceBook(tariff=tariff, numbers=prices, references=references)
+    sums = sum_load(tariff, load=load, calendar=calendar, book=book)
+    return sum(energy_line(book, total).amount_fen for total in sums.energy)
 
 
 def statement_of(lines: Sequence[Line], sums: Sums, *, methods: Methods) -> Statement:
@@ -122,8 +135,7 @@ def _grid_lines(
         lines += grid_lines(methods.grid_charges, month=month, delivery=delivery, references=book.references)
     if methods.power_factor is not None:
         adjusted = [*package_lines, *lines]
-        adjustment = power_factor_line(methods.power_factor, month=month, delivery=delivery, lines=adjusted)
-        lines += [] if adjustment is None else [adjustment]
+        lines += power_factor_lines(methods.power_factor, month=month, delivery=delivery, lines=adjusted)
     return lines
 
 

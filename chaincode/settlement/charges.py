@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chaincode.refusals import Refused
-from chaincode.settlement.contracted import Contracted
+from chaincode.settlement.contracted import Contracted, in_month
 from chaincode.settlement.rounding import fen_of_e12
 from chaincode.settlement.statement import Line
 from chaincode.settlement.sums import MonthSum, days_in_month
@@ -37,9 +37,10 @@ def green_premium_line(charge: GreenPremium, *, month: MonthSum, price_e8_yuan_p
 def basic_fee_line(charge: BasicFee, *, month: MonthSum, contracted: Contracted) -> Line:
     """The basic fee (基本电费) of a month.
 
-    By capacity: contracted capacity. By measured demand: M, the highest quarter-hour average. By contracted demand:
-    C, or C + 2 x (M - 1.05 C) where M is above 1.05 C. Source: 发改办价格〔2016〕1583号. In a month that is not
-    whole, each day costs 1/30 of the month's fee. Source: 供电营业规则 (1996), 第八十四条.
+    By capacity: contracted capacity. By measured demand: M, the highest quarter-hour average; of several incoming
+    lines each one's, added up. By contracted demand: C, or C + 2 x (M - 1.05 C) where M is above 1.05 C. C may be
+    another one each month. Source: 发改办价格〔2016〕1583号. In a month that is not whole, each day costs 1/30 of the
+    month's fee. Source: 供电营业规则 (1996), 第八十四条.
     Raises Refused: `contracted_missing` (detail: path).
     """
     billed_bp = _billed_bp(charge, month, contracted)
@@ -90,11 +91,11 @@ def _billed_bp(charge: BasicFee, month: MonthSum, contracted: Contracted) -> int
     """The demand in W, or capacity in VA, that the fee counts, in 1/10,000."""
     match charge.by:
         case "capacity":
-            return _given(contracted.capacity_va, "capacity_va") * BASIS_POINTS
+            return _given(in_month(contracted.capacity_va, month.month), "capacity_va") * BASIS_POINTS
         case "measured_demand":
             return month.peak_w * BASIS_POINTS
         case "contracted_demand":
-            demand_w = _given(contracted.demand_w, "demand_w")
+            demand_w = _given(in_month(contracted.demand_w, month.month), "demand_w")
             overrun_bp = month.peak_w * BASIS_POINTS - demand_w * FREE_DEMAND_BP
             return demand_w * BASIS_POINTS + OVERRUN_FACTOR * max(overrun_bp, 0)
 

@@ -13,23 +13,35 @@ from itertools import pairwise
 
 from chaincode.tariff.schema import QUARTER_HOURS_PER_DAY
 
+# One for all months, or each from its month (YYYY-MM) on until the next one that is named.
+Quantity = int | Mapping[str, int]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Contracted:
     """What a consumer has contracted: energy by month (YYYY-MM: Wh), capacity in VA, highest demand in W.
 
-    None where nothing is contracted. Without energy there is no deviation.
+    None where nothing is contracted. Without energy there is no deviation. Source of a demand that changes by month:
+    发改办价格〔2016〕1583号.
     """
 
     energy_wh: Mapping[str, int] | None = None
-    capacity_va: int | None = None
-    demand_w: int | None = None
+    capacity_va: Quantity | None = None
+    demand_w: Quantity | None = None
+
+
+def in_month(quantity: Quantity | None, month: str) -> int | None:
+    """What holds in a month; None where nothing holds yet."""
+    if quantity is None or isinstance(quantity, int):
+        return quantity
+    begun = [first for first in quantity if first <= month]
+    return quantity[max(begun)] if begun else None
 
 
 def monthly_energy(*, energy_wh: int, period_start: str, period_end: str, ends_on: str | None = None) -> dict[str, int]:
     """The energy of `[period_start, period_end)` by month (YYYY-MM: Wh).
 
-    Where supply ends earlier, on `ends_on`, only the days before it count: what `remaining_energy_wh` leaves over.
+    Where supply ends earlier, on `ends_on`, only the days before it count.
     Raises ValueError for an empty period.
     """
     first = date.fromisoformat(period_start)
@@ -47,14 +59,18 @@ def monthly_energy(*, energy_wh: int, period_start: str, period_end: str, ends_o
     return months
 
 
-def remaining_energy_wh(*, energy_wh: int, period_start: str, period_end: str, ends_on: str) -> int:
-    """The part of a period's energy that belongs to its days from `ends_on` on: what early termination leaves over.
+def energy_to_the_end(
+    energy_wh: Mapping[str, int], *, period_start: str, period_end: str, ends_on: str | None = None
+) -> dict[str, int]:
+    """Energy that was agreed by month, of the days that are supplied.
 
-    Raises ValueError for an empty period.
+    Where supply ends before its period, on `ends_on`, of that month the days before it count, evenly.
     """
-    days = _days(period_start, period_end)
-    kept = sum(day < date.fromisoformat(ends_on) for day in days)
-    return energy_wh - _edges(energy_wh, len(days))[kept]
+    months: dict[str, int] = {}
+    for month, agreed_wh in sorted(energy_wh.items()):
+        start, end = max(f"{month}-01", period_start), min(_next_month(month), period_end)
+        months |= monthly_energy(energy_wh=agreed_wh, period_start=start, period_end=end, ends_on=ends_on)
+    return months
 
 
 def even_load(*, energy_wh: int, period_start: str, period_end: str) -> dict[str, list[int]]:
@@ -66,6 +82,11 @@ def even_load(*, energy_wh: int, period_start: str, period_end: str) -> dict[str
         day.isoformat(): parts[place * QUARTER_HOURS_PER_DAY : (place + 1) * QUARTER_HOURS_PER_DAY]
         for place, day in enumerate(days)
     }
+
+
+def _next_month(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    return date(year + number // 12, number % 12 + 1, 1).isoformat()
 
 
 def _days(period_start: str, period_end: str) -> list[date]:

@@ -6,15 +6,15 @@ rounded to two decimals; a percentage of basic fee and energy fees, funds and su
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chaincode.settlement.delivery import Delivery
+from chaincode.settlement.delivery import Delivery, Place
 from chaincode.settlement.methods import PowerFactor
 from chaincode.settlement.statement import Line
 from chaincode.settlement.sums import MonthSum
 from chaincode.tariff.schema import BASIS_POINTS
-from chaincode.units import divide_half_away
+from chaincode.units import allocate, divide_half_away
 
 # 电度电费 and 基本电费. The green premium is for the certificate, deviation for the contract: no fees on energy.
 ADJUSTED_PARTS = frozenset({"energy", "basic_fee", "transmission", "line_loss", "system_operation"})
@@ -62,31 +62,55 @@ def adjustment_bp(*, standard_percent: int, cos_phi: int) -> int:
     return _walked(standard.increases, start=standard_percent, to=cos_phi)
 
 
-def power_factor_line(
-    method: PowerFactor, *, month: MonthSum, delivery: Delivery, lines: Iterable[Line]
-) -> Line | None:
-    """The adjustment of a month's lines; None below the capacities that the method is for, and without any energy.
+def power_factor_lines(
+    method: PowerFactor, *, month: MonthSum, delivery: Delivery, lines: Sequence[Line]
+) -> Iterator[Line]:
+    """The adjustment of a month's lines: one for each place, by its own cos φ, standard and fees; none below the
+    capacities that the method is for, and none without any energy.
 
+    Source of the places: 供电营业规则 (1996), 第七十一条: each receiving point is a unit of its own that is billed.
     Raises Refused `delivery_missing`.
     """
-    standard = method.standard_percent(delivery.capacity())
-    if standard is None:
-        return None
-    cos_phi = cos_phi_percent(active_wh=month.energy_wh, reactive_varh=delivery.reactive(month.month))
-    if cos_phi is None:
-        return None
-    base_fen = sum(line.amount_fen for line in lines if line.part in ADJUSTED_PARTS)
-    share_bp = adjustment_bp(standard_percent=standard, cos_phi=cos_phi)
-    return Line(
-        part="power_factor",
-        rule="power_factor",
-        month=month.month,
-        method=method.method,
-        cos_phi_percent=cos_phi,
-        base_fen=base_fen,
-        share_bp=share_bp,
-        amount_fen=divide_half_away(base_fen * share_bp, BASIS_POINTS),
-    )
+    several = len(delivery.places) > 1
+    for place, base_fen in zip(delivery.places, _bases(lines, delivery, month), strict=True):
+        standard = method.standard_percent(place.capacity())
+        if standard is None:
+            continue
+        active_wh = place.energy(month.month, whole_wh=month.energy_wh)
+        cos_phi = cos_phi_percent(active_wh=active_wh, reactive_varh=place.reactive(month.month))
+        if cos_phi is None:
+            continue
+        share_bp = adjustment_bp(standard_percent=standard, cos_phi=cos_phi)
+        yield Line(
+            part="power_factor",
+            rule="power_factor",
+            month=month.month,
+            method=method.method,
+            zone=place.zone if several else None,
+            voltage_level=place.voltage_level if several else None,
+            cos_phi_percent=cos_phi,
+            base_fen=base_fen,
+            share_bp=share_bp,
+            amount_fen=divide_half_away(base_fen * share_bp, BASIS_POINTS),
+        )
+
+
+def _bases(lines: Sequence[Line], delivery: Delivery, month: MonthSum) -> list[int]:
+    """The fees of each place: the lines of its own, and of those of all places its part by energy, which are parted to
+    the fen."""
+    adjusted = [line for line in lines if line.part in ADJUSTED_PARTS]
+    common_fen = sum(line.amount_fen for line in adjusted if line.voltage_level is None)
+    energies = [place.energy(month.month, whole_wh=month.energy_wh) for place in delivery.places]
+    parts = allocate(common_fen, energies if any(energies) else [1] * len(energies))
+    own = [
+        sum(line.amount_fen for line in adjusted if line.voltage_level is not None and _is_at(line, place))
+        for place in delivery.places
+    ]
+    return [common + of_place for common, of_place in zip(parts, own, strict=True)]
+
+
+def _is_at(line: Line, place: Place) -> bool:
+    return (line.zone, line.voltage_level) == (place.zone, place.voltage_level)
 
 
 def _walked(stretches: tuple[tuple[int, int], ...], *, start: int, to: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from chaincode.refusals import Refused
 from chaincode.settlement.methods import ProducerIncome
@@ -14,11 +15,15 @@ from chaincode.units import allocate, amount_fen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlantParty:
-    """A participant in a role at a plant; those of one role part what the role gets by weight."""
+    """A participant in a role at a plant; those of one role part what the role gets by weight.
+
+    `paid_to` is `fund` where `participant` is the id of a fund, and `grid` for the grid company.
+    """
 
     participant: str
     role: str
     weight: int = 1
+    paid_to: Literal["producer", "fund", "grid"] = "producer"
 
 
 def producer_statement(
@@ -66,7 +71,8 @@ def _month(
                 price_e8_yuan_per_kwh=role.fee.in_month(month, references) if role.fee is not None else price,
                 share_bp=None if paid_by_fee else role.share_bp,
                 role=role.role,
-                account=party.participant,
+                account=None if party.paid_to == "grid" else party.participant,
+                paid_to=None if party.paid_to == "producer" else party.paid_to,
                 method=income.method,
                 amount_fen=amount,
             )

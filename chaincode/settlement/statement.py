@@ -51,7 +51,8 @@ class Line:
     `month` is YYYY-MM, None for a line of the whole period. `price_e8_yuan_per_kwh` is the price, or the average price
     rounded for the reader where prices differ by quarter-hour or have more digits. `billed_w` is the demand that a
     basic fee counts, or the capacity in VA. `method` is the settlement method that the line follows (`id@version`),
-    `account` the fund, or the participant, that gets it; a percentage (`share_bp`) is of `base_fen`.
+    `account` the fund, or the participant, that gets it; a percentage (`share_bp`) is of `base_fen`. `paid_to` is the
+    kind of payee where it is another than the part's.
     """
 
     part: Part
@@ -71,11 +72,12 @@ class Line:
     cos_phi_percent: int | None = None
     base_fen: int | None = None
     share_bp: int | None = None
+    paid_to: str | None = None
 
     @property
     def payee(self) -> str:
         """`retailer`, `grid`, `fund:<id>` or `producer:<participant>`; where the amount is negative, it pays."""
-        payee = PAYEES[self.part]
+        payee = self.paid_to or PAYEES[self.part]
         return payee if self.account is None else f"{payee}:{self.account}"
 
     def as_value(self) -> dict[str, Any]:

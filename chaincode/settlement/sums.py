@@ -40,7 +40,8 @@ class EnergySum:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MonthSum:
-    """A month of the load: how many of its days are in it, its energy, and its highest quarter-hour average, exact."""
+    """A month of the load: how many of its days are in it, its energy, and its highest quarter-hour average, exact; of
+    several incoming lines each one's highest, added up."""
 
     month: str
     days: int
@@ -54,15 +55,28 @@ class Sums:
     months: tuple[MonthSum, ...]
 
 
+def demand_w(days: Sequence[Sequence[int]]) -> int:
+    """The highest quarter-hour average of days of energies in Wh, in W."""
+    return max(map(max, days)) * _QUARTER_HOURS_PER_HOUR
+
+
 def days_in_month(month: str) -> int:
     return monthrange(int(month[:4]), int(month[5:]))[1]
 
 
 def sum_load(
-    tariff: Tariff, *, load: Load, calendar: Mapping[str, str], book: PriceBook, consumed_before_wh: int = 0
+    tariff: Tariff,
+    *,
+    load: Load,
+    calendar: Mapping[str, str],
+    book: PriceBook,
+    consumed_before_wh: int = 0,
+    peaks_w: Mapping[str, int] | None = None,
 ) -> Sums:
     """The sums of a load. Energy is counted through the tiers quarter-hour by quarter-hour; one that crosses a limit is
-    split at it, to the Wh. `consumed_before_wh` is what counted in the month or year before the load begins.
+    split at it, to the Wh. `consumed_before_wh` is what counted in the month or year before the load begins. `peaks_w`
+    has each month's measured demand (YYYY-MM: W) where the load came by several lines: that of each line, added up.
+    Source: 发改办价格〔2016〕1583号.
 
     Raises Refused: `invalid_load`, `date_not_covered`, `price_missing`, `reference_price_missing`.
     """
@@ -72,7 +86,7 @@ def sum_load(
     for day in days:
         for tier, energies in counter.split(day, load[day.isoformat()]):
             meter.add(day, tier, energies)
-    return Sums(energy=meter.sums(), months=tuple(_months(days, load)))
+    return Sums(energy=meter.sums(), months=tuple(_months(days, load, peaks_w)))
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -150,7 +164,7 @@ class _Meter:
         return self._curves[key]
 
 
-def _months(days: Sequence[date], load: Load) -> Iterator[MonthSum]:
+def _months(days: Sequence[date], load: Load, peaks_w: Mapping[str, int] | None) -> Iterator[MonthSum]:
     by_month: dict[str, list[Sequence[int]]] = {}
     for day in days:
         text = day.isoformat()
@@ -160,5 +174,5 @@ def _months(days: Sequence[date], load: Load) -> Iterator[MonthSum]:
             month=month,
             days=len(energies),
             energy_wh=sum(map(sum, energies)),
-            peak_w=max(map(max, energies)) * _QUARTER_HOURS_PER_HOUR,
+            peak_w=demand_w(energies) if peaks_w is None else peaks_w[month],
         )

@@ -12,8 +12,8 @@ from chaincode.units import amount_fen, divide_half_away
 def termination_fee(tariff: Tariff, *, remaining_energy_wh: int, remaining_value_fen: int = 0) -> Statement:
     """The fee for ending a contract before its period is over, a line for each part that the tariff names.
 
-    `remaining_energy_wh` is the contracted energy that remains (`contracted.remaining_energy_wh`),
-    `remaining_value_fen` what it would cost if it were drawn evenly: the energy part of `calculate` over
+    `remaining_energy_wh` is the contracted energy that remains (`agreed.remaining_energy`),
+    `remaining_value_fen` what it would cost if it were drawn evenly: `calculation.remaining_value_fen` over
     `contracted.even_load` of the rest of the period. Nothing is due under a tariff without termination charges.
     """
     charge = tariff.charges.termination

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from chaincode import keys
 from chaincode.context import ActionFunction, Call
 from chaincode.intent import Intent
-from chaincode.records import load_target
+from chaincode.records import load_previous, load_target
 from chaincode.refusals import Refused
 from chaincode.settlement_method.model import SettlementMethod, publish
 
@@ -37,14 +37,12 @@ async def retire_method(call: Call) -> int:
 
 async def _previous(call: Call) -> SettlementMethod | None:
     method_id = call.intent.args["method"]
-    if call.intent.target is None:
-        if await call.ledger.get(keys.settlement_method(method_id)) is not None:
-            raise Refused("already_registered", key=method_id)
+    record = await load_previous(call, method_id)
+    if record is None:
         return None
-    method = SettlementMethod.from_record(await load_target(call))
     if method_id != call.intent.target:
         raise Refused("method_differs", key=call.intent.target, path="args.method")
-    return method
+    return SettlementMethod.from_record(record)
 
 
 def _method(intent: Intent) -> Iterable[str]:

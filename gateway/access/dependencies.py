@@ -15,20 +15,22 @@ from fastapi import Depends, Request
 
 from acl.catalogue import resources
 from chaincode.refusals import Refused
-from gateway.dependencies import authenticate, services_of
+from gateway.dependencies import authenticate, authenticate_anyone, services_of
 from gateway.sessions.schemas import Caller
 
 
-def requires(resource: str) -> Callable[[Request], Awaitable[Caller]]:
-    """The dependency that gives the caller when the role it acts in may use `resource`.
+def requires(resource: str, *, visitors: bool = False) -> Callable[[Request], Awaitable[Caller]]:
+    """The dependency that gives the caller when the role it acts in may use `resource`; with `visitors`, those of other
+    organisations too.
 
     Raises KeyError at import for a resource that the catalogue does not have. The dependency raises ProblemError
-    `unauthorised` or `token_expired`, and Refused `role_not_allowed`.
+    `unauthorised` or `token_expired`, and Refused `wrong_organisation` or `role_not_allowed`.
     """
     name = resources()[resource].name
+    identify = authenticate_anyone if visitors else authenticate
 
     async def check(request: Request) -> Caller:
-        caller = await authenticate(request)
+        caller = await identify(request)
         check_access(request, caller, name)
         return caller
 
@@ -57,11 +59,13 @@ ListingExporter = Annotated[Caller, Depends(requires("listing:export"))]
 AnnouncementReader = Annotated[Caller, Depends(requires("announcement:read"))]
 MeteringReader = Annotated[Caller, Depends(requires("metering:read"))]
 MeteringExporter = Annotated[Caller, Depends(requires("metering:export"))]
-ReadingReader = Annotated[Caller, Depends(requires("reading:read"))]
-ReadingExporter = Annotated[Caller, Depends(requires("reading:export"))]
+ReadingReader = Annotated[Caller, Depends(requires("reading:read", visitors=True))]
+ReadingExporter = Annotated[Caller, Depends(requires("reading:export", visitors=True))]
 ReadingSubmitter = Annotated[Caller, Depends(requires("reading:submit"))]
 StatementReader = Annotated[Caller, Depends(requires("statement:read"))]
+PostingReader = Annotated[Caller, Depends(requires("posting:read"))]
 SettlementRunner = Annotated[Caller, Depends(requires("settlement:run"))]
+PlantReader = Annotated[Caller, Depends(requires("plant:read"))]
 PolicyReader = Annotated[Caller, Depends(requires("policy:read"))]
 BlockReader = Annotated[Caller, Depends(requires("block:read"))]
 TransactionReader = Annotated[Caller, Depends(requires("transaction:read"))]

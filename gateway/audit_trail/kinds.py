@@ -66,6 +66,18 @@ _ROWS = (
     _kind("registry_change_requested", "A registrar asked for a change of the registry.", "action"),
     _kind("registry_change_given_up", "A change of the registry was given up before it was signed.", "action"),
     _kind("registry_record_adopted", "A record that differed was taken over as the ledger has it."),
+    # Bank accounts. `how`: withdraw, decline, stop.
+    _kind("bank_account_proposed", "Somebody named a bank account to be paid to.", "participant"),
+    _kind("bank_account_approved", "A second person approved a bank account.", "participant", "effective_at"),
+    _kind("bank_account_ended", "A bank account that was not in force was given up.", "participant", "how"),
+    # Collection on behalf. `how` is the move; the actor is missing where the bank's answer has made it.
+    _kind("mandate_registered", "A mandate to collect was registered.", "keeper", "payer"),
+    _kind("mandate_moved", "A mandate was suspended, resumed or revoked.", "keeper", "how"),
+    _kind("batch_made", "A batch for the bank was made.", "keeper", "kind", "count", "file_hash"),
+    _kind("batch_moved", "A batch was approved, sent or discarded.", "keeper", "how", "file_hash"),
+    _kind("bank_answer_imported", "What the bank has answered was imported.", "entries", "changed", "troubles"),
+    _kind("bank_entry_settled", "An entry of the bank's that nothing explained was looked into.", "keeper"),
+    _kind("bank_day_imported", "A day's statement of the bank was imported.", "day", "entries"),
     # Refusals.
     _kind("request_refused", "The API refused a request.", "code", "method", "route"),
     _kind("intent_refused", "An intent was refused.", "code", "action", "digest"),

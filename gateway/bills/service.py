@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select
 
-from acl.views import views_of
 from chaincode import canonical
 from gateway.bills.comparison import Side, compare
 from gateway.bills.facts import BillSource, Named
@@ -18,12 +17,11 @@ from gateway.bills.paper import print_bill
 from gateway.bills.schemas import BillComparison, ComparedBill, ComparedEffect
 from gateway.bills.words import Language
 from gateway.dependencies import Services
-from gateway.problems import ProblemError
 from gateway.retail_packages.repository import find_version
 from gateway.sessions.schemas import Caller
 from gateway.settlement_methods.repository import find_named
 from gateway.settlements import repository
-from gateway.settlements.service import StatementReads
+from gateway.settlements.service import StatementReads, own_settlement
 
 
 class BillReads:
@@ -37,11 +35,7 @@ class BillReads:
     async def open(self, order_id: str, month: str, version: int | None = None) -> BillSource:
         """A bill with its statement. Raises ProblemError `not_found` (also for all but its two parties),
         `network_unavailable`."""
-        views = views_of("settlement", self._caller.roles)
-        query = repository.one(order_id, month, version, views, participant=self._caller.participant)
-        row = await self._services.database.read(lambda connection: connection.execute(query).one_or_none())
-        if row is None or self._caller.participant not in (row.consumer, row.retailer):
-            raise ProblemError("not_found")
+        row = await own_settlement(self._services, self._caller, order_id, month, version=version)
         return await self._opened(row)
 
     @staticmethod

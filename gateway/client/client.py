@@ -10,12 +10,17 @@ import httpx2
 
 from chaincode.intent import SignedIntent
 from gateway.client.access import Access
+from gateway.client.accounts import Accounts
 from gateway.client.announcements import Announcements
 from gateway.client.auctions import Auctions
+from gateway.client.bank_accounts import BankAccounts
+from gateway.client.bill_questions import BillQuestions
+from gateway.client.collection import Collection
 from gateway.client.contracts import Contracts
 from gateway.client.events import Events
 from gateway.client.evidence import EvidenceFiles
 from gateway.client.http import Http
+from gateway.client.invoices import Invoices
 from gateway.client.keystore import Signer
 from gateway.client.listings import Listings
 from gateway.client.maker import LIFE_S, IntentMaker
@@ -23,6 +28,8 @@ from gateway.client.metering import Metering
 from gateway.client.notifications import Cosignatures, Notifications
 from gateway.client.orders import Orders
 from gateway.client.packages import Packages
+from gateway.client.periods import Periods
+from gateway.client.plants import Plants
 from gateway.client.reading import Reader
 from gateway.client.readings import Readings
 from gateway.client.registrations import Registrations
@@ -40,7 +47,7 @@ from gateway.client.templates import Calendars, ReferencePrices, Templates
 
 
 class EnergySaleClient:
-    """What one user can do at the API of the user's own organisation.
+    """What one user can do at the API of the user's own organisation, or as a visitor of another's.
 
         async with EnergySaleClient(url, signer=keystore.unlock("li-na"), network_id=network_id) as client:
             receipt = await client.orders.submit_new(fields, terms=terms)
@@ -50,7 +57,7 @@ class EnergySaleClient:
     what this client has written. `role` is the one to act in, for users who hold several that may. `http` may be shared
     by clients of one API; it is closed by whoever made it. With `dry_run` every step is only asked about: its receipt
     says what would become of it, and nothing is changed. `bids` keeps the user's sealed bids, beside the user's own
-    keys where it is not given.
+    keys where it is not given. `audience` is the organisation (MSP id) whose API it is, where the user only visits it.
     """
 
     def __init__(
@@ -65,6 +72,7 @@ class EnergySaleClient:
         patience_s: float = PATIENCE_S,
         dry_run: bool = False,
         bids: BidKeeper | None = None,
+        audience: str | None = None,
     ) -> None:
         self.signer = signer
         self._dry_run = dry_run
@@ -73,13 +81,19 @@ class EnergySaleClient:
         self._owns_http = http is None
         self.maker = IntentMaker(signer, network_id)
         self._sender = Sender(self.http, patience_s=patience_s)
-        self._session = Session(self.http, KeySignIn(signer=signer, network_id=network_id, role=role))
+        sign_in = KeySignIn(signer=signer, network_id=network_id, role=role, audience=audience)
+        self._session = Session(self.http, sign_in)
         self.reader = Reader(self.http, self._session)
         self.orders = Orders(self)
         self.contracts = Contracts(self, self._session)
         self.templates = Templates(self)
         self.settlement_methods = SettlementMethods(self)
         self.settlements = Settlements(self)
+        self.accounts = Accounts(self)
+        self.plants = Plants(self)
+        self.periods = Periods(self)
+        self.bill_questions = BillQuestions(self)
+        self.invoices = Invoices(self)
         self.calendars = Calendars(self)
         self.reference_prices = ReferencePrices(self)
         self.packages = Packages(self)
@@ -102,6 +116,8 @@ class EnergySaleClient:
         self.registrations = Registrations(self, self._session)
         self.notifications = Notifications(self, self._session)
         self.cosignatures = Cosignatures(self, self._session)
+        self.bank_accounts = BankAccounts(self, self._session)
+        self.collection = Collection(self, self._session)
 
     @property
     def session(self) -> Session:

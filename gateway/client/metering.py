@@ -9,7 +9,8 @@ from gateway.client import metering_steps as steps
 from gateway.client.sending import Receipt
 from gateway.client.trader import Trader
 
-POINTS, METERS, DAYS = "/api/v1/metering-points", "/api/v1/meters", "/api/v1/reading-days"
+POINTS, ASSIGNMENTS = "/api/v1/metering-points", "/api/v1/point-assignments"
+METERS, DAYS = "/api/v1/meters", "/api/v1/reading-days"
 
 
 class Metering:
@@ -29,6 +30,10 @@ class Metering:
     def assignments(self, point: str) -> AsyncIterator[dict[str, Any]]:
         """To whom the point belongs, in order of time."""
         return self._client.reader.items(f"{POINTS}/{point}/assignments")
+
+    def all_assignments(self, **filters: Any) -> AsyncIterator[dict[str, Any]]:
+        """The same of all points, by point and time; filters are those of `GET /api/v1/point-assignments`."""
+        return self._client.reader.items(ASSIGNMENTS, filters)
 
     def meters(self, **filters: Any) -> AsyncIterator[dict[str, Any]]:
         """Filters are those of `GET /api/v1/meters`."""

@@ -70,9 +70,16 @@ class Reader:
 
         Its body is private, as a load is, so it goes out once for each session. Raises ProblemError, UnreachableError.
         """
+        return json_object(await self._ask(path, body))
+
+    async def ask_file(self, path: str, body: Mapping[str, Any]) -> bytes:
+        """The file that a POST which changes nothing answers with. Raises as `ask` does."""
+        return (await self._ask(path, body)).content
+
+    async def _ask(self, path: str, body: Mapping[str, Any]) -> httpx2.Response:
         params = {"min_block": self.seen}
         headers = await self._session.headers()
-        return json_object(await self._http.request("POST", path, params=params, json=dict(body), headers=headers))
+        return await self._http.request("POST", path, params=params, json=dict(body), headers=headers)
 
     async def items(self, path: str, params: Mapping[str, Any] | None = None) -> AsyncIterator[dict[str, Any]]:
         """The items of a collection, page after page, as they are asked for."""

@@ -6,7 +6,7 @@ Whoever may have a point's readings gets them with the salts that prove them (`c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,15 +26,24 @@ class ReadingsFile:
     @classmethod
     def read(cls, path: Path) -> ReadingsFile:
         """Raises ReadingsFileError, OSError."""
-        packed: dict[tuple[str, str], str] = {}
         with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                try:
-                    value = json.loads(line)
-                    packed[str(value["point"]), str(value["month"])] = str(value["readings"])
-                except (ValueError, KeyError, TypeError):
-                    raise ReadingsFileError(f"{path}, line {number}: no packed readings of a point and month") from None
+            return cls.parse(lines, name=str(path))
+
+    @classmethod
+    def parse(cls, lines: Iterable[str], *, name: str) -> ReadingsFile:
+        """The file `name` from its lines. Raises ReadingsFileError."""
+        packed: dict[tuple[str, str], str] = {}
+        for number, line in enumerate(lines, start=1):
+            try:
+                value = json.loads(line)
+                packed[str(value["point"]), str(value["month"])] = str(value["readings"])
+            except (ValueError, KeyError, TypeError):
+                raise ReadingsFileError(f"{name}, line {number}: no packed readings of a point and month") from None
         return cls(packed)
+
+    async def of_points(self, _: Collection[str]) -> ReadingsFile:
+        """Itself: a file has the readings of all points at hand (`settlement_run.ReadingsSource`)."""
+        return self
 
     def of_days(self, point: str, days: Iterable[str]) -> str | None:
         """The point's readings of days of one month, packed; None where the file lacks one of them."""

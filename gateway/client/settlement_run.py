@@ -8,9 +8,9 @@ make two bills either: a bill is made on the version that was seen, and the late
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chaincode.billing.model import CORRECTION, SETTLED_POSITIONS, next_month
 from chaincode.billing.readings import days_between
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
 
 CHUNK = 40
+_POINTS_AT_ONCE = 100  # the most that the API takes
 _POSITIONS = {(state.value, stage.value) for state, stage in SETTLED_POSITIONS}
-_OTHERS_DID = frozenset({"stale_version", "invalid_period"})
+OTHERS_DID = frozenset({"stale_version", "invalid_period"})
 
 
 @dataclass(slots=True)
@@ -42,6 +43,42 @@ class Tally:
     def refuse(self, order_id: str, code: str) -> None:
         self.refused[code] += 1
         self.failed[order_id] = code
+
+
+class ReadingsSource(Protocol):
+    """Where the month's proven readings come from: a file, or the grid company's API."""
+
+    async def of_points(self, points: Collection[str]) -> ReadingsFile:
+        """A file with the readings of these points, as far as there are any."""
+
+
+class GridReadings:
+    """Readings as the grid company's API gives them to its visitor `client`, asked for when they are needed, so that no
+    more than those of a few bills are in memory. `month` is `YYYY-MM`."""
+
+    def __init__(self, client: EnergySaleClient, *, month: str) -> None:
+        self._client = client
+        self._month = month
+
+    async def of_points(self, points: Collection[str]) -> ReadingsFile:
+        """Raises ProblemError, UnreachableError, ReadingsFileError."""
+        ordered = sorted(points)
+        packed: dict[tuple[str, str], str] = {}
+        for at in range(0, len(ordered), _POINTS_AT_ONCE):
+            found = await self._client.readings.proven_of(self._month, ordered[at : at + _POINTS_AT_ONCE])
+            packed.update(found.packed)
+        return ReadingsFile(packed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """What a bill is to be about: `days` by metering point."""
+
+    order_id: str
+    start: str
+    end: str
+    days: Mapping[str, Sequence[str]]
+    present: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -64,7 +101,7 @@ class SettlementRun:
     def __init__(
         self,
         client: EnergySaleClient,
-        readings: ReadingsFile,
+        readings: ReadingsSource,
         *,
         month: str,
         progress: Callable[[Tally], None] = lambda _: None,
@@ -76,20 +113,21 @@ class SettlementRun:
         self.tally = Tally()
 
     async def run(self, order_ids: Sequence[str] = ()) -> Tally:
-        """Settle the month of all contracts, or of those named. Raises what reads and the client's `send_all` raise."""
+        """Settle the month of all contracts, or of those named. Raises what reads, the source of readings and the
+        client's `send_all` raise."""
         points = await self._points()
         present = {each["order_id"]: each async for each in self._client.settlements.find(month=self._month)}
-        chunk: list[_Bill] = []
+        chunk: list[_Due] = []
         async for order in self._orders(order_ids):
-            bill = self._bill(order, points, present.get(order["order_id"]))
-            if bill is None:
+            due = self._due(order, points, present.get(order["order_id"]))
+            if due is None:
                 continue
-            chunk.append(bill)
+            chunk.append(due)
             if len(chunk) == CHUNK:
-                await self._make(chunk)
+                await self._make(await self._with_readings(chunk))
                 chunk = []
         if chunk:
-            await self._make(chunk)
+            await self._make(await self._with_readings(chunk))
         return self.tally
 
     async def _orders(self, order_ids: Sequence[str]) -> AsyncIterator[dict[str, Any]]:
@@ -102,19 +140,22 @@ class SettlementRun:
             yield order
 
     async def _points(self) -> dict[str, list[dict[str, Any]]]:
-        """The periods for which metering points were each consumer's."""
+        """The periods for which metering points were each consumer's; not those that only feed in."""
+        feeding_in = {
+            point["point_id"]
+            async for point in self._client.metering.points(limit=500)
+            if all(entry["direction"] == "export" for entry in point["connection"])
+        }
         periods: dict[str, list[dict[str, Any]]] = {}
-        async for point in self._client.metering.points(limit=500):
-            if all(entry["direction"] == "export" for entry in point["connection"]):
-                continue
-            async for period in self._client.metering.assignments(point["point_id"]):
+        async for period in self._client.metering.all_assignments(limit=500):
+            if period["point_id"] not in feeding_in:
                 periods.setdefault(period["participant"], []).append(period)
         return periods
 
-    def _bill(
+    def _due(
         self, order: Mapping[str, Any], points: Mapping[str, Sequence[Mapping[str, Any]]], present: Any
-    ) -> _Bill | None:
-        """The bill of an order in the month; None for an order that delivers nothing in it."""
+    ) -> _Due | None:
+        """What the bill of an order in the month is about; None for an order that delivers nothing in it."""
         if (order["state"], order["stage"]) not in _POSITIONS:
             return None
         first = f"{self._month}-01"
@@ -122,16 +163,26 @@ class SettlementRun:
         end = min(next_month(first), order.get("ends_on") or order["period_end"])
         if start >= end:
             return None
-        readings: dict[str, str] = {}
+        days: dict[str, Sequence[str]] = {}
         for period in points.get(order["consumer"], ()):
-            days = [day for day in days_between(start, end) if period["start"] <= day < (period["end"] or "~")]
-            packed = self._readings.of_days(period["point_id"], days) if days else ""
-            if packed is None:
-                self.tally.refuse(order["order_id"], "readings_missing")
-                return None
-            if packed:
-                readings[period["point_id"]] = packed
-        return _Bill(order_id=order["order_id"], start=start, end=end, readings=readings, present=present)
+            its_own = [day for day in days_between(start, end) if period["start"] <= day < (period["end"] or "~")]
+            if its_own:
+                days[period["point_id"]] = its_own
+        return _Due(order_id=order["order_id"], start=start, end=end, days=days, present=present)
+
+    async def _with_readings(self, chunk: Sequence[_Due]) -> list[_Bill]:
+        """The bills of which all readings are there."""
+        found = await self._readings.of_points({point for due in chunk for point in due.days})
+        bills = []
+        for due in chunk:
+            readings = {point: found.of_days(point, days) for point, days in due.days.items()}
+            whole = {point: packed for point, packed in readings.items() if packed is not None}
+            if len(whole) < len(readings):
+                self.tally.refuse(due.order_id, "readings_missing")
+                continue
+            bill = _Bill(order_id=due.order_id, start=due.start, end=due.end, readings=whole, present=due.present)
+            bills.append(bill)
+        return bills
 
     async def _make(self, bills: Sequence[_Bill]) -> None:
         signed, whose = [], []
@@ -150,7 +201,7 @@ class SettlementRun:
             if receipt.status in ("applied", "exists"):
                 self.tally.settled += bill.present is None
                 self.tally.corrected += bill.present is not None
-            elif receipt.code in _OTHERS_DID:
+            elif receipt.code in OTHERS_DID:
                 self.tally.unchanged += 1
             else:
                 self.tally.refuse(bill.order_id, str(receipt.code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -60,6 +61,10 @@ class Settlements:
         statement: dict[str, Any] = canonical.loads(text)["statement"]
         return statement
 
+    async def grid_part(self, order_id: str, month: str, *, version: int | None = None) -> dict[str, Any]:
+        """What of a bill the grid company is paid, for its own people."""
+        return await self._client.reader.get_object(f"{PATH}/{order_id}/{month}/grid-part", {"version": version})
+
     async def bill(
         self, order_id: str, month: str, *, version: int | None = None, language: Literal["zh", "en"] = "zh"
     ) -> bytes:
@@ -83,8 +88,50 @@ class Settlements:
         params = {"other_month": other_month, "other_order": other_order}
         return await self._client.reader.get_object(f"{PATH}/{order_id}/{month}/comparison", params)
 
+    async def reconcile(
+        self,
+        month: str,
+        content: bytes,
+        *,
+        media_type: str,
+        order_id: str | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """What one's own figures of a month, a CSV or XLSX file, and the bills differ by (`Reconciliation` of the API).
+
+        Without `order_id` each line names its order. `readings` are packed, by metering point."""
+        return await self._client.reader.ask(
+            f"{PATH}/reconciliation", _figures(month, content, media_type, order_id, readings)
+        )
+
+    async def differences(
+        self,
+        month: str,
+        content: bytes,
+        file_format: str,
+        *,
+        media_type: str,
+        order_id: str | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """The same as a table, `csv` or `xlsx`."""
+        body = _figures(month, content, media_type, order_id, readings)
+        return await self._client.reader.ask_file(f"{PATH}/reconciliation.{file_format}", body)
+
     async def drafts(self, asked: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """What bills would come to, as `POST /api/v1/settlements/drafts` says, in the order of `asked`."""
         answer = await self._client.reader.ask(f"{PATH}/drafts", {"drafts": [dict(each) for each in asked]})
         drafts: list[dict[str, Any]] = answer["drafts"]
         return drafts
+
+
+def _figures(
+    month: str, content: bytes, media_type: str, order_id: str | None, readings: Mapping[str, str] | None
+) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "month": month,
+        "figures": {"media_type": media_type, "content": base64.b64encode(content).decode()},
+    }
+    if order_id is not None:
+        body["order"] = order_id
+    return body if readings is None else {**body, "readings": dict(readings)}

@@ -23,11 +23,13 @@ class SignIn(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySignIn:
-    """Signs a claim. The key never leaves the client. `role` is the one to act in; None: the first one held."""
+    """Signs a claim. The key never leaves the client. `role` is the one to act in; None: the first one held. `audience`
+    is the organisation (MSP id) whose API it is for; None: the user's own."""
 
     signer: Signer
     network_id: str
     role: str | None = None
+    audience: str | None = None
 
     def request(self, *, now_ms: int) -> tuple[str, dict[str, Any]]:
         identity = self.signer.identity
@@ -36,7 +38,7 @@ class KeySignIn:
                 "v": 1,
                 "user": identity.user,
                 "network": self.network_id,
-                "audience": identity.organisation,
+                "audience": self.audience or identity.organisation,
                 "nonce": str(uuid.uuid4()),
                 "issued_at": now_ms,
             }

@@ -110,7 +110,7 @@ def day(call: ReadCall, point: Point, date: Date) -> None:
         names = ("version", "code", "interval", "count", "accepted_by")
         show_rows(names, [tuple(each[name] for name in names) for each in found["findings"]])
 
-    call.read(work)
+    call.read_readings(work)
 
 
 def accept(
@@ -177,7 +177,7 @@ def proof(
         else:
             output.write_text(json.dumps(found, indent=1), "utf-8")
 
-    call.read(work)
+    call.read_readings(work)
 
 
 def verify(
@@ -223,7 +223,7 @@ def export(
                     progress.update(task, total=days, advance=piece.count(b"\n") / _QUARTER_HOURS)
         typer.echo(f"{file}: {file.stat().st_size} bytes")
 
-    call.read(work)
+    call.read_readings(work)
 
 
 def proven(
@@ -244,7 +244,7 @@ def proven(
                 progress.update(task, completed=points)
         typer.echo(f"{file}: {points} points, {file.stat().st_size} bytes")
 
-    call.read(work)
+    call.read_readings(work)
 
 
 def days(

@@ -78,6 +78,24 @@ class ReadCall:
 
         run(with_client)
 
+    def read_as_payee(self, work: Callable[[EnergySaleClient], Coroutine[Any, Any, None]]) -> None:
+        """The same at the retailers' API, where everybody names the bank account to which retailers pay."""
+
+        async def with_client() -> None:
+            async with caller(self.as_user, None, needs_api=False).payee(self.api) as client:
+                await work(client)
+
+        run(with_client)
+
+    def read_readings(self, work: Callable[[EnergySaleClient], Coroutine[Any, Any, None]]) -> None:
+        """The same at the grid company's API, where everybody reads the readings that are theirs."""
+
+        async def with_client() -> None:
+            async with caller(self.as_user, None, needs_api=False).visitor(self.api) as client:
+                await work(client)
+
+        run(with_client)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCall:

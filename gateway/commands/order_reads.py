@@ -101,6 +101,13 @@ def history(call: ReadCall, order: OrderId) -> None:
     call.read(work)
 
 
+_BY_MONTH = (
+    ("energy_wh_by_month", "energy in", "kWh"),
+    ("demand_w_from_month", "contracted demand from", "kW"),
+    ("capacity_va_from_month", "contracted capacity from", "kVA"),
+)
+
+
 def terms(
     call: ReadCall,
     order: OrderId,
@@ -124,6 +131,11 @@ def terms(
                 "energy, kWh": format_decimal(opened.terms["energy_wh"], places=3),
                 **{f"{band}, yuan/kWh": format_decimal(price, places=8) for band, price in prices.items()},
                 "settlement price, yuan/kWh": None if settlement is None else format_decimal(settlement, places=8),
+                **{
+                    f"{words} {month}, {unit}": format_decimal(figure, places=3)
+                    for name, words, unit in _BY_MONTH
+                    for month, figure in sorted(opened.terms.get(name, {}).items())
+                },
             }
         )
 

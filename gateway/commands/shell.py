@@ -95,6 +95,25 @@ class Caller:
             bids=find_bid_keeper(self.signer.identity.user),
         )
 
+    def visitor(self, grid: str | None) -> EnergySaleClient:
+        """The same user at the grid company's API (a base URL; None: that of the run directory), for readings."""
+        from chaincode.identity.model import GRID_ORGANISATION
+
+        return self._visiting(GRID_ORGANISATION, grid)
+
+    def payee(self, retailers: str | None) -> EnergySaleClient:
+        """The same user at the retailers' API (as `visitor`), to name the bank account to which it is paid there."""
+        from gateway.settings import PAYING_ORGANISATION
+
+        return self._visiting(PAYING_ORGANISATION, retailers)
+
+    def _visiting(self, organisation: str, api: str | None) -> EnergySaleClient:
+        from gateway.client.client import EnergySaleClient
+
+        return EnergySaleClient(
+            api or api_of(organisation), signer=self.signer, network_id=self.network_id, audience=organisation
+        )
+
     def maker(self) -> IntentMaker:
         from gateway.client.maker import IntentMaker
 

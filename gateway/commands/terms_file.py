@@ -12,6 +12,13 @@ from gateway.commands.shell import CommandError
 
 EXAMPLE = '{"energy_kwh": "1200.5", "prices_yuan_per_kwh": {"peak": "0.95", "flat": "0.56", "valley": "0.2128"}}'
 
+# By month (YYYY-MM), in thousands of the ledger's units.
+_BY_MONTH = {
+    "energy_kwh_by_month": "energy_wh_by_month",
+    "demand_kw_from_month": "demand_w_from_month",
+    "capacity_kva_from_month": "capacity_va_from_month",
+}
+
 
 def read_terms(path: Path) -> dict[str, Any]:
     """The terms in a JSON file ("-": standard input), in the ledger's units or in kWh and yuan as decimal text.
@@ -42,8 +49,8 @@ def read_energy(path: Path) -> int:
 def _in_ledger_units(value: dict[str, Any]) -> dict[str, Any]:
     if "energy_wh" in value:
         return value
-    unknown = value.keys() - {"energy_kwh", "prices_yuan_per_kwh", "settlement_price_yuan_per_kwh"}
-    if unknown:
+    known = {"energy_kwh", "prices_yuan_per_kwh", "settlement_price_yuan_per_kwh", *_BY_MONTH}
+    if value.keys() - known:
         raise ValueError
     terms: dict[str, Any] = {
         "energy_wh": parse_decimal(value["energy_kwh"], places=3),
@@ -54,4 +61,7 @@ def _in_ledger_units(value: dict[str, Any]) -> dict[str, Any]:
     if "settlement_price_yuan_per_kwh" in value:
         price = parse_decimal(value["settlement_price_yuan_per_kwh"], places=8)
         terms["settlement_price_e8_yuan_per_kwh"] = price
+    for name, of_ledger in _BY_MONTH.items():
+        if name in value:
+            terms[of_ledger] = {month: parse_decimal(figure, places=3) for month, figure in value[name].items()}
     return terms

@@ -81,6 +81,11 @@ class Annex:
         settlement = terms.get("settlement_price_e8_yuan_per_kwh")
         if settlement is not None:
             facts["prices"].append(["settlement", _decimal(settlement, _E8)])
+        facts["quantities"] = [
+            [chinese, english, month, f"{_decimal(figure, 1_000)} {unit}"]
+            for name, chinese, english, unit in _BY_MONTH
+            for month, figure in sorted(terms.get(name, {}).items())
+        ]
         if self.early_end is not None:
             facts |= {"ends_on": self.early_end.ends_on, "fee_yuan": _decimal(self.early_end.fee_fen, 100)}
         return facts
@@ -127,4 +132,9 @@ def _decimal(value: int, unit: int) -> str:
     return f"{sign}{whole:,}" + (f".{fraction}" if fraction else "")
 
 
+_BY_MONTH = (
+    ("energy_wh_by_month", "当月合同电量", "Energy of", "kWh"),
+    ("demand_w_from_month", "合同最大需量，自该月起", "Contracted demand from", "kW"),
+    ("capacity_va_from_month", "合同容量，自该月起", "Contracted capacity from", "kVA"),
+)
 _FROM_ORDER = ("consumer", "retailer", "package", "package_version", "period_start", "period_end")

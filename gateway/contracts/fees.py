@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from chaincode.refusals import Refused
-from chaincode.settlement.calculation import calculate
-from chaincode.settlement.contracted import even_load, remaining_energy_wh
+from chaincode.settlement.agreed import Supply, remaining_energy
+from chaincode.settlement.calculation import remaining_value_fen
+from chaincode.settlement.contracted import even_load
 from chaincode.settlement.termination import termination_fee
 from gateway.problems import ProblemError
 from gateway.retail_packages.quoting import Offered
@@ -32,10 +33,8 @@ def early_end_fee_fen(
     offered = offered_of(
         connection, record["package"], record["package_version"], months=_months(ends_on, record["period_end"])
     )
-    energy_wh = int(terms["energy_wh"])
-    remaining = remaining_energy_wh(
-        energy_wh=energy_wh, period_start=start, period_end=record["period_end"], ends_on=ends_on
-    )
+    supply = Supply(period_start=start, period_end=record["period_end"], ends_on=ends_on)
+    remaining = remaining_energy(terms, supply)
     charge = offered.tariff.charges.termination
     value_fen = 0
     if charge is not None and charge.remaining_value_bp and remaining:
@@ -46,16 +45,12 @@ def early_end_fee_fen(
 
 def _value_fen(offered: Offered, prices: Mapping[str, int], energy_wh: int, start: str, end: str) -> int:
     try:
-        return (
-            calculate(
-                offered.tariff,
-                prices=prices,
-                load=even_load(energy_wh=energy_wh, period_start=start, period_end=end),
-                calendar=offered.calendar,
-                references=offered.published.prices,
-            )
-            .by_part()
-            .get("energy", 0)
+        return remaining_value_fen(
+            offered.tariff,
+            prices=prices,
+            load=even_load(energy_wh=energy_wh, period_start=start, period_end=end),
+            calendar=offered.calendar,
+            references=offered.published.prices,
         )
     except Refused:
         raise ProblemError("fee_not_known") from None

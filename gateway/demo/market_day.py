@@ -55,10 +55,10 @@ class Outcome:
         )
 
 
-async def day_number(market: Market) -> int:
-    """The number of the day to be played on this ledger: each consumer makes one order a day."""
+async def day_number(market: Market, *, today: date) -> int:
+    """The number of the day to be played on this ledger: each consumer makes one order for later years a day."""
     first = market.client(CONSUMERS[0].participant)
-    return 1 + len([order async for order in first.orders.find()])
+    return 1 + len([order async for order in first.orders.find() if order["period_start"] > today.isoformat()])
 
 
 def plan(offers: Sequence[Offer], *, seed: int, day: int) -> list[Scene]:

@@ -33,7 +33,7 @@ async def publish(
     `clients` are by participant, `settlement` is the exchange's settlement officer's.
     """
     officer = clients[OFFICER.participant]
-    valid_from = date(today.year, 1, 1).isoformat()
+    valid_from = date(today.year - 1, 1, 1).isoformat()  # in January the month before this one is last year's
     valid_to = date(today.year + _YEARS_OF_VALIDITY, 1, 1).isoformat()
     versions = await _rules(officer, today=today, valid_from=valid_from, valid_to=valid_to)
     settlement.reader.note_block(officer.reader.seen)
@@ -75,7 +75,7 @@ async def _rules(officer: EnergySaleClient, *, today: date, valid_from: str, val
             raise
         await officer.calendars.set(REGION, calendar_days())
     known = {each["month"] async for each in officer.reference_prices.find(reference=REFERENCE)}
-    for month, price in reference_prices(today.year):
+    for month, price in (*reference_prices(today.year - 1), *reference_prices(today.year)):
         if month not in known:
             await officer.reference_prices.publish(
                 {"reference": REFERENCE, "month": month, "price_e8_yuan_per_kwh": price}

@@ -1,4 +1,4 @@
-"""Load profiles, and how a consumer's yearly energy splits into time-of-use bands. Integers only."""
+"""Load and generation profiles, and how a consumer's yearly energy splits into time-of-use bands. Integers only."""
 
 from __future__ import annotations
 
@@ -15,23 +15,39 @@ FIRST_DAY = date(2016, 1, 1)
 DAYS = 366
 SUMMER_MONTHS = (7, 8, 9)
 
-_FILE = "load_profiles_2016.csv.xz"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadProfile:
-    """The energy of each quarter-hour of 2016, market-local time (UTC+8), in Wh of a consumer with a peak of 1 kW."""
+    """The energy of each quarter-hour of 2016, market-local time (UTC+8), in Wh of a consumer with a peak of 1 kW.
+
+    Profiles of generation and of reactive energy (varh, below zero: capacitive) have the same form.
+    """
 
     name: str
     energies_wh_per_kw: Sequence[int]
+
+    def of_day(self, day: date) -> Sequence[int]:
+        """The 96 quarter-hours of the day of 2016 that has the month and day of `day`."""
+        start = (day.replace(year=FIRST_DAY.year) - FIRST_DAY).days * QUARTER_HOURS_PER_DAY
+        return self.energies_wh_per_kw[start : start + QUARTER_HOURS_PER_DAY]
 
 
 @cache
 def load_profiles() -> Mapping[str, LoadProfile]:
     """The 14 load profiles that come with the program, by name. See data/README.md for source and licence."""
-    packed = resources.files("gateway.demo").joinpath("data", _FILE).read_bytes()
-    lines = lzma.decompress(packed).decode("ascii").splitlines()
-    return {profile.name: profile for profile in map(_profile, lines)}
+    return _read("load_profiles_2016.csv.xz")
+
+
+@cache
+def reactive_profiles() -> Mapping[str, LoadProfile]:
+    """The reactive energy of the same consumers, for a reactive peak of 1 kvar."""
+    return _read("reactive_profiles_2016.csv.xz")
+
+
+@cache
+def generation_profiles() -> Mapping[str, LoadProfile]:
+    """Two photovoltaic plants (PV1, PV5) and a wind turbine (WP4), by name."""
+    return _read("generation_profiles_2016.csv.xz")
 
 
 def yearly_energy_wh(profile: LoadProfile, *, peak_kw: int) -> int:
@@ -77,8 +93,14 @@ def _days(profile: LoadProfile) -> Iterator[tuple[date, Sequence[int]]]:
         yield day, profile.energies_wh_per_kw[start : start + QUARTER_HOURS_PER_DAY]
 
 
+def _read(file: str) -> Mapping[str, LoadProfile]:
+    packed = resources.files("gateway.demo").joinpath("data", file).read_bytes()
+    lines = lzma.decompress(packed).decode("ascii").splitlines()
+    return {profile.name: profile for profile in map(_profile, lines)}
+
+
 def _profile(line: str) -> LoadProfile:
     name, *values = line.split(",")
     if len(values) != DAYS * QUARTER_HOURS_PER_DAY:
-        raise ValueError(f"load profile {name} has {len(values)} quarter-hours")
+        raise ValueError(f"profile {name} has {len(values)} quarter-hours")
     return LoadProfile(name=name, energies_wh_per_kw=tuple(map(int, values)))

@@ -1,4 +1,4 @@
-"""Which blocks an order's evidence needs: found by walking its steps as the verifier will, without checking signatures.
+"""Which blocks evidence needs: found by walking the steps as the verifier will, without checking signatures.
 
 Synchronous: whoever makes evidence runs it in a thread and lets `fetch` wait for the peer.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gateway.fabric import protos
+from gateway.verify.billing import Basis, basis_of
 from gateway.verify.container import Attestation, BlockPart, Endorsement, Metadata, Signature
 from gateway.verify.definition import LIFECYCLE, sequence_key
 from gateway.verify.ledger import VALID
 from gateway.verify.parts import signers
 from gateway.verify.replay import Step
+from gateway.verify.subject import bill_subject, order_subject
 from gateway.verify.transactions import Place, Transaction, read_attestation, read_transaction
 from gateway.verify.walk import attested_place, walk_back
 
@@ -23,18 +25,36 @@ class Collected:
     """The blocks and transactions that the evidence of one order consists of, its steps, and the SHA-256 (hex) of the
     certificates of those who signed them.
 
-    `fetch` gives a block (common.Block) by its number. Raises EvidenceError where the ledger is not as it has to be.
+    With `month` (YYYY-MM) it is of the bill of that month, whose `basis` says what it follows from; the contract's
+    steps up to the bill are among the steps then. `fetch` gives a block (common.Block) by its number. Raises
+    EvidenceError where the ledger is not as it has to be.
     """
 
-    def __init__(self, attestation: Attestation, *, order: str, chaincode: str, height: int, fetch: Fetch) -> None:
+    def __init__(
+        self,
+        attestation: Attestation,
+        *,
+        order: str,
+        month: str | None = None,
+        chaincode: str,
+        height: int,
+        fetch: Fetch,
+    ) -> None:
         self.chaincode = chaincode
         self._fetch = fetch
         self._messages: dict[int, protos.BlockMessage] = {}
         self._transactions: dict[Place, Transaction] = {}
         self.blocks: dict[int, BlockPart] = {}
         request, result = read_attestation(attestation)
-        last = attested_place(request, result, order=order, chaincode=chaincode)
-        walked = walk_back(self, last, order=order, organisation_of=self._organisation_of)
+        contract = order_subject(order)
+        subject = contract if month is None else bill_subject(order, month)
+        last = attested_place(request, result, subject=subject, chaincode=chaincode)
+        walked = walk_back(self, last, subject=subject, organisation_of=self._organisation_of)
+        self.basis: Basis | None = None
+        if month is not None:
+            self.basis = basis_of(self, walked[-1])
+            before = self.basis.contract
+            walked = [*walk_back(self, before, subject=contract, organisation_of=self._organisation_of), *walked]
         self.steps: list[Step] = [step for each in walked for step in each.replay.steps]
         times = dict.fromkeys((each.place for each in walked), 0)
         self.fingerprints = {

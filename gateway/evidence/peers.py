@@ -1,4 +1,4 @@
-"""What evidence is made of, from the organisation's own peers: whole blocks, and a signed answer about an order."""
+"""What evidence is made of, from the organisation's own peers: whole blocks, and a signed answer about a record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gateway.evidence.collecting import attestation_of
 from gateway.fabric import Contract, EndorseError, EvaluateError, GatewayClosedError, protos
 from gateway.problems import ProblemError
 from gateway.verify.container import Attestation
-from gateway.verify.walk import READ_ORDER
+from gateway.verify.subject import Subject
 
 _ATTEMPTS = 6
 _FIRST_PAUSE_S = 0.05
@@ -23,16 +23,16 @@ class Peers:
         self._system = system
         self._channel = channel
 
-    async def attest_with_retries(self, order: str) -> Attestation:
-        """The order as it stands, endorsed as its steps are and never submitted.
+    async def attest_with_retries(self, subject: Subject) -> Attestation:
+        """The record as it stands, endorsed as its steps are and never submitted.
 
         Peers of several organisations must answer alike, and stand at different heights while blocks arrive: asked
         again for some seconds. Nothing is changed by it. Raises ProblemError `network_unavailable`.
         """
-        pause_s = _FIRST_PAUSE_S
+        pause_s, (function, *arguments) = _FIRST_PAUSE_S, subject.question
         for _ in range(_ATTEMPTS):
             try:
-                proposal = self._contract.proposal(READ_ORDER.decode(), arguments=[order])
+                proposal = self._contract.proposal(function, arguments=arguments)
                 return attestation_of((await proposal.endorse()).to_bytes())
             except EndorseError:
                 await asyncio.sleep(pause_s)

@@ -37,7 +37,7 @@ class PeerSignature(_Closed):
 
 
 class PeerStatement(_Closed):
-    """Peers' signed answer to `ReadOrder`, by the policy that the order's steps come under."""
+    """Peers' signed answer to `ReadOrder` or `ReadSettlement`, by the policy that the steps come under."""
 
     channel_header: Base64
     signature_header: Base64
@@ -46,8 +46,26 @@ class PeerStatement(_Closed):
     endorsements: list[PeerSignature]
 
 
+class ProvenDay(_Closed):
+    """A metering point's day, as its tree on the ledger has it."""
+
+    day: int = Field(ge=1, le=31)
+    salt: str = Field(pattern="^[0-9a-f]{64}$")
+    flags: list[int] = Field(description="96, one a quarter-hour")
+    values: list[list[int]] = Field(description="Active import and export (Wh), reactive import and export (varh)")
+
+
+class BillEvidence(_Closed):
+    """What a file about a bill has beside. The API gives no readings: it has none."""
+
+    month: str
+    statements: list[str] = Field(description="Texts of the statement and of those that it follows from; for parties")
+    readings: dict[str, list[ProvenDay]] | None = Field(description="By metering point")
+
+
 class EvidenceFile(_Closed):
-    """Everything that proves one order; `gateway/verify/README.md` says what each part proves."""
+    """Everything that proves one order, or with `bill` one of its bills; `gateway/verify/README.md` says what each part
+    proves."""
 
     v: Literal[1]
     order: str
@@ -58,3 +76,4 @@ class EvidenceFile(_Closed):
     openings: list[str] = Field(description="Private texts whose SHA-256 the order's steps cite; for parties only")
     documents: list[Base64] = Field(description="Texts whose SHA-256 the order's steps cite")
     certificates: list[Base64] = Field(description="People's certificates, DER")
+    bill: BillEvidence | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -22,8 +23,11 @@ from gateway.projection.height import Height
 from gateway.records import Records
 from gateway.sessions.schemas import Caller
 from gateway.verify import EvidenceError
+from gateway.verify.bill_part import BillPart
+from gateway.verify.billing import Basis
 from gateway.verify.container import Attestation, Evidence, dump
 from gateway.verify.replay import Step
+from gateway.verify.subject import Subject, bill_subject, order_subject
 from gateway.verify.transactions import read_attestation
 from gateway.verify.verification import verify
 from gateway.verify.walk import attested_place
@@ -54,16 +58,20 @@ class EvidenceService:
         self._records = records
         self._at_once = asyncio.Semaphore(_AT_ONCE)
 
-    async def make(self, order_id: str, caller: Caller, *, contracts: Contracts, with_terms: bool) -> bytes:
+    async def make(
+        self, order_id: str, caller: Caller, *, contracts: Contracts, with_terms: bool, bill: SettledBill | None = None
+    ) -> bytes:
         """The file for `caller`, with the texts that `contracts` has; `with_terms`: it may open terms at all, those of
-        its own orders.
+        its own orders. With `bill` it is about that bill of the contract.
 
         Raises ProblemError `not_found`, `network_unavailable`, `evidence_not_proved`.
         """
         await self._orders.get(order_id, caller)
+        month = None if bill is None else bill.month
         async with self._at_once:
-            attestation = await self._peers.attest_with_retries(order_id)
-            collected = await self._collect(order_id, attestation)
+            subject = order_subject(order_id) if month is None else bill_subject(order_id, month)
+            attestation = await self._peers.attest_with_retries(subject)
+            collected = await self._collect(order_id, month, subject, attestation)
             last = max(collected.blocks)
             evidence = Evidence(
                 order=order_id,
@@ -71,18 +79,19 @@ class EvidenceService:
                 blocks=collected.blocks,
                 flags=collected.flags,
                 attestation=attestation,
-                openings=await self._openings(order_id, collected.steps, caller) if with_terms else (),
+                openings=await self._openings(order_id, _terms_hashes(collected), caller) if with_terms else (),
                 documents=await _documents(order_id, collected.steps, caller, contracts),
                 certificates=await self._certificates(collected.fingerprints),
+                bill=await _bill_part(collected.basis, bill),
             )
             data = dump(evidence)
             await self._prove(order_id, partial(verify, data, chaincode=self._peers.chaincode))
             return data
 
-    async def _collect(self, order_id: str, attestation: Attestation) -> Collected:
+    async def _collect(self, order_id: str, month: str | None, subject: Subject, attestation: Attestation) -> Collected:
         chaincode = self._peers.chaincode
         request, result = read_attestation(attestation)
-        newest, _ = attested_place(request, result, order=order_id, chaincode=chaincode)
+        newest, _ = attested_place(request, result, subject=subject, chaincode=chaincode)
         if not await self._height.wait_for(newest, timeout_s=_BLOCK_WAIT_S):
             raise ProblemError("network_unavailable")
         loop = asyncio.get_running_loop()
@@ -91,7 +100,9 @@ class EvidenceService:
             return asyncio.run_coroutine_threadsafe(self._peers.block(number), loop).result(_FETCH_TIMEOUT_S)
 
         height = self._height.value + 1
-        make = partial(Collected, attestation, order=order_id, chaincode=chaincode, height=height, fetch=fetch)
+        make = partial(
+            Collected, attestation, order=order_id, month=month, chaincode=chaincode, height=height, fetch=fetch
+        )
         collected: Collected = await self._prove(order_id, make)
         return collected
 
@@ -105,13 +116,10 @@ class EvidenceService:
         except TimeoutError:
             raise ProblemError("network_unavailable") from None
 
-    async def _openings(self, order_id: str, steps: list[Step], caller: Caller) -> tuple[str, ...]:
-        """The private texts of the terms in force and proposed, for a party. Earlier ones may have been put to another
-        retailer."""
-        newest = steps[-1].record
-        hashes = {newest.get("terms_hash"), (newest.get("proposal") or {}).get("terms_hash")} - {None}
+    async def _openings(self, order_id: str, hashes: Collection[str], caller: Caller) -> tuple[str, ...]:
+        """The private texts of these terms, for a party."""
         texts = []
-        for terms_hash in sorted(str(each) for each in hashes):
+        for terms_hash in sorted(hashes):
             try:
                 texts.append((await self._orders.terms(order_id, terms_hash, caller))[1])
             except ProblemError as error:
@@ -125,6 +133,33 @@ class EvidenceService:
             return ()
         pems = await self._records.read(partial(repository.certificates, fingerprints=fingerprints))
         return tuple(x509.load_pem_x509_certificate(each.encode()).public_bytes(Encoding.DER) for each in pems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledBill:
+    """A bill whose evidence is asked for. `open_statement` gives a statement's text by its hash; None where the caller
+    is none of its parties."""
+
+    month: str
+    open_statement: Callable[[str], Awaitable[str]] | None
+
+
+def _terms_hashes(collected: Collected) -> set[str]:
+    """Of the terms in force and proposed, or of those that a bill follows from. Earlier ones may have been put to
+    another retailer."""
+    if collected.basis is not None:
+        return set(collected.basis.terms)
+    newest = collected.steps[-1].record
+    hashes = {newest.get("terms_hash"), (newest.get("proposal") or {}).get("terms_hash")} - {None}
+    return {str(each) for each in hashes}
+
+
+async def _bill_part(basis: Basis | None, bill: SettledBill | None) -> BillPart | None:
+    """The statements that a bill follows from. Readings are with who has them, and no API of a party does."""
+    if basis is None or bill is None:
+        return None
+    statements = [await bill.open_statement(each) for each in sorted(basis.statements)] if bill.open_statement else []
+    return BillPart(month=bill.month, statements=tuple(statements), readings=None)
 
 
 async def _documents(order_id: str, steps: list[Step], caller: Caller, contracts: Contracts) -> tuple[bytes, ...]:

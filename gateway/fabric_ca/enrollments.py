@@ -14,7 +14,9 @@ from gateway.fabric_ca.errors import (
     AlreadyRegisteredError,
     AnswerOverdueError,
     IdentityConflictError,
+    NotFoundError,
     OutcomeOpenError,
+    ServerFailedError,
     UnexpectedAnswerError,
     UnreachableError,
 )
@@ -61,8 +63,12 @@ class Enrollments:
                 deadline=deadline,
                 repeatable=True,  # a second one is refused as already registered
             )
-        except AlreadyRegisteredError:
-            known = await self._identities.get(request.enrollment_id, caller=registrar, deadline=deadline)
+        except (AlreadyRegisteredError, ServerFailedError) as refused:
+            # A first request that the CA was still at when the second came leaves the second a fault of the database.
+            try:
+                known = await self._identities.get(request.enrollment_id, caller=registrar, deadline=deadline)
+            except NotFoundError:
+                raise refused from None
             if differences := request.differences(known):
                 raise IdentityConflictError(request.enrollment_id, differences) from None
             return Registration(enrollment_id=request.enrollment_id, secret=None)

@@ -16,19 +16,26 @@ _MAY_BE_BEHIND = frozenset(
     {
         "actor_inactive",
         "bad_signature",
+        "balance_exceeded",
+        "bill_missing",
         "carries_differ",
+        "exceeds_open_bills",
         "not_bootstrapped",
+        "nothing_agreed",
         "readings_missing",
         "reservation_open",
         "role_not_held",
+        "statement_missing",
         "terms_missing",
         "unknown_actor",
+        "unknown_bill",
         "unknown_calendar",
         "unknown_listing",
         "unknown_method",
         "unknown_package",
         "unknown_participant",
         "unknown_policy",
+        "unknown_posting",
         "unknown_retailer",
         "unknown_sequence",
         "unknown_target",
@@ -41,8 +48,8 @@ _STATE_BEFORE = {"sequence_not_open": "announced", "sequence_not_revealing": "op
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One intent's answer by `Apply` or `Purge` (applied, exists, refused), by `Deposit`, `Reserve` or `Settle`
-    (deposited, kept, refused)."""
+    """One intent's answer by `Apply` or `Purge` (applied, exists, refused), by `Deposit`, `Reserve`, `Settle` or
+    `Post` or `Note` (deposited, kept, refused)."""
 
     status: str
     version: int | None = None

@@ -2,7 +2,7 @@
 
 An intent leaves here in one of four ways: with its end, back into the line with nothing sent for it, in the hands of
 `Deposits` when its public step is committed and its terms are not, or of `Preparing` when something has to be in a
-collection before: the volume of a retailer with a cap, the statement of a bill.
+collection before: the volume of a retailer with a cap, the statement of a bill, a posting.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from gateway.intents.endorsing import Endorsing
 from gateway.intents.ends import Ends, Patience
 from gateway.intents.entry import Entry
 from gateway.intents.journal import Journal, JournalError
-from gateway.intents.journal_tables import Sent
 from gateway.intents.ledger import NoEndorsersError, PeersDisagreeError, RefusedAsAWholeError
+from gateway.intents.private_step import commit_private_step
 from gateway.intents.result import Result
 from gateway.intents.timing import Timing
 
@@ -72,19 +72,8 @@ class Deposits:
     async def _attempt(self, owed: Owed, batch: str) -> Owed:
         """One deposit; what is still owed after it."""
         step = await self._endorsing.deposit([entry for entry, _ in owed])
-        if not any(answer.status == "deposited" for answer in step.answers):
-            return self._conclude(owed, step.answers)
-        sent = Sent(
-            transaction_id=step.transaction.transaction_id,
-            batch=batch,
-            function="Deposit",
-            envelope=step.transaction.envelope,
-            answers={},
-        )
-        await self._journal.add_sent([sent])
-        outcome = await self._delivery.deliver_until_decided(sent)
-        await self._journal.remove_sent([sent.transaction_id])
-        return self._conclude(owed, step.answers) if outcome.valid else owed
+        done = await commit_private_step(step, batch=batch, journal=self._journal, delivery=self._delivery)
+        return self._conclude(owed, step.answers) if done else owed
 
     def _conclude(self, owed: Owed, answers: Sequence[Answer]) -> Owed:
         now_s = asyncio.get_running_loop().time()

@@ -81,7 +81,7 @@ class Endorsing:
         return await self._step("Deposit", entries, endorsers.DEPOSIT, transient={"batch": encoded})
 
     async def prepare(self, function: str, entries: Sequence[Entry]) -> EndorsedStep:
-        """`Reserve` or `Settle` for the entries; like the terms, they travel as transient input."""
+        """`Reserve`, `Settle`, `Post` or `Note` for the entries; like the terms, they travel as transient input."""
         encoded = await _encode(entries, private=True, some=True)
         return await self._step(function, entries, endorsers.DEPOSIT, transient={"batch": encoded})
 

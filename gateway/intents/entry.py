@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 
+from chaincode.action import DEPOSITED
 from chaincode.actions import ACTIONS
 from chaincode.intent import Intent, SignedIntent
 from chaincode.records import made_id
@@ -76,7 +77,7 @@ def new_entry(*, sequence: int, signed: SignedIntent, done: asyncio.Future[Resul
         function="Purge" if intent.action == "purge" else "Apply",
         keys=_keys(intent, makes),
         size=_size(signed),
-        has_terms=signed.private is not None and ACTIONS[intent.action].private == "terms",
+        has_terms=signed.private is not None and ACTIONS[intent.action].private in DEPOSITED,
         done=done,
         accepted_s=accepted_s,
     )

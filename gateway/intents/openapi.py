@@ -6,9 +6,16 @@ import json
 from functools import cache
 from typing import Any
 
+from chaincode.account.instruction import Instruction
+from chaincode.account.posting import State
+from chaincode.account.private_text import End, posting_text
+from chaincode.account.purposes import Purpose
 from chaincode.actions import ACTIONS, Action
 from chaincode.billing.private_text import settle_text
 from chaincode.canonical import dumps
+from chaincode.intent import private_text
+from chaincode.note.text import note_text
+from chaincode.plant.terms import INCOME_TERMS_EXAMPLE
 from chaincode.schemas import INTENT_SCHEMA
 from gateway.intents.schemas import MAX_ITEMS, IntentItem
 
@@ -96,6 +103,26 @@ def _example_item(action: Action) -> dict[str, str]:
     if action.private == "terms":
         terms = {"energy_wh": 1_000_000, "prices_e8_yuan_per_kwh": {"flat": 45_000_000}}
         item["private"] = json.dumps({"salt": _EXAMPLE_HASH, "terms": terms}, separators=(",", ":"), sort_keys=True)
+    if action.private == "income_terms":
+        item["private"] = private_text(INCOME_TERMS_EXAMPLE, bytes.fromhex(_EXAMPLE_HASH))[0]
     if action.private == "statement":
         item["private"] = settle_text({"total_fen": 1_234_567}, bytes.fromhex(_EXAMPLE_HASH), {"mp-1": "eNoD"})[0]
+    if action.private == "posting":
+        item["private"] = posting_text(_example_posting(action), bytes.fromhex(_EXAMPLE_HASH))[0]
+    if action.private == "note":
+        item["private"] = note_text({"text": "Why is this line higher?"}, bytes.fromhex(_EXAMPLE_HASH))[0]
     return item
+
+
+def _example_posting(action: Action) -> Instruction | End:
+    args = action.example
+    if action.name == "end_posting":
+        return End(posting=_EXAMPLE_HASH, state=State(args["state"]), day=args["day"])
+    return Instruction(
+        id=args["posting"],
+        keeper="participant-1",
+        owner="consumer-1",
+        purpose=Purpose.PAYMENT,
+        day=args["day"],
+        amount_fen=1_234_567,
+    )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from chaincode.account.private_text import read_posting_text
 from chaincode.actions import ACTIONS
 from chaincode.billing.private_text import read_settle_text
 from chaincode.intent import Intent, SecondSignature, SignedIntent
+from chaincode.note.text import read_note
+from chaincode.plant.terms import check_income_terms
 from chaincode.precheck import check_intent, verify
 from chaincode.refusals import Refused
 from chaincode.second_signature import COMMITTING_ACTIONS
@@ -60,9 +63,10 @@ class Prechecks:
         """The intent in `signed`.
 
         Raises Refused, in this order: `read_only_organisation`, what `check_intent` raises, `wrong_network`,
-        `intent_expired`, `expiry_too_far`, `private_required`, `private_not_allowed`, what `check_private` or
-        `read_settle_text` raises, `unknown_actor`, `actor_inactive`, `wrong_participant`, `role_not_held`,
-        `wrong_organisation`, `bad_signature`, `second_signature_required`, `second_signature_invalid`.
+        `intent_expired`, `expiry_too_far`, `private_required`, `private_not_allowed`, what `check_private`,
+        `read_settle_text`, `read_posting_text` or `read_note` raises, `unknown_actor`, `actor_inactive`,
+        `wrong_participant`,
+        `role_not_held`, `wrong_organisation`, `bad_signature`, `second_signature_required`, `second_signature_invalid`.
         """
         if self._organisation == READ_ONLY_ORGANISATION:
             raise Refused("read_only_organisation")
@@ -133,6 +137,15 @@ def _check_private(intent: Intent, signed: SignedIntent) -> int | None:
         raise Refused("private_required")
     if ACTIONS[intent.action].private == "statement":
         read_settle_text(signed.private, intent.private_hash)
+        return None
+    if ACTIONS[intent.action].private == "posting":
+        read_posting_text(signed.private, intent)
+        return None
+    if ACTIONS[intent.action].private == "note":
+        read_note(signed.private, intent.private_hash, action=intent.action)
+        return None
+    if ACTIONS[intent.action].private == "income_terms":
+        check_income_terms(signed.private, intent.private_hash, intent.args["parties"])
         return None
     energy_wh: int = check_private(signed.private, intent.private_hash)["energy_wh"]
     return energy_wh

@@ -1,7 +1,8 @@
 """Has what a step misses in a collection put there, after `Apply` has said that it is not.
 
 That is a transaction of its own which comes before the step, because the step's endorsers check by a hash that it is
-committed: `Reserve` for a capped retailer's volume, `Settle` for a bill's statement. No other step comes here.
+committed: `Reserve` for a capped retailer's volume, `Settle` for a bill's statement, `Post` for a posting, `Note` for a
+private text of its own. No other step comes here.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from gateway.intents.endorsing import EndorsedStep, Endorsing
 from gateway.intents.ends import Ends, Patience
 from gateway.intents.entry import Entry
 from gateway.intents.journal import Journal, JournalError
-from gateway.intents.journal_tables import Sent
 from gateway.intents.ledger import NoEndorsersError, PeersDisagreeError, RefusedAsAWholeError
+from gateway.intents.private_step import commit_private_step
 from gateway.intents.timing import Timing
 from gateway.metrics import BATCH_RETRIES
 
@@ -30,8 +31,8 @@ log = structlog.get_logger()
 class Preparing:
     """Prepares intents of which nothing was sent, and puts them back into the line or to their end.
 
-    One transaction of a function at a time: all reservations of a retailer change the same totals, and bills keep both
-    trading organisations' services busy.
+    One transaction of a function at a time: all reservations of a retailer change the same totals, all postings of a
+    book its balances, and bills keep both trading organisations' services busy.
     """
 
     def __init__(
@@ -62,7 +63,12 @@ class Preparing:
         while True:
             try:
                 step = await self._endorsing.prepare(function, entries)
-                done = await self._commit(step)
+                if _tells_too_much(step):
+                    entries = self._turn_away(entries, step.answers)
+                    continue
+                done = await commit_private_step(
+                    step, batch=uuid.uuid4().hex, journal=self._journal, delivery=self._delivery
+                )
             except PeersDisagreeError:
                 done = False
             except (NoEndorsersError, AnswersError, JournalError) as error:
@@ -82,21 +88,12 @@ class Preparing:
                 return
             await asyncio.sleep(self._timing.conflict.delay_s(attempt))
 
-    async def _commit(self, step: EndorsedStep) -> bool:
-        """Whether what the answers say is on the ledger."""
-        if not any(answer.status == "deposited" for answer in step.answers):
-            return True
-        sent = Sent(
-            transaction_id=step.transaction.transaction_id,
-            batch=uuid.uuid4().hex,
-            function=step.function,
-            envelope=step.transaction.envelope,
-            answers={},
-        )
-        await self._journal.add_sent([sent])
-        outcome = await self._delivery.deliver_until_decided(sent)
-        await self._journal.remove_sent([sent.transaction_id])
-        return outcome.valid
+    def _turn_away(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> list[Entry]:
+        """End those that are refused; the ones that stay."""
+        for entry, answer in zip(entries, answers, strict=True):
+            if answer.refused:
+                self._patience.refuse(entry, answer, now_s=_now_s())
+        return [entry for entry, answer in zip(entries, answers, strict=True) if not answer.refused]
 
     async def _halves(self, function: str, entries: Sequence[Entry], error: RefusedAsAWholeError) -> None:
         if len(entries) == 1:
@@ -115,6 +112,12 @@ class Preparing:
                 # The peers that endorse the step may lack the block: later each time, until the intent expires.
                 self._ends.later(entry, self._timing.behind.delay_s(entry.preparations) if entry.preparations else 0)
                 entry.preparations += 1
+
+
+def _tells_too_much(step: EndorsedStep) -> bool:
+    """Whether some postings are refused and others not: the answers go on the ledger with what is sent, and a refusal
+    says what a posting is about."""
+    return step.function == "Post" and len({answer.refused for answer in step.answers}) == 2
 
 
 def lacking(entries: Sequence[Entry], answers: Sequence[Answer]) -> dict[str, list[Entry]]:

@@ -18,6 +18,7 @@ from gateway.ledger_lists import LedgerList
 from gateway.metering import repository
 from gateway.metering.schemas import (
     AssignmentPage,
+    AssignmentQuery,
     MeterAtBlock,
     MeteringPointAtBlock,
     MeteringPointPage,
@@ -108,6 +109,15 @@ async def get_assignments(
 ) -> Response:
     """In order of time. A consumer sees its own periods, a retailer those of its customers."""
     statement = _seen("point_assignment", caller, repository.assignments_of(point_id), repository.OF_ASSIGNMENT)
+    return await ASSIGNMENTS.page(services, caller, statement, query=query)
+
+
+@router.get("/point-assignments", summary="List to whom metering points belong", response_model=AssignmentPage)
+async def get_all_assignments(
+    services: CurrentServices, caller: MeteringReader, query: Annotated[AssignmentQuery, Query()]
+) -> Response:
+    """Of all points, by point and time: a consumer's own periods, those of a retailer's customers."""
+    statement = _seen("point_assignment", caller, repository.assignments_matching(query), repository.OF_ASSIGNMENT)
     return await ASSIGNMENTS.page(services, caller, statement, query=query)
 
 

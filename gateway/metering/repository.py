@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, null, or_, select
 
 from acl.views import View
-from gateway.metering.schemas import MeteringPointQuery, MeterQuery, ReadingDayQuery
+from gateway.metering.schemas import AssignmentQuery, MeteringPointQuery, MeterQuery, ReadingDayQuery
 from gateway.projection.metering_tables import metering_points, meters, point_assignments, reading_days
 from gateway.projection.tables import orders
 
@@ -22,8 +22,10 @@ BY_PLACE = (point_assignments.c.point_id, point_assignments.c.place)
 BY_METER = (meters.c.meter_id,)
 BY_DAY = (reading_days.c.point_id, reading_days.c.date, reading_days.c.version)
 
+IN_FORCE = ("execute", "freeze")
+"""The stages of an order that has come into force."""
+
 _FOR_EVER = "~"  # after every date
-_IN_FORCE = ("execute", "freeze")  # the stages of an order that has come into force
 _held_by = point_assignments.alias("held").c  # apart from the table that a statement may itself be of
 _held_until = func.coalesce(_held_by.end, _FOR_EVER)
 
@@ -75,6 +77,14 @@ def assignments_of(point_id: str) -> Select[Any]:
     return select(point_assignments).where(point_assignments.c.point_id == point_id)
 
 
+def assignments_matching(query: AssignmentQuery) -> Select[Any]:
+    """The assignments that fit the filters."""
+    statement = select(point_assignments)
+    if query.participant is not None:
+        statement = statement.where(point_assignments.c.participant == query.participant)
+    return statement
+
+
 def meters_matching(query: MeterQuery) -> Select[Any]:
     """The meters that fit the filters."""
     equal = {meters.c.point_id: query.point, meters.c.state: query.state}
@@ -122,7 +132,7 @@ def _supplied(participant: str, about: About) -> ColumnElement[bool]:
         *about.conditions(),
         orders.c.consumer == _held_by.participant,
         orders.c.retailer == participant,
-        orders.c.stage.in_(_IN_FORCE),
+        orders.c.stage.in_(IN_FORCE),
         _held_by.start < until,
         orders.c.period_start < _held_until,
     ]

@@ -85,6 +85,10 @@ class AssignmentPage(Page):
     items: list[Assignment]
 
 
+class AssignmentQuery(PageQuery):
+    participant: str | None = Field(None, pattern=ID, description="To whom the point belongs, or belonged")
+
+
 class Meter(BaseModel):
     """A meter. `ratio` multiplies a register's difference; `resolution_wh` is one step of its last digit, before it."""
 

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`mailed`: by mail to those who have given an address, unless they leave it out of their preferences."""
+    """`mailed`: by mail to those who have given an address, unless they leave it out of their preferences. `paper` is
+    where the paper of its subject is at the API, for those who sign in."""
 
     name: str
     title_zh: str
     title_en: str
     mailed: bool
+    paper: str | None = None
 
 
+_BILL = "/api/v1/settlements/{subject}/bill.pdf"
 _ROWS = (
     Kind("your_turn", "请处理订单", "An order waits for you", False),
     Kind("deadline_near", "订单即将逾期", "An order's deadline is near", True),
@@ -35,6 +38,14 @@ _ROWS = (
     Kind("announcement_important", "有重要公告", "An important announcement", True),
     Kind("cosignature_wanted", "待您复核签名", "A step wants your second signature", True),
     Kind("cosignature_settled", "复核已有结果", "A step that wanted a second signature is settled", False),
+    Kind("bank_account_proposed", "有新银行账户待复核", "A bank account waits for a second person", True),
+    Kind("bank_account_approved", "新银行账户已复核，即将生效", "A new bank account is about to be paid to", True),
+    Kind("bill_made", "电费账单已出", "A bill is made", True, _BILL),
+    Kind("bill_corrected", "电费账单已更正", "A bill is corrected", True, _BILL),
+    Kind("bill_asked", "有账单问题待答复", "A question about a bill waits for an answer", True),
+    Kind("bill_answered", "账单问题已答复", "A question about a bill is answered", True),
+    Kind("bill_disputed", "账单被提出异议", "A bill is disputed", True),
+    Kind("bill_invoiced", "发票已开具", "An invoice is issued", False),
     Kind("registration_submitted", "有注册申请待审核", "An application waits for its audit", False),
     Kind("registration_to_bind", "有注册申请待上链", "An approved application waits for a registrar", False),
     Kind("registration_changes_requested", "注册申请需要修改", "Your application needs changes", True),

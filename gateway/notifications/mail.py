@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row
 
 from gateway.loops import Loop
 from gateway.notifications import repository
-from gateway.notifications.kinds import KINDS
+from gateway.notifications.kinds import KINDS, Kind
 from gateway.notifications.repository import Reader
 from gateway.notifications.service import Notifications
 from gateway.projection.database import Database
@@ -82,7 +82,10 @@ class Postman:
         notifications: Notifications,
         vault: Vault,
         clock: Callable[[], int],
+        site: Callable[[], str | None] = lambda: None,
     ) -> None:
+        """`site` gives the origin under which this instance is reached, for links in mails; None: they have none."""
+        self._site = site
         self._server = server
         self._records = records
         self._read_model = read_model
@@ -144,7 +147,7 @@ class Postman:
         )
         try:
             await aiosmtplib.send(
-                message_of(row, sender=self._server.sender, address=address.decode()),
+                message_of(row, sender=self._server.sender, address=address.decode(), site=self._site()),
                 hostname=self._server.host,
                 port=self._server.port,
                 username=self._server.username,
@@ -192,8 +195,14 @@ def _is_permanent(error: Exception) -> bool:
     return isinstance(error, aiosmtplib.SMTPResponseException) and error.code >= _PERMANENT
 
 
-def message_of(row: Row[Any], *, sender: str, address: str) -> EmailMessage:
-    """The mail of a row of `mails`. Its id is the row's, so that a server can tell a second copy."""
+def _link(kind: Kind, subject: str, site: str | None) -> str:
+    """A line with where the paper is. Whoever follows it signs in there: the mail holds nothing of it."""
+    return f"{site}{kind.paper.format(subject=subject)}\n" if site and kind.paper else ""
+
+
+def message_of(row: Row[Any], *, sender: str, address: str, site: str | None = None) -> EmailMessage:
+    """The mail of a row of `mails`, with a link to the paper on `site` where its kind has one. Its id is the row's, so
+    that a server can tell a second copy."""
     kind = KINDS[row.kind]
     message = EmailMessage()
     message["From"] = sender
@@ -202,7 +211,7 @@ def message_of(row: Row[Any], *, sender: str, address: str) -> EmailMessage:
     message["Message-ID"] = f"<{row.id}.{row.owner}@{sender.partition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(
-        f"{kind.title_zh}\n{kind.title_en}\n\n编号 / Reference: {row.subject}\n\n"
+        f"{kind.title_zh}\n{kind.title_en}\n\n编号 / Reference: {row.subject}\n{_link(kind, row.subject, site)}\n"
         "请登录系统查看详情。\nSign in to see more. This message was made by a program; nobody reads answers to it.\n"
     )
     return message

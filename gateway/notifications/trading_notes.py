@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, select
 
 from chaincode.auction.model import BidStatus, Side
 from gateway.notifications.announcement_notes import announced
+from gateway.notifications.bill_notes import notes_of_bills
 from gateway.notifications.service import Note
 from gateway.projection.trading_tables import auction_pairs, bids, listings, sequences, takes
 
@@ -41,6 +42,7 @@ def notes_of(connection: Connection, *, since: int, until: int, side: str, roles
     """What the blocks `(since, until]` say to `side` (consumer, retailer, exchange), whose traders act in `roles`."""
     news = announced(connection, since=since, until=until, side=side)
     told = Told(standing=news.standing, gone=news.gone)
+    told.once += notes_of_bills(connection, since=since, until=until, side=side)
     for row in _changed(connection, sequences, since, until):
         told.once += _of_sequence(row, roles)
         if side in SIDE_OF_PARTY and row.mode == "auction":

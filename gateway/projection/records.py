@@ -12,9 +12,12 @@ from typing import Any
 from sqlalchemy import Table
 
 from gateway.projection import announcement_tables, tables
+from gateway.projection.account_tables import posting_columns, postings
+from gateway.projection.bill_tables import bill_question_columns, bill_questions, invoice_columns, invoices
 from gateway.projection.documents import document_columns, documents
 from gateway.projection.metering_rows import METERING_TYPES, metering_rows
 from gateway.projection.package_rows import PROJECTIONS as PACKAGE_PROJECTIONS
+from gateway.projection.plant_tables import PLANT_TYPES, plant_rows
 from gateway.projection.settlement_tables import settlement_columns, settlements
 
 Row = dict[str, Any]
@@ -27,12 +30,14 @@ def rows_of(object_type: str, attributes: tuple[str, ...], value: bytes, block: 
     when the value is not such a record.
     """
     projections = _PROJECTIONS.get(object_type, ())
-    if not projections and object_type not in METERING_TYPES:
+    if not projections and object_type not in METERING_TYPES | PLANT_TYPES:
         return []
     text = value.decode()
     record = json.loads(text)
     if object_type in METERING_TYPES:
         return list(metering_rows(object_type, attributes, record, text=text, block=block))
+    if object_type in PLANT_TYPES:
+        return list(plant_rows(object_type, attributes, record, text=text, block=block))
     return [(table, {**columns(attributes, record), "block": block, "record": text}) for table, columns in projections]
 
 
@@ -126,4 +131,7 @@ _PROJECTIONS: dict[str, tuple[tuple[Table, _Columns], ...]] = {
     "access_model": ((tables.access_models, _access_model),),
     "document": ((documents, document_columns),),
     "settlement": ((settlements, settlement_columns),),
+    "posting": ((postings, posting_columns),),
+    "bill_question": ((bill_questions, bill_question_columns),),
+    "invoice": ((invoices, invoice_columns),),
 }

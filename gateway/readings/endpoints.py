@@ -1,4 +1,7 @@
-"""`/api/v1/readings`: the values, at the grid company's instance alone; others answer `not_found`."""
+"""`/api/v1/readings`: the values, at the grid company's instance alone; others answer `not_found`.
+
+What is read there is read by people of other organisations as well: each sees what is its own (`rights.py`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import StringConstraints
 from sqlalchemy import Row
 
 from chaincode.metering.day_tree import MEASURES, SUMS
@@ -27,6 +31,7 @@ from gateway.readings.files import NDJSON_TYPE, read_items
 from gateway.readings.model import Flag
 from gateway.readings.proof import make_proof
 from gateway.readings.proven import as_ndjson
+from gateway.readings.rights import Right
 from gateway.readings.schemas import (
     DayAcceptance,
     DayFigures,
@@ -42,10 +47,15 @@ from gateway.readings.service import ReadingService
 
 router = APIRouter(prefix="/api/v1", tags=["readings"])
 
+PATH = "/api/v1/readings"
+
 PointId = Annotated[str, Path(pattern=ID)]
 Date = Annotated[str, Path(pattern=DATE)]
+_Point = Annotated[str, StringConstraints(pattern=ID)]
 Month = Annotated[str, Path(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 MEDIA_TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE, "parquet": "application/vnd.apache.parquet"}
+MAX_POINTS = 100
+"""Points that a month for settlement may be asked for by name."""
 _PLACE = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}:{ID[1:]}"
 
 
@@ -102,9 +112,9 @@ async def export_readings(
     from_date: Annotated[str | None, Query(pattern=DATE)] = None,
     to_date: Annotated[str | None, Query(pattern=DATE, description="The day after the last one")] = None,
 ) -> Response:
-    """All quarter-hours of the versions that count, as CSV, XLSX or Parquet, by date and point. `Total-Days` says how
-    many days there are at most."""
-    export = Export(grid=caller.participant, point=point, start=from_date, end=to_date)
+    """All quarter-hours of the versions that count, as CSV, XLSX or Parquet, by month, point and date: of the caller's
+    own points, or its customers', for the days that are theirs. `Total-Days` says how many days there are at most."""
+    export = Export(right=Right.of(caller), point=point, start=from_date, end=to_date)
     given = {"point": point, "from_date": from_date, "to_date": to_date}
     filters = sorted(name for name, value in given.items() if value is not None)
     detail = {"resource": "readings", "format": file_format, "filters": filters}
@@ -136,9 +146,12 @@ async def export_proven(
     readings: Readings,
     services: CurrentServices,
     caller: ReadingExporter,
-    point: Annotated[str | None, Query(pattern=ID)] = None,
+    point: Annotated[
+        list[_Point] | None, Query(max_length=MAX_POINTS, description="Only these; may be repeated")
+    ] = None,
 ) -> Response:
-    """The anchored days of a month with the salts that open them, one line a point: what `energysale settle` takes."""
+    """The anchored days of a month with the salts that open them, one line a point, by point: what `energysale settle`
+    takes. A retailer gets its customers' days for which it has a contract, a consumer its own."""
     filters = ["month"] if point is None else ["month", "point"]
     detail = {"resource": "readings", "format": "proven", "filters": filters}
     await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject="readings", detail=detail)
@@ -146,7 +159,7 @@ async def export_proven(
         "Content-Disposition": f'attachment; filename="readings-{month}.ndjson"',
         "Cache-Control": "no-store",
     }
-    lines = as_ndjson(readings, grid=caller.participant, month=month, point=point)
+    lines = as_ndjson(readings, right=Right.of(caller), month=month, points=point)
     return StreamingResponse(lines, headers=headers, media_type=NDJSON_TYPE)
 
 
@@ -173,15 +186,16 @@ async def get_waiting(
 
 
 @router.get("/readings/figures", summary="Count days by state", response_model=DayFigures)
-async def get_figures(readings: Readings, _: ReadingReader) -> dict[str, int]:
+async def get_figures(readings: Readings, _: ReadingSubmitter) -> dict[str, int]:
     """How many days were received, validated, anchored and superseded."""
     return await readings.store.read(repository.counts)
 
 
 @router.get("/readings/{point}/{date}", summary="Read a point's day", response_model=DayOfReadings)
 async def get_day(point: PointId, date: Date, readings: Readings, caller: ReadingReader) -> dict[str, Any]:
-    """All versions with their values, flags and findings."""
-    versions, findings = await readings.versions((point, date), grid=caller.participant)
+    """All versions with their values, flags and findings: of a day on which the point is the caller's own, or its
+    customer's."""
+    versions, findings = await readings.versions((point, date), right=Right.of(caller))
     return {
         "point": point,
         "date": date,
@@ -193,7 +207,7 @@ async def get_day(point: PointId, date: Date, readings: Readings, caller: Readin
 @router.get("/readings/{point}/months/{month}", summary="Read a point's month", response_model=MonthOfReadings)
 async def get_month(point: PointId, month: Month, readings: Readings, caller: ReadingReader) -> dict[str, Any]:
     """Of each day that came in its last version: state, findings and active energy."""
-    versions, findings = await readings.month(point, month, grid=caller.participant)
+    versions, findings = await readings.month(point, month, right=Right.of(caller))
     found: dict[tuple[str, int], list[str]] = {}
     for each in findings:
         found.setdefault((each.date, each.version), []).append(each.code)
@@ -220,7 +234,7 @@ async def get_proof(
     version: Annotated[int | None, Query(ge=1, description="On the ledger; else the one that counts")] = None,
 ) -> dict[str, Any]:
     """The value, its own salt, and the hashes that lead from it to the root on the ledger. It opens no other value."""
-    row = await readings.anchored((point, date), version, grid=caller.participant)
+    row = await readings.anchored((point, date), version, right=Right.of(caller))
     place = {"point": point, "date": date, "version": row.anchored_version, "block": row.block}
     return {**place, **make_proof(row.salt, row.data, interval)}
 

@@ -1,4 +1,4 @@
-"""All readings of some days as a file: CSV, XLSX, or Parquet by columns. Page by page, so that memory stays bounded.
+"""All readings of some days as a file: CSV, XLSX, or Parquet by columns; a few points at a time, for memory's sake.
 
 One line for each quarter-hour of the versions that count. A Parquet file and a workbook are made on disk first; a
 workbook has 10,000 days at most, because a sheet has no more lines.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-import polars
 from sqlalchemy import Row
 from xlsxwriter import Workbook  # type: ignore[import-untyped] # the package ships no type information
 
@@ -22,45 +21,50 @@ from chaincode.metering.day_tree import MEASURES
 from gateway.problems import ProblemError
 from gateway.readings import repository
 from gateway.readings.encoding import decode_day
+from gateway.readings.rights import Periods, Right, within
 from gateway.readings.service import ReadingService
+from gateway.readings.store import months_between
 
 Format = Literal["csv", "xlsx", "parquet"]
 COLUMNS = ("point", "date", "interval", *MEASURES, "flag", "version", "state")
 MAX_XLSX_DAYS = 10_000
-PAGE = 200
-"""Days that are in memory at a time."""
+POINTS_AT_ONCE = 8
+"""Points of which a month is in memory at a time."""
+_COUNTED_AT_ONCE = 400
 
 Line = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """What is exported: the days from `start` to before `end`, of one point or of all, of one grid company."""
+    """What is exported: the days from `start` to before `end`, of one point or of all that may be read."""
 
-    grid: str
+    right: Right
     point: str | None = None
     start: str | None = None
     end: str | None = None
 
     async def count(self, service: ReadingService) -> int:
-        """How many days there are, of all companies."""
-        return await service.store.read(
-            partial(repository.count_days, point=self.point, start=self.start, end=self.end)
-        )
+        """How many days there are at most."""
+        total = 0
+        async for periods in self._points(service, at_once=_COUNTED_AT_ONCE):
+            start, end = _hull(periods.values(), self.start, self.end)
+            total += await service.store.read(
+                partial(repository.count_days, points=list(periods), start=start, end=end)
+            )
+        return total
 
     async def pages(self, service: ReadingService) -> AsyncIterator[list[Line]]:
-        """The lines, by date and point."""
-        after: tuple[str, str, int] | None = None
-        while True:
-            find = partial(
-                repository.days_after, after=after, point=self.point, start=self.start, end=self.end, limit=PAGE
-            )
-            rows = await service.store.read(find)
-            if not rows:
-                return
-            own = await service.own(rows, grid=self.grid)
-            yield await asyncio.to_thread(lambda rows: [line for row in rows for line in _lines(row)], own)
-            after = rows[-1].date, rows[-1].point, rows[-1].version
+        """The lines, by month, point and date."""
+        for month in await service.store.read(partial(months_between, start=self.start, end=self.end)):
+            async for periods in self._points(service, at_once=POINTS_AT_ONCE):
+                points = list(periods)
+                find = partial(repository.counting_days, month=month, points=points, start=self.start, end=self.end)
+                rows = [row for row in await service.store.read(find) if within(periods[row.point], row.date)]
+                yield await asyncio.to_thread(lambda rows: [line for row in rows for line in _lines(row)], rows)
+
+    def _points(self, service: ReadingService, *, at_once: int) -> AsyncIterator[dict[str, Periods]]:
+        return service.readable(self.right, points=None if self.point is None else [self.point], at_once=at_once)
 
 
 async def as_csv(export: Export, service: ReadingService) -> AsyncIterator[bytes]:
@@ -97,26 +101,21 @@ def _write_lines(sheet: Any, first: int, lines: Sequence[Line]) -> None:
 
 
 async def _as_parquet(export: Export, service: ReadingService, directory: Path) -> Path:
+    from gateway.readings import parquet  # here: polars takes a second to import, and most instances never need it
+
     parts: list[Path] = []
     async for lines in export.pages(service):
-        frame = polars.DataFrame(lines, schema=_SCHEMA, orient="row")
         parts.append(directory / f"part-{len(parts):06d}.parquet")
-        await asyncio.to_thread(frame.write_parquet, parts[-1])
+        await asyncio.to_thread(parquet.write, parts[-1], lines)
     path = directory / "readings.parquet"
-    whole = polars.scan_parquet(parts) if parts else polars.LazyFrame(schema=_SCHEMA)
-    await asyncio.to_thread(lambda: whole.sink_parquet(path))
+    await asyncio.to_thread(parquet.join, path, parts)
     return path
 
 
-_SCHEMA: dict[str, Any] = {
-    "point": polars.String,
-    "date": polars.String,
-    "interval": polars.UInt8,
-    **dict.fromkeys(MEASURES, polars.UInt64),
-    "flag": polars.UInt8,
-    "version": polars.UInt32,
-    "state": polars.String,
-}
+def _hull(readable: Iterable[Periods], start: str | None, end: str | None) -> tuple[str, str]:
+    """The shortest period from `start` to before `end` that has all of the periods' days in it."""
+    periods = [period for of_point in readable for period in of_point]
+    return max(start or "", min(first for first, _ in periods)), min(end or "~", max(last for _, last in periods))
 
 
 def _lines(row: Row[Any]) -> Iterator[Line]:

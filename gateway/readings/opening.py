@@ -13,8 +13,6 @@ from gateway.readings.service import ReadingService
 from gateway.readings.store import ReadingStore
 from gateway.settings import Settings
 
-ORGANISATION = "GridOrg"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
@@ -34,7 +32,7 @@ class Readings:
 
 def open_readings(settings: Settings, *, read_model: Database, clock: Callable[[], int]) -> Readings | None:
     """Open the store of the grid company's instance; None at others. `clock` gives milliseconds since 1970 UTC."""
-    if settings.msp_id != ORGANISATION:
+    if not settings.keeps_readings:
         return None
     store = ReadingStore(settings.readings_url)
     service = ReadingService(store=store, read_model=read_model, clock=clock)

@@ -1,7 +1,7 @@
 """A month of anchored readings with the salts that open them: what the grid company gives to those who settle.
 
 One JSON line for each point, `{"point", "month", "readings"}`, packed as `chaincode/billing/packed_readings.py` says; a
-day that is not anchored is not in it.
+day that is not anchored, or that the reader has no right to, is not in it.
 """
 
 from __future__ import annotations
@@ -19,23 +19,22 @@ from sqlalchemy import Row
 from chaincode.billing.packed_readings import DayReadings, pack
 from gateway.readings import repository
 from gateway.readings.encoding import decode_day
+from gateway.readings.rights import Right, within
 from gateway.readings.service import ReadingService
 
-PAGE = 50
+POINTS_AT_ONCE = 50
 """Points that are in memory at a time."""
 
 
-async def as_ndjson(service: ReadingService, *, grid: str, month: str, point: str | None) -> AsyncIterator[bytes]:
-    """The file of a month (`YYYY-MM`), of one point or of all of the grid company's, piece by piece."""
-    after = ""
-    while True:
-        find = partial(repository.anchored_days, month=month, point=point, after=after, limit=PAGE)
-        rows = await service.store.read(find)
-        if not rows:
-            return
-        own = await service.own(rows, grid=grid)
-        yield await asyncio.to_thread(lambda rows: b"".join(_lines(rows, month)), own)
-        after = rows[-1].point
+async def as_ndjson(
+    service: ReadingService, *, right: Right, month: str, points: Sequence[str] | None
+) -> AsyncIterator[bytes]:
+    """The file of a month (`YYYY-MM`), of some points or of all that may be read, piece by piece, by point."""
+    async for periods in service.readable(right, points=points, at_once=POINTS_AT_ONCE):
+        rows = await service.store.read(partial(repository.anchored_days, month=month, points=list(periods)))
+        readable = [row for row in rows if within(periods[row.point], row.date)]
+        if readable:
+            yield await asyncio.to_thread(lambda rows: b"".join(_lines(rows, month)), readable)
 
 
 def _lines(rows: Sequence[Row[Any]], month: str) -> Iterator[bytes]:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -216,62 +215,39 @@ def waiting(connection: Connection, after: Key | None, *, limit: int) -> list[Ro
     return found
 
 
-def days_after(
-    connection: Connection,
-    after: tuple[str, str, int] | None,
-    *,
-    point: str | None,
-    start: str | None,
-    end: str | None,
-    limit: int,
-) -> list[Row[Any]]:
-    """The versions that count of days from `start` to before `end`, by date and point, from after (date, point,
-    version) on: of a day the anchored version, and the one that waits to correct it."""
-    found: list[Row[Any]] = []
-    for month in months_between(connection, after[0] if after else start, end):
-        columns = days_of(month).c
-        query: Select[Any] = select(columns.point, columns.date, columns.version, columns.state, columns.data)
-        query = query.where(*_counting(columns, point=point, start=start, end=end))
-        if after is not None:
-            query = query.where(tuple_(columns.date, columns.point, columns.version) > after)
-        query = query.order_by(columns.date, columns.point, columns.version).limit(limit - len(found))
-        found += connection.execute(query).all()
-        if len(found) >= limit:
-            break
-    return found
-
-
-def anchored_days(
-    connection: Connection, *, month: str, point: str | None, after: str, limit: int
+def counting_days(
+    connection: Connection, month: str, points: Sequence[str], *, start: str | None, end: str | None
 ) -> Sequence[Row[Any]]:
-    """The anchored days of a month (`YYYY-MM`) of the next `limit` points after `after`, by point and date."""
+    """The versions that count of the points' days in a month (`YYYY-MM`), from `start` to before `end`, by point and
+    date: of a day the anchored version, and the one that waits to correct it."""
+    columns = days_of(month).c
+    query: Select[Any] = select(columns.point, columns.date, columns.version, columns.state, columns.data)
+    query = query.where(columns.point.in_(points), *_counting(columns, start=start, end=end))
+    return connection.execute(query.order_by(columns.point, columns.date, columns.version)).all()
+
+
+def anchored_days(connection: Connection, month: str, points: Sequence[str]) -> Sequence[Row[Any]]:
+    """The anchored days of the points in a month (`YYYY-MM`), by point and date."""
     if not has_month(connection, f"{month}-01"):
         return []
     columns = days_of(month).c
-    anchored = [columns.state == State.ANCHORED.value, columns.point > after]
-    if point is not None:
-        anchored.append(columns.point == point)
-    points = select(columns.point).where(*anchored).distinct().order_by(columns.point).limit(limit).subquery()
     query: Select[Any] = select(columns.point, columns.date, columns.salt, columns.data)
-    query = query.where(columns.state == State.ANCHORED.value, columns.point.in_(select(points.c.point)))
+    query = query.where(columns.point.in_(points), columns.state == State.ANCHORED.value)
     return connection.execute(query.order_by(columns.point, columns.date)).all()
 
 
-def count_days(connection: Connection, *, point: str | None, start: str | None, end: str | None) -> int:
-    """How many versions of these days count."""
+def count_days(connection: Connection, points: Sequence[str], *, start: str | None, end: str | None) -> int:
+    """How many versions of the points' days count."""
     total = 0
     for month in months_between(connection, start, end):
         columns = days_of(month).c
-        query = select(func.count()).select_from(days_of(month))
-        total += connection.execute(query.where(*_counting(columns, point=point, start=start, end=end))).scalar_one()
+        query = select(func.count()).select_from(days_of(month)).where(columns.point.in_(points))
+        total += connection.execute(query.where(*_counting(columns, start=start, end=end))).scalar_one()
     return total
 
 
-def _counting(columns: Any, *, point: str | None, start: str | None, end: str | None) -> list[ColumnElement[bool]]:
-    newest = columns.state != State.SUPERSEDED.value
-    conditions: list[ColumnElement[bool]] = [newest]
-    if point is not None:
-        conditions.append(columns.point == point)
+def _counting(columns: Any, *, start: str | None, end: str | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [columns.state != State.SUPERSEDED.value]
     if start is not None:
         conditions.append(columns.date >= start)
     if end is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from gateway.readings.encoding import decode_day
 from gateway.readings.installations import Ledger, days_from
 from gateway.readings.model import ACCEPTABLE, SETTLING, Arrival, Code, Judged, State
 from gateway.readings.repository import Key
+from gateway.readings.rights import Periods, Right, within
 from gateway.readings.store import ReadingStore
 from gateway.readings.taking import Answer, Judging, Taking, as_it_came, kept, register_row
 
@@ -69,18 +71,19 @@ class ReadingService:
         """Validated days that wait to be anchored, by date and point, with the version that the ledger expects next;
         and after which of them to go on, None where there are no more. They are among `limit` days of all companies."""
         rows = await self.store.read(partial(repository.waiting, after=after, limit=limit))
-        own = await self.own(rows, grid=grid)
+        ledger = await self._ledger([row.point for row in rows])
+        own = [row for row in rows if ledger.grid_of(row.point) == grid]
         keys = [(row.point, row.date) for row in own]
         versions = await self._read_model.read(partial(anchors.versions_on_ledger, keys=keys))
         found = [{**row._mapping, "next_version": versions.get(key, 0) + 1} for row, key in zip(own, keys, strict=True)]
         return found, (rows[-1].point, rows[-1].date) if len(rows) == limit else None
 
-    async def versions(self, key: Key, *, grid: str) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
-        """All versions of a day of one of the grid company's points, and all that was found about them.
+    async def versions(self, key: Key, *, right: Right) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+        """All versions of a day, and all that was found about them.
 
-        Raises ProblemError `not_found`, for another company's too.
+        Raises ProblemError `not_found`, also where there is no right to it.
         """
-        if (await self._ledger([key[0]])).grid_of(key[0]) != grid:
+        if not within(await self._periods(key[0], right), key[1]):
             raise ProblemError("not_found")
 
         def work(connection: Connection) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
@@ -91,32 +94,53 @@ class ReadingService:
             raise ProblemError("not_found")
         return versions, found
 
-    async def month(self, point: str, month: str, *, grid: str) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
-        """The last version of each day of one of the grid company's points, and what was found about the month's days.
+    async def month(self, point: str, month: str, *, right: Right) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+        """The last version of each of the month's days to which there is a right, and what was found about the month.
 
-        `month` is `YYYY-MM`. Raises ProblemError `not_found`, for another company's too.
+        `month` is `YYYY-MM`. Raises ProblemError `not_found`, also where there is no right to any day of the point.
         """
-        if (await self._ledger([point])).grid_of(point) != grid:
-            raise ProblemError("not_found")
+        periods = await self._periods(point, right)
 
         def work(connection: Connection) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
             return repository.last_versions(connection, point, month), repository.findings_in(connection, point, month)
 
-        return await self.store.read(work)
+        rows, found = await self.store.read(work)
+        return [row for row in rows if within(periods, row.date)], found
 
-    async def anchored(self, key: Key, version: int | None, *, grid: str) -> Row[Any]:
+    async def anchored(self, key: Key, version: int | None, *, right: Right) -> Row[Any]:
         """A version of the day as the ledger numbers it, else the one that counts there. Raises ProblemError
         `not_found`."""
-        rows, _ = await self.versions(key, grid=grid)
+        rows, _ = await self.versions(key, right=right)
         found = [row for row in rows if row.anchored_version is not None and version in (None, row.anchored_version)]
         if not found:
             raise ProblemError("not_found")
         return max(found, key=lambda row: row.anchored_version)
 
-    async def own(self, rows: Sequence[Row[Any]], *, grid: str) -> list[Row[Any]]:
-        """Those of the rows that are of the grid company's points."""
-        ledger = await self._ledger([row.point for row in rows])
-        return [row for row in rows if ledger.grid_of(row.point) == grid]
+    async def readable(
+        self, right: Right, *, points: Sequence[str] | None, at_once: int
+    ) -> AsyncIterator[dict[str, Periods]]:
+        """The points of which something may be read, by id, so many at once, with the periods of each. `points`: only
+        these."""
+        left = None if points is None else deque(sorted(set(points)))
+        after = ""
+        while True:
+            if left is None:
+                page = await self._read_model.read(partial(right.points, after=after, limit=at_once))
+            else:
+                page = [left.popleft() for _ in range(min(at_once, len(left)))]
+            if not page:
+                return
+            periods = await self._read_model.read(partial(right.periods, points=page))
+            if periods:
+                yield periods
+            after = page[-1]
+
+    async def _periods(self, point: str, right: Right) -> Periods:
+        """Raises ProblemError `not_found` where the point may never be read."""
+        found = await self._read_model.read(partial(right.periods, points=[point]))
+        if point not in found:
+            raise ProblemError("not_found")
+        return found[point]
 
     async def _ledger(self, points: Sequence[str]) -> Ledger:
         return await self._read_model.read(partial(Ledger.read, points=points))

@@ -11,6 +11,17 @@ from gateway.access.dependencies import requires
 from gateway.clock import Now
 from gateway.dependencies import CurrentServices, wait_for_block
 from gateway.exports import ANSWER, Format, rows_response
+from gateway.reports.bill_schemas import (
+    Anchored,
+    Cost,
+    CostsReport,
+    MonthsReport,
+    MonthStanding,
+    ReadingsReport,
+    Settled,
+    SettlementsReport,
+)
+from gateway.reports.bill_service import BillReports
 from gateway.reports.schemas import (
     Activity,
     ActivityReport,
@@ -22,13 +33,24 @@ from gateway.reports.schemas import (
     Trades,
     TradesReport,
 )
-from gateway.reports.service import Reports
 from gateway.sessions.schemas import Caller
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
 
 ReportReader = Annotated[Caller, Depends(requires("report:read"))]
 Asked = Annotated[ReportQuery, Query()]
+
+
+AnyReport = (
+    ActivityReport
+    | TradesReport
+    | ParticipantsReport
+    | StatesReport
+    | SettlementsReport
+    | MonthsReport
+    | CostsReport
+    | ReadingsReport
+)
 
 
 class Kind(StrEnum):
@@ -38,6 +60,10 @@ class Kind(StrEnum):
     TRADES = "trades"
     PARTICIPANTS = "participants"
     STATES = "states"
+    SETTLEMENTS = "settlements"
+    MONTHS = "months"
+    COSTS = "costs"
+    READINGS = "readings"
 
 
 _COLUMNS = {
@@ -45,15 +71,19 @@ _COLUMNS = {
     Kind.TRADES: tuple(Trades.model_fields),
     Kind.PARTICIPANTS: tuple(Registered.model_fields),
     Kind.STATES: tuple(Standing.model_fields),
+    Kind.SETTLEMENTS: tuple(Settled.model_fields),
+    Kind.MONTHS: tuple(MonthStanding.model_fields),
+    Kind.COSTS: tuple(Cost.model_fields),
+    Kind.READINGS: tuple(Anchored.model_fields),
 }
 
 
-async def _reports(services: CurrentServices, caller: ReportReader, query: Asked, now_ms: Now) -> Reports:
+async def _reports(services: CurrentServices, caller: ReportReader, query: Asked, now_ms: Now) -> BillReports:
     await wait_for_block(services.height, query.min_block)
-    return Reports(database=services.database, caller=caller, query=query, now_ms=now_ms)
+    return BillReports(services, caller=caller, query=query, now_ms=now_ms)
 
 
-CallersReports = Annotated[Reports, Depends(_reports)]
+CallersReports = Annotated[BillReports, Depends(_reports)]
 
 
 @router.get("/activity", summary="Report what happened to orders")
@@ -80,6 +110,32 @@ async def get_states(reports: CallersReports) -> StatesReport:
     return await reports.states()
 
 
+@router.get("/settlements", summary="Report what was settled")
+async def get_settlements(reports: CallersReports) -> SettlementsReport:
+    """By day or month: first bills, corrections, rulings, last bills. Counts only."""
+    return await reports.settlements()
+
+
+@router.get("/months", summary="Report how far months are settled")
+async def get_months(reports: CallersReports) -> MonthsReport:
+    """By month of delivery: contracts that delivered, with and without a bill. Counts only."""
+    return await reports.months()
+
+
+@router.get("/costs", summary="Report what bills came to")
+async def get_costs(reports: CallersReports, response: Response) -> CostsReport:
+    """By month of delivery and part, beside the month before: a consumer's by contract and band, a retailer's by
+    package. For the parties of the bills only, from their present versions."""
+    response.headers["Cache-Control"] = "no-store"
+    return await reports.costs()
+
+
+@router.get("/readings", summary="Report days without readings")
+async def get_readings(reports: CallersReports) -> ReadingsReport:
+    """By day or month: days of points that were somebody's, with and without anchored readings."""
+    return await reports.readings()
+
+
 @router.get("/{kind}.{file_format}", summary="Export a report", response_class=Response, responses={**ANSWER})
 async def export_report(
     kind: Kind,
@@ -90,7 +146,7 @@ async def export_report(
     reports: CallersReports,
 ) -> Response:
     """The rows of a report as CSV or XLSX."""
-    report: ActivityReport | TradesReport | ParticipantsReport | StatesReport = await getattr(reports, kind.value)()
+    report: AnyReport = await getattr(reports, kind.value)()
     return await rows_response(
         services,
         caller,

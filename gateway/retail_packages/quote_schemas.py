@@ -25,6 +25,13 @@ PriceE8 = Annotated[StrictInt, Field(ge=-MAX_PRICE_E8_YUAN_PER_KWH, le=MAX_PRICE
 Prices = dict[Annotated[str, Field(pattern=_PRICE_NAME)], PriceE8]
 Quantity = Annotated[StrictInt, Field(ge=0, lt=2**53)]
 
+ByMonth = dict[Annotated[str, Field(pattern=_MONTH)], Quantity]
+_EITHER_OR = (
+    ("energy_wh", "energy_wh_by_month"),
+    ("capacity_va", "capacity_va_from_month"),
+    ("demand_w", "demand_w_from_month"),
+)
+
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -50,14 +57,19 @@ class ContractedQuantities(_Asked):
     """What would be contracted. `energy_wh` is of all days of the load together, and belongs to them evenly."""
 
     energy_wh: Quantity | None = Field(default=None, repr=False)
-    energy_wh_by_month: dict[Annotated[str, Field(pattern=_MONTH)], Quantity] | None = Field(default=None, repr=False)
+    energy_wh_by_month: ByMonth | None = Field(default=None, repr=False)
     capacity_va: Quantity | None = Field(default=None, repr=False)
     demand_w: Quantity | None = Field(default=None, repr=False)
+    capacity_va_from_month: ByMonth | None = Field(
+        default=None, repr=False, description="Each from its month on until the next one named"
+    )
+    demand_w_from_month: ByMonth | None = Field(default=None, repr=False, description="In the same way")
 
     @model_validator(mode="after")
-    def _one_energy(self) -> ContractedQuantities:
-        if self.energy_wh is not None and self.energy_wh_by_month is not None:
-            raise ValueError("energy_wh and energy_wh_by_month exclude each other")
+    def _one_of_each(self) -> ContractedQuantities:
+        for whole, by_month in _EITHER_OR:
+            if getattr(self, whole) is not None and getattr(self, by_month) is not None:
+                raise ValueError(f"{whole} and {by_month} exclude each other")
         return self
 
 

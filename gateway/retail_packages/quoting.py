@@ -61,12 +61,16 @@ class Profile:
         if asked.energy_wh is not None:
             start, end = self.period
             energy = monthly_energy(energy_wh=asked.energy_wh, period_start=start, period_end=end)
-        return Contracted(energy_wh=energy, capacity_va=asked.capacity_va, demand_w=asked.demand_w)
+        return Contracted(
+            energy_wh=energy,
+            capacity_va=asked.capacity_va_from_month if asked.capacity_va is None else asked.capacity_va,
+            demand_w=asked.demand_w_from_month if asked.demand_w is None else asked.demand_w,
+        )
 
     def delivered(self) -> Delivery:
         """Where and how energy is delivered, as the calculation takes it."""
         asked = self.delivery or DeliveryAsked()
-        return Delivery(
+        return Delivery.at(
             zone=asked.zone,
             voltage_level=asked.voltage_level,
             capacity_va=asked.capacity_va,
@@ -87,7 +91,7 @@ def quote(offered: Offered, profile: Profile, *, prices: Mapping[str, int]) -> d
         raise Refused("price_not_in_package", path=f"prices.{min(unknown)}")
     used = {**listed, **prices}
     contracted, delivery = profile.quantities(), profile.delivered()
-    methods = _applicable(offered.methods, delivery)
+    methods = _applicable(offered.methods, profile.delivery or DeliveryAsked())
     statement = calculate(
         offered.tariff,
         prices=used,
@@ -131,7 +135,7 @@ def references_of(tariff: Tariff) -> set[str]:
     return {price.reference for price in tariff.prices.values() if price.reference is not None}
 
 
-def _applicable(methods: Methods, delivery: Delivery) -> Methods:
+def _applicable(methods: Methods, delivery: DeliveryAsked) -> Methods:
     """The methods for which enough of the delivery is known. A percentage of a part of the fees would say nothing."""
     grid_charges = methods.grid_charges if delivery.zone is not None else None
     adjusted = delivery.capacity_va is not None and delivery.reactive_varh is not None

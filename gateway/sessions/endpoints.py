@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Depends, Path, Request, Response, status
 
 from gateway.access.dependencies import requires
-from gateway.dependencies import CurrentCaller, CurrentServices, address_of
+from gateway.dependencies import CallerOrVisitor, CurrentServices, address_of
 from gateway.participants.schemas import User
 from gateway.problems import ProblemError
 from gateway.sessions.schemas import (
@@ -48,7 +48,11 @@ async def post_challenge(body: ChallengeRequest, services: CurrentServices) -> C
 async def post_session(
     body: SessionRequest, request: Request, response: Response, services: CurrentServices
 ) -> SessionResponse:
-    """Prove to be a registered user of this organisation. The key stays with the user; the token is good for 15 min."""
+    """Prove to be a registered user of this organisation. The key stays with the user; the token is good for 15 min.
+
+    Users of other organisations sign in as well at the grid company's API, where they see the readings that are theirs,
+    and at the retailers', where they name the bank accounts to which they are paid; they get nothing else there.
+    """
     opened = await services.sign_in.open(
         claim=body.claim, signature=body.signature, acting=body, address=address_of(request)
     )
@@ -89,7 +93,7 @@ async def post_refresh(
 
 
 @router.get("", summary="List my sessions", response_model=SessionList)
-async def get_sessions(caller: CurrentCaller, services: CurrentServices) -> SessionList:
+async def get_sessions(caller: CallerOrVisitor, services: CurrentServices) -> SessionList:
     rows = await services.sessions.list(caller.user.user_id)
     fields = ("session_id", "participant", "role", "method", "address", "opened_at", "expires_at")
     return SessionList(
@@ -103,7 +107,7 @@ async def get_sessions(caller: CurrentCaller, services: CurrentServices) -> Sess
 
 
 @router.get("/current", summary="Who am I", response_model=CurrentSession)
-async def get_session(caller: CurrentCaller) -> CurrentSession:
+async def get_session(caller: CallerOrVisitor) -> CurrentSession:
     return CurrentSession(
         **caller.user.model_dump(),
         participant=caller.participant,
@@ -114,7 +118,7 @@ async def get_session(caller: CurrentCaller) -> CurrentSession:
 
 @router.put("/current/acting", summary="Act in another role", response_model=SessionResponse)
 async def put_acting(
-    body: SignIn, request: Request, response: Response, caller: CurrentCaller, services: CurrentServices
+    body: SignIn, request: Request, response: Response, caller: CallerOrVisitor, services: CurrentServices
 ) -> SessionResponse:
     """Go on in another of one's roles, or for another participant. The old tokens are no longer good.
 
@@ -125,13 +129,13 @@ async def put_acting(
 
 
 @router.delete("/current", summary="Sign out", status_code=status.HTTP_204_NO_CONTENT)
-async def delete_session(caller: CurrentCaller, services: CurrentServices) -> Response:
+async def delete_session(caller: CallerOrVisitor, services: CurrentServices) -> Response:
     await services.sessions.end(caller, caller.session.session_id)
     return _signed_out()
 
 
 @router.delete("/{session_id}", summary="End one of my sessions", status_code=status.HTTP_204_NO_CONTENT)
-async def delete_one(session_id: SessionId, caller: CurrentCaller, services: CurrentServices) -> Response:
+async def delete_one(session_id: SessionId, caller: CallerOrVisitor, services: CurrentServices) -> Response:
     await services.sessions.end(caller, session_id)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
@@ -149,7 +153,7 @@ async def delete_of_user(user_id: UserId, caller: SessionEnder, services: Curren
 
 
 @router.delete("", summary="Sign out everywhere", status_code=status.HTTP_204_NO_CONTENT)
-async def delete_all(caller: CurrentCaller, services: CurrentServices) -> Response:
+async def delete_all(caller: CallerOrVisitor, services: CurrentServices) -> Response:
     await services.sessions.end_all(caller.user.user_id, how="signed_out_everywhere")
     return _signed_out()
 

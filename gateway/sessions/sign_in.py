@@ -89,7 +89,9 @@ class SignInService:
             raise Refused("wrong_organisation")
         if abs(self._clock() - wanted.issued_at) > CLAIM_TOLERANCE_MS:
             raise ProblemError("unauthorised", detail="The claim was not made within the last 60 seconds.")
-        user = await self._own_user(wanted.user)
+        user = await self._users.in_read_model(wanted.user)
+        if user is not None and not self._standing.lets_in(user):
+            user = None
         known_key = user.public_key if user is not None else _NOBODYS_KEY
         if not _is_signed(known_key, claim, signature) or user is None:
             await self._guard.signature_refused(wanted.user, address, known=user is not None)

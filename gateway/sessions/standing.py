@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from chaincode.refusals import Refused
 from gateway.participants.schemas import Participant, User
@@ -10,15 +10,27 @@ from gateway.participants.service import ParticipantDirectory, UserDirectory
 
 
 class Standing:
-    """Looks at the registry's records. `clock` gives milliseconds since 1970 UTC."""
+    """Looks at the registry's records. People of the organisations `visitors` (MSP ids) are let in too; what they may
+    do is said where it is done (`gateway/dependencies.py`). `clock` gives milliseconds since 1970 UTC."""
 
     def __init__(
-        self, *, organisation: str, users: UserDirectory, participants: ParticipantDirectory, clock: Callable[[], int]
+        self,
+        *,
+        organisation: str,
+        visitors: Collection[str],
+        users: UserDirectory,
+        participants: ParticipantDirectory,
+        clock: Callable[[], int],
     ) -> None:
         self._organisation = organisation
+        self._visitors = visitors
         self._users = users
         self._participants = participants
         self._clock = clock
+
+    def lets_in(self, user: User) -> bool:
+        """Whether the instance has anything to do with people of the user's organisation."""
+        return user.organisation == self._organisation or user.organisation in self._visitors
 
     async def user_if_good(self, user_id: str, *, participant: str, role: str) -> User | None:
         """The user, when it may act in `role` for `participant` now; None otherwise. The registry is asked each time.
@@ -26,7 +38,7 @@ class Standing:
         Raises ProblemError `network_unavailable`.
         """
         user = self._users.cached(user_id) or await self._users.get_user(user_id)
-        if user is None or user.organisation != self._organisation or not user.is_active(now_ms=self._clock()):
+        if user is None or not self.lets_in(user) or not user.is_active(now_ms=self._clock()):
             return None
         if role not in user.memberships.get(participant, ()):
             return None

@@ -5,29 +5,40 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from sqlalchemy import Select
+from sqlalchemy import Connection, Select
 
 from acl.views import views_of
+from chaincode import canonical
+from chaincode.dates import market_day
 from gateway.access.dependencies import SettlementRunner, StatementReader
-from gateway.dependencies import CurrentServices, ReadAtBlock, Services
+from gateway.clock import Now
+from gateway.dependencies import CurrentServices, ReadAtBlock, Services, wait_for_block
 from gateway.exports import ANSWER, Format
 from gateway.ledger_lists import LedgerList
+from gateway.pages import read_page
 from gateway.problems import ProblemError
+from gateway.rendering import json_at_block
 from gateway.sessions.schemas import Caller
-from gateway.settlements import repository
+from gateway.settlements import course, repository
 from gateway.settlements.schemas import (
     HASH,
     MONTH,
+    CoursePage,
+    CourseQuery,
     Drafts,
     DraftsRequest,
+    GridPart,
     SettlementAtBlock,
     SettlementPage,
     SettlementQuery,
     StatementOpened,
 )
-from gateway.settlements.service import StatementReads
+from gateway.settlements.service import StatementReads, own_settlement, settlement_of
 
 router = APIRouter(prefix="/api/v1/settlements", tags=["settlements"])
+
+GRID = "grid"
+"""The payee of the grid company's lines."""
 
 OrderId = Annotated[str, Path(pattern=HASH)]
 Month = Annotated[str, Path(pattern=MONTH)]
@@ -63,6 +74,30 @@ async def export_settlements(
     return await SETTLEMENTS.export(services, caller, _matching(caller, query), query=query, file_format=file_format)
 
 
+@router.get("/course", summary="Read how far contracts are settled", response_model=CoursePage)
+async def get_course(
+    services: CurrentServices, caller: StatementReader, query: Annotated[CourseQuery, Query()], now_ms: Now
+) -> Response:
+    """The contracts that deliver in the months, by id, each with its months: what is billed, and what waits to be."""
+    await wait_for_block(services.height, query.min_block)
+    views = views_of("settlement", caller.roles)
+    contracts = course.contracts_matching(query, views, participant=caller.participant)
+    today = market_day(now_ms)
+
+    def work(connection: Connection) -> dict[str, Any]:
+        page = read_page(
+            connection,
+            contracts,
+            by=course.BY_ORDER,
+            query=query,
+            cursors=services.cursors,
+            show=course.course_value,
+        )
+        return {**page, "items": course.with_months(connection, page["items"], query, today=today)}
+
+    return json_at_block(await services.database.read(work))
+
+
 @router.get("/{order_id}/{month}", summary="Read a settlement", response_model=SettlementAtBlock)
 async def get_settlement(
     order_id: OrderId,
@@ -87,12 +122,31 @@ async def get_statement(
     version: Version = None,
 ) -> StatementOpened:
     """What a bill comes to, for the people of its consumer and its retailer."""
-    statement = _one(caller, order_id, month, version)
-    row = await services.database.read(lambda connection: connection.execute(statement).one_or_none())
-    if row is None or caller.participant not in (row.consumer, row.retailer):
-        raise ProblemError("not_found")
+    row = await own_settlement(services, caller, order_id, month, version=version)
     text = await _reads(services).text(row.statement_hash)
     return StatementOpened(statement_hash=row.statement_hash, text=text)
+
+
+@router.get("/{order_id}/{month}/grid-part", summary="Read the grid company's part of a bill")
+async def get_grid_part(
+    order_id: OrderId,
+    month: Month,
+    services: CurrentServices,
+    caller: StatementReader,
+    _: ReadAtBlock,
+    version: Version = None,
+) -> GridPart:
+    """The lines by which the grid company is paid, for the people of the one whose points the bill is about."""
+    row = await settlement_of(services, caller, order_id, month, version=version)
+    if row.grid != caller.participant:
+        raise ProblemError("not_found")
+    text = canonical.loads(await _reads(services).text(row.statement_hash))["statement"]
+    return GridPart(
+        statement_hash=row.statement_hash,
+        lines=[line for line in text["lines"] if line["payee"] == GRID],
+        amount_fen=text["parties"].get(GRID, 0),
+        due_fen=text["due"].get(GRID, 0),
+    )
 
 
 @router.post("/drafts", summary="Draft settlements")

@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, null, or_, select
 
 from acl.views import View
 from gateway.orders.repository import visible
+from gateway.projection.metering_tables import metering_points, point_assignments
 from gateway.projection.settlement_tables import settlements
 from gateway.projection.tables import orders
 from gateway.settlements.schemas import SettlementQuery
@@ -31,6 +32,8 @@ def matching(query: SettlementQuery, views: Sequence[View], *, participant: str)
     statement = _seen(views, participant).where(
         *(column == value for column, value in equal.items() if value is not None)
     )
+    if query.state is not None:
+        statement = statement.where(columns.version == 1 if query.state == "settled" else columns.version > 1)
     return statement if query.versions == "all" else statement.where(columns.version == _present())
 
 
@@ -50,10 +53,26 @@ def settlement_value(row: Row[Any]) -> dict[str, Any]:
 
 
 def _seen(views: Sequence[View], participant: str) -> Select[Any]:
+    """With the column `grid`: the participant, where it sees the bill as the grid company."""
+    metering = any(view.own == ("grid",) for view in views)
+    of_parties = visible(orders, [view for view in views if view.own != ("grid",)], participant)
     return (
         select(settlements, orders.c.consumer, orders.c.retailer)
+        .add_columns((literal(participant) if metering else null()).label("grid"))
         .join(orders, orders.c.order_id == settlements.c.order_id)
-        .where(visible(orders, views, participant))
+        .where(or_(of_parties, _metered_by(participant)) if metering else of_parties)
+    )
+
+
+def _metered_by(participant: str) -> ColumnElement[bool]:
+    """Whether one of the grid company's points was the consumer's in the bill's period."""
+    held = point_assignments.c
+    return exists().where(
+        held.participant == orders.c.consumer,
+        held.start < settlements.c.end,
+        settlements.c.start < func.coalesce(held.end, "~"),
+        metering_points.c.point_id == held.point_id,
+        metering_points.c.grid == participant,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chaincode.billing.private_text import MAX_DRAFTS
 from gateway.metering.schemas import DATE
@@ -12,6 +12,7 @@ from gateway.pages import ID, Page, PageQuery
 
 HASH = r"^[0-9a-f]{64}$"
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+MAX_MONTHS = 12
 
 
 class CarriedCorrection(BaseModel):
@@ -62,6 +63,55 @@ class SettlementQuery(PageQuery):
     consumer: str | None = Field(None, pattern=ID)
     retailer: str | None = Field(None, pattern=ID)
     versions: Literal["present", "all"] = "present"
+    state: Literal["settled", "corrected"] | None = Field(None, description="A first version, or a later one")
+
+
+class CourseMonth(BaseModel):
+    """A month of a contract, of the days `[start, end)` on which it delivers. `state`: `running` until it is over, then
+    `open` until there is a bill, `disputed` while a dispute keeps it waiting."""
+
+    month: str
+    start: str
+    end: str
+    state: Literal["running", "open", "disputed", "settled", "corrected"]
+    version: int | None = Field(description="Of the present bill")
+    readings_hash: str | None = Field(description="Of the present bill")
+
+
+class ContractCourse(BaseModel):
+    """A contract and how far it is settled in the months asked for."""
+
+    order_id: str
+    consumer: str
+    retailer: str
+    package: str
+    package_version: int
+    state: str
+    stage: str
+    period_start: str
+    ends: str = Field(description="The first day on which it delivers no more")
+    months: list[CourseMonth]
+
+
+class CoursePage(Page):
+    items: list[ContractCourse]
+
+
+class CourseQuery(PageQuery):
+    """Filters are joined by AND; 12 months at most."""
+
+    from_month: str = Field(pattern=MONTH)
+    to_month: str = Field(pattern=MONTH)
+    order: str | None = Field(None, pattern=HASH)
+    consumer: str | None = Field(None, pattern=ID)
+    retailer: str | None = Field(None, pattern=ID)
+
+    @model_validator(mode="after")
+    def _a_year_at_most(self) -> CourseQuery:
+        months = [int(text[:4]) * 12 + int(text[5:]) for text in (self.from_month, self.to_month)]
+        if not 0 <= months[1] - months[0] < MAX_MONTHS:
+            raise ValueError("from_month to to_month must be 1 to 12 months")
+        return self
 
 
 class StatementOpened(BaseModel):
@@ -69,6 +119,16 @@ class StatementOpened(BaseModel):
 
     statement_hash: str
     text: str = Field(repr=False)
+
+
+class GridPart(BaseModel):
+    """What of a bill the grid company is paid. `amount_fen` is what its lines add up to, `due_fen` what is due by this
+    bill: corrections of earlier ones that it carries are in it."""
+
+    statement_hash: str
+    lines: list[dict[str, Any]] = Field(repr=False)
+    amount_fen: int = Field(repr=False)
+    due_fen: int = Field(repr=False)
 
 
 class DraftRequest(BaseModel):

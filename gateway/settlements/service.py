@@ -6,11 +6,41 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Row
+
+from acl.views import views_of
 from chaincode import canonical
-from chaincode.keys import STATEMENTS_MEMBERS
+from chaincode.billing.private_text import MAX_STATEMENTS
+from chaincode.keys import STATEMENTS_MEMBERS, TERMS_MEMBERS
+from gateway.dependencies import Services
 from gateway.fabric import Contract, EvaluateError, GatewayClosedError
 from gateway.problems import ProblemError
+from gateway.sessions.schemas import Caller
+from gateway.settlements import repository
 from gateway.settlements.schemas import Draft, DraftRequest
+
+
+async def settlement_of(
+    services: Services, caller: Caller, order_id: str, month: str, *, version: int | None = None
+) -> Row[Any]:
+    """The public record of a bill that the caller may see, the present version where none is named. Raises ProblemError
+    `not_found`."""
+    views = views_of("settlement", caller.roles)
+    query = repository.one(order_id, month, version, views, participant=caller.participant)
+    row = await services.database.read(lambda connection: connection.execute(query).one_or_none())
+    if row is None:
+        raise ProblemError("not_found")
+    return row
+
+
+async def own_settlement(
+    services: Services, caller: Caller, order_id: str, month: str, *, version: int | None = None
+) -> Row[Any]:
+    """The same, for the people of its consumer and its retailer. For all others it is not there."""
+    row = await settlement_of(services, caller, order_id, month, version=version)
+    if caller.participant not in (row.consumer, row.retailer):
+        raise ProblemError("not_found")
+    return row
 
 
 class StatementReads:
@@ -27,9 +57,28 @@ class StatementReads:
             raise ProblemError("not_found")
         return (await self._evaluate("ReadStatement", [statement_hash], {})).decode()
 
-    async def drafts(self, asked: Sequence[DraftRequest]) -> list[Draft]:
-        """What the bills would come to, in their order. Raises ProblemError as `text`, and `invalid_request`."""
+    async def texts(self, statement_hashes: Sequence[str]) -> list[str]:
+        """Several statements' texts, in their order. Raises ProblemError as `text`."""
         if self._organisation not in STATEMENTS_MEMBERS:
+            raise ProblemError("not_found")
+        found: list[str | None] = []
+        for at in range(0, len(statement_hashes), MAX_STATEMENTS):
+            answer = await self._evaluate("ReadStatements", statement_hashes[at : at + MAX_STATEMENTS], {})
+            found += json.loads(answer)
+        if None in found:  # a peer that is behind gets it from the others in a moment
+            raise ProblemError("network_unavailable")
+        return [text for text in found if text is not None]
+
+    async def note(self, digest: str) -> str:
+        """The private text that the intent with this digest brought. Raises ProblemError as `text`."""
+        if self._organisation not in STATEMENTS_MEMBERS:
+            raise ProblemError("not_found")
+        return (await self._evaluate("ReadNote", [digest], {})).decode()
+
+    async def drafts(self, asked: Sequence[DraftRequest]) -> list[Draft]:
+        """What the bills would come to, in their order. Raises ProblemError as `text` (also where this organisation has
+        no terms), and `invalid_request`."""
+        if self._organisation not in TERMS_MEMBERS:
             raise ProblemError("not_found")
         wanted: list[dict[str, Any]] = [each.model_dump(exclude_none=True) for each in asked]
         answer = await self._evaluate("DraftSettlements", [], {"drafts": canonical.dumps(wanted)})

@@ -14,7 +14,15 @@ from gateway.system.figures import Distribution, by_label, distribution, value_o
 from gateway.system.heights import HeightHistory
 from gateway.system.schemas import GroupCommitState, IndexerState, Pipeline, Spread
 
-_STAGES = ("endorse Apply", "endorse Deposit", "endorse Purge", "endorse Reserve", "endorse Settle", "commit")
+_STAGES = (
+    "endorse Apply",
+    "endorse Deposit",
+    "endorse Purge",
+    "endorse Reserve",
+    "endorse Settle",
+    "endorse Note",
+    "commit",
+)
 
 
 async def pipeline_state(

@@ -35,12 +35,17 @@ CODES: Mapping[str, str] = {
     "read_not_recorded": "The step needs a record that its transaction has not read.",
     "write_missing": "A transaction is said to have written a record, and did not.",
     "order_of_blocks": "A transaction has read what only a later block wrote.",
-    "attestation_malformed": "The peers' statement about the order cannot be read, or is about something else.",
-    "history_cut": "The steps do not lead from the order's first version to the attested one.",
+    "attestation_malformed": "The peers' statement about the record cannot be read, or is about something else.",
+    "history_cut": "The steps do not lead from the record's first version to the attested one.",
     "batch_malformed": "The batch of intents, or the response to it, cannot be read.",
     "intent_refused": "The rules of the market refuse a step that the ledger has as done.",
     "record_differs": "The rules of the market lead to another record than the ledger has.",
-    "opening_unknown": "An opened text has a hash that no step of the order cites.",
+    "opening_unknown": "An opened text has a hash that no step cites.",
+    "statement_unknown": "A statement has a hash that neither the bill nor what it follows from cites.",
+    "statement_differs": "The statement does not add up, or says of itself what its public record does not.",
+    "statement_not_opened": "The file has readings without the statement, the terms or the earlier statements.",
+    "bill_refused": "The rules of settlement make no such bill of what the file has.",
+    "bill_differs": "The rules of settlement lead to another statement than the one that the ledger has the hash of.",
     "document_unknown": "A document has a hash that nobody has signed or cited.",
     "certificate_differs": "A person's certificate is not the registered one, or not its organisation's.",
     "unused_part": "The file holds a block or transaction that nothing in it needs.",
@@ -49,7 +54,7 @@ CODES: Mapping[str, str] = {
 
 class EvidenceError(Exception):
     """Evidence that does not hold. `code` is one of `CODES`, `where` says which block, transaction or part, `step`
-    which step of the order was being proved (None: no single one), `detail` more, never a private value."""
+    which step was being proved (None: no single one), `detail` more, never a private value."""
 
     def __init__(self, code: str, *, where: str = "", detail: str = "") -> None:
         super().__init__(code)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from gateway.verify.failures import EvidenceError
 from gateway.verify.transactions import Namespace, Place, Transaction
@@ -41,6 +41,10 @@ class RecordedState:
 
     async def get_states(self, keys: Sequence[str]) -> list[bytes | None]:
         return [self._value(key) for key in keys]
+
+    def get_state_by_partial_composite_key(self, object_type: str, attributes: Sequence[str]) -> NoReturn:
+        """No step on an order reads a range, of which a block only has a digest."""
+        raise EvidenceError("read_not_recorded", where=self._where)
 
     async def put_state(self, key: str, value: bytes) -> None:
         self.written[key] = value

@@ -1,7 +1,7 @@
-"""Running the rules of the market again: each step of the order by the chaincode's own code, on the state that its
+"""Running the rules of the market again: each step of the subject by the chaincode's own code, on the state that its
 transaction read, compared with what the block says was written.
 
-A batch holds other people's intents too. Only the order's own are run, with those earlier ones of the batch whose
+A batch holds other people's intents too. Only the subject's own are run, with those earlier ones of the batch whose
 records they read; where that does not lead to the record in the block, the whole batch is.
 """
 
@@ -24,6 +24,7 @@ from chaincode.refusals import Refused
 from chaincode.results import Result, expand, usual_of
 from gateway.verify.failures import EvidenceError
 from gateway.verify.recorded_state import RecordedState, Transactions
+from gateway.verify.subject import Subject
 from gateway.verify.transactions import Place, Transaction
 
 _FUNCTIONS = {b"Apply": APPLY_ACTIONS, b"Purge": PURGE_ACTIONS}
@@ -32,8 +33,8 @@ _APPLIED = "applied"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An applied intent that changed the order, and the order's record after it. `by_others`: the intent is not one on
-    this order alone, such as the exchange's that allots many."""
+    """An applied intent that changed the subject's record, and that record after it. `by_others`: the intent is not one
+    on this record alone, such as the exchange's that allots many."""
 
     item: SignedIntent
     intent: Intent
@@ -43,8 +44,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """What one transaction did to the order. `before` is the place of the order's record that it read (None: there was
-    none), `read` every record that its steps needed, with its place."""
+    """What one transaction did to the subject. `before` is the place of its record that it read (None: there was none),
+    `read` every record that its steps needed, with its place."""
 
     steps: tuple[Step, ...]
     before: Place | None
@@ -53,7 +54,7 @@ class Replay:
 
 
 class _Watched(Overlay):
-    """The overlay that the rules run on; it notes each version of the order that is kept, and the records read."""
+    """The overlay that the rules run on; it notes each version of the record that is kept, and the records read."""
 
     def __init__(self, state: RecordedState, key: str) -> None:
         super().__init__(state)
@@ -96,20 +97,20 @@ class _Run:
     results: Sequence[Result]
 
 
-def replay(transactions: Transactions, place: Place, *, order: str, organisation: str) -> Replay:
-    """Run the steps of `order` in the transaction in `place` again; `organisation` is its creator's.
+def replay(transactions: Transactions, place: Place, *, subject: Subject, organisation: str) -> Replay:
+    """Run the steps of `subject` in the transaction in `place` again; `organisation` is its creator's.
 
     Raises EvidenceError `batch_malformed`, `intent_refused`, `record_differs`, and what reading the state raises.
     """
     where = f"block {place[0]}, transaction {place[1]}"
     transaction = transactions.transaction(place)
     found = _batch(transaction, where)
-    own = [n for n, intent in found.intents.items() if order in (intent.target, found.items[n].digest)]
+    own = [n for n, intent in found.intents.items() if subject.is_own(intent, found.items[n])]
     chosen = own or list(found.intents)
-    run = _widest(transactions, place, transaction, found, chosen, order, organisation)
-    if own and _fault(run, found, transaction, transactions.chaincode, order) is not None:
-        run = _run(transactions, place, transaction, found, list(found.intents), order, organisation)
-    fault = _fault(run, found, transaction, transactions.chaincode, order)
+    run = _widest(transactions, place, transaction, found, chosen, subject, organisation)
+    if own and _fault(run, found, transaction, transactions.chaincode, subject) is not None:
+        run = _run(transactions, place, transaction, found, list(found.intents), subject, organisation)
+    fault = _fault(run, found, transaction, transactions.chaincode, subject)
     if fault is not None:
         raise EvidenceError(fault[0], where=where, detail=fault[1])
     steps = [
@@ -118,9 +119,7 @@ def replay(transactions: Transactions, place: Place, *, order: str, organisation
         for record in versions[-1:]
     ]
     reads = transaction.result.namespaces[transactions.chaincode].reads
-    return Replay(
-        steps=tuple(steps), before=reads.get(keys.order(order)), read=run.state.read, records=run.overlay.records
-    )
+    return Replay(steps=tuple(steps), before=reads.get(subject.key), read=run.state.read, records=run.overlay.records)
 
 
 def _batch(transaction: Transaction, where: str) -> _Batch:
@@ -143,12 +142,12 @@ def _widest(
     transaction: Transaction,
     found: _Batch,
     chosen: list[int],
-    order: str,
+    subject: Subject,
     organisation: str,
 ) -> _Run:
     """Run `chosen`, with the earlier intents of the batch that made or changed a record which these read."""
     while True:
-        run = _run(transactions, place, transaction, found, chosen, order, organisation)
+        run = _run(transactions, place, transaction, found, chosen, subject, organisation)
         names = _names_in(run.state.read)
         more = [
             n
@@ -166,11 +165,11 @@ def _run(
     transaction: Transaction,
     found: _Batch,
     chosen: list[int],
-    order: str,
+    subject: Subject,
     organisation: str,
 ) -> _Run:
     state = RecordedState(transactions, place)
-    overlay = _Watched(state, keys.order(order))
+    overlay = _Watched(state, subject.key)
 
     async def work() -> Sequence[Result]:
         results, _ = await run_batch(
@@ -183,16 +182,18 @@ def _run(
         await overlay.flush()
         return results
 
-    return _Run(chosen=chosen, state=state, overlay=overlay, results=_finished(work()))
+    return _Run(chosen=chosen, state=state, overlay=overlay, results=finished(work()))
 
 
-def _fault(run: _Run, found: _Batch, transaction: Transaction, chaincode: str, order: str) -> tuple[str, str] | None:
+def _fault(
+    run: _Run, found: _Batch, transaction: Transaction, chaincode: str, subject: Subject
+) -> tuple[str, str] | None:
     """The code and detail of what the run did otherwise than the ledger has it."""
     for n, result in zip(run.chosen, run.results, strict=True):
         if result != found.results[n]:
             return "intent_refused", f"{found.intents[n].action}: {result.get('code', 'another version')}"
     written = transaction.result.namespaces[chaincode].writes
-    own = {keys.order(order), *(keys.intent(found.intents[n].actor, found.intents[n].intent_id) for n in run.chosen)}
+    own = {subject.key, *(keys.intent(found.intents[n].actor, found.intents[n].intent_id) for n in run.chosen)}
     # Other records may have been changed again by later intents, unless all of the batch was run.
     compared = own if len(run.chosen) < len(found.intents) else own | run.state.written.keys()
     for key in sorted(compared):
@@ -217,7 +218,7 @@ def _touched(intent: Intent, item: SignedIntent) -> Collection[str]:
     return {each for each in named if each is not None}
 
 
-def _finished(work: Any) -> Any:
+def finished(work: Any) -> Any:
     """The result of a coroutine that waits for nothing: its state is at hand."""
     try:
         work.send(None)

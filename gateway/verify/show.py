@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gateway.verify.failures import EvidenceError
-from gateway.verify.report import Report
+from gateway.verify.report import CHECKS, ProvedBill, Report
 
 _MARKET_TIME = timezone(timedelta(hours=8))
 _WIDE = 240
@@ -23,7 +23,8 @@ def show_report(report: Report) -> None:
     console = Console()
     if not console.is_terminal:
         console.width = _WIDE
-    console.print(f"[bold]holds[/bold]: order {report.order}")
+    of_month = f", bill of {report.bill.month}" if report.bill else ""
+    console.print(f"[bold]holds[/bold]: order {report.order}{of_month}")
     _fields(
         console,
         {
@@ -31,9 +32,11 @@ def show_report(report: Report) -> None:
             "chaincode": f"{report.chaincode}, definition {report.definition}: {report.endorsement_policy}",
             "as of": f"{moment(report.as_of)}, stated by {', '.join(report.attested_by)}",
             "chain": f"headers of {report.height} blocks, linked from block 0",
-            "record": f"{report.record['state']}, {report.record['stage']}, version {report.record['version']}",
+            "record": _record(report),
         },
     )
+    if report.bill is not None:
+        _bill(console, report.bill)
     table = Table("version", "when (UTC+8)", "who", "proves", "block", "endorsed by", "ordered by", box=SIMPLE_HEAD)
     for step in report.steps:
         who = f"{step.actor} and {step.second}" if step.second else step.actor
@@ -72,6 +75,25 @@ def save_documents(documents: dict[str, bytes], folder: Path) -> None:
     for digest, document in documents.items():
         suffix = ".pdf" if document.startswith(b"%PDF-") else ".bin"
         (folder / f"{digest}{suffix}").write_bytes(document)
+
+
+def _record(report: Report) -> str:
+    version = f"version {report.record['version']}"
+    if report.bill is not None:
+        return f"{version}, {report.bill.start} to {report.bill.end}, readings {report.bill.readings_hash}"
+    return f"{report.record['state']}, {report.record['stage']}, {version}"
+
+
+def _bill(console: Console, bill: ProvedBill) -> None:
+    """What of the bill was checked, and what was not."""
+    _fields(console, {name: meaning if name in bill.checks else "not in this file" for name, meaning in CHECKS.items()})
+    if bill.statement is not None:
+        lines = Table("part", "rule", "Wh", "fen", "payee", box=SIMPLE_HEAD)
+        for line in bill.statement["lines"]:
+            energy, amount = line.get("energy_wh", ""), line["amount_fen"]
+            lines.add_row(*(escape(str(each)) for each in (line["part"], line["rule"], energy, amount, line["payee"])))
+        console.print(lines)
+        console.print(f"{bill.statement['energy_wh']} Wh, {bill.statement['total_fen']} fen")
 
 
 def _fields(console: Console, fields: dict[str, str]) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from chaincode import keys
+from gateway.verify.bill_part import BillPart
+from gateway.verify.billing import basis_of, prove_bill
 from gateway.verify.chain import Chain
 from gateway.verify.container import Evidence, load
 from gateway.verify.failures import EvidenceError, proving
@@ -16,7 +17,8 @@ from gateway.verify.ledger import Ledger
 from gateway.verify.msp import UNREADABLE, Identity
 from gateway.verify.parts import known_documents, opened_terms, registrations, signers
 from gateway.verify.replay import Step, record_of
-from gateway.verify.report import ProvedStep, Report, what_it_proves
+from gateway.verify.report import ProvedBill, ProvedStep, Report, what_it_proves
+from gateway.verify.subject import Subject, bill_subject, order_subject
 from gateway.verify.transactions import Request, Result, read_attestation
 from gateway.verify.walk import Walked, attested_place, walk_back
 
@@ -59,9 +61,16 @@ def verify_evidence(
     ledger = Ledger(chain, evidence.flags, chaincode=chaincode)
     with proving("the peers' statement"):
         request, result, attesters = _attested(evidence, chain, ledger)
-    last = attested_place(request, result, order=evidence.order, chaincode=chaincode)
-    walked = walk_back(ledger, last, order=evidence.order, organisation_of=lambda place: ledger.creator(place).msp_id)
-    record = _check_ends(evidence, walked, result, ledger, found_network)
+    part = evidence.bill
+    subject = order_subject(evidence.order) if part is None else bill_subject(evidence.order, part.month)
+    last = attested_place(request, result, subject=subject, chaincode=chaincode)
+    walked = walk_back(ledger, last, subject=subject, organisation_of=lambda place: ledger.creator(place).msp_id)
+    record = _check_ends(subject, walked, result, ledger)
+    bill = None
+    if part is not None:
+        bill, contract = _prove_bill(evidence, part, ledger, walked[-1])
+        walked = [*contract, *walked]
+    _check_network(walked, found_network)
     if ledger.unused_flags() or chain.unused():
         raise EvidenceError("unused_part", where=f"{ledger.unused_flags() or chain.unused()}")
     times = {each.place: ledger.transaction(each.place).request.at_ms for each in walked}
@@ -82,7 +91,22 @@ def verify_evidence(
         terms=opened_terms(evidence.openings, walked),
         documents=known_documents(evidence.documents, walked),
         roots=roots,
+        bill=bill,
     )
+
+
+def _prove_bill(evidence: Evidence, part: BillPart, ledger: Ledger, newest: Walked) -> tuple[ProvedBill, list[Walked]]:
+    """The bill, and the steps of the contract that it was computed under."""
+    with proving("the bill's computation"):
+        basis = basis_of(ledger, newest)
+    contract = walk_back(
+        ledger,
+        basis.contract,
+        subject=order_subject(evidence.order),
+        organisation_of=lambda place: ledger.creator(place).msp_id,
+    )
+    with proving("the bill's computation"):
+        return prove_bill(ledger, basis, part, evidence.openings), contract
 
 
 def _roots(chain: Chain, trusted: Sequence[x509.Certificate] | None) -> dict[str, str]:
@@ -113,18 +137,19 @@ def _attested(evidence: Evidence, chain: Chain, ledger: Ledger) -> tuple[Request
     return request, result, attesters
 
 
-def _check_ends(
-    evidence: Evidence, walked: Sequence[Walked], result: Result, ledger: Ledger, network: str
-) -> dict[str, object]:
-    """The steps lead from the first version to the attested record, on the network that the file is about."""
-    newest = record_of(ledger.transaction(walked[-1].place), keys.order(evidence.order), chaincode=ledger.chaincode)
+def _check_ends(subject: Subject, walked: Sequence[Walked], result: Result, ledger: Ledger) -> dict[str, object]:
+    """The attested record, to which the steps lead from the first version. Raises EvidenceError `history_cut`."""
+    newest = record_of(ledger.transaction(walked[-1].place), subject.key, chaincode=ledger.chaincode)
     if newest != json.loads(result.response) or walked[0].replay.steps[0].record["version"] != 1:
         raise EvidenceError("history_cut", where="attestation")
+    record: dict[str, object] = newest
+    return record
+
+
+def _check_network(walked: Sequence[Walked], network: str) -> None:
     for each in walked:
         if any(step.intent.network != network for step in each.replay.steps):
             raise EvidenceError("wrong_network", where=f"block {each.place[0]}")
-    record: dict[str, object] = newest
-    return record
 
 
 def _proved(walked: Walked, step: Step, ledger: Ledger, chain: Chain) -> ProvedStep:
@@ -145,8 +170,8 @@ def _proved(walked: Walked, step: Step, ledger: Ledger, chain: Chain) -> ProvedS
         terms_hash=intent.private_hash,
         endorsers=_names(ledger.endorsers(place)),
         orderers=_names(chain.orderers(place[0])),
-        state=record["state"],
-        stage=record["stage"],
+        state=record.get("state"),
+        stage=record.get("stage"),
         proves=what_it_proves(
             intent.action, actor=intent.actor, role=intent.role, participant=intent.participant, record=record
         ),

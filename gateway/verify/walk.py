@@ -1,4 +1,4 @@
-"""From the peers' statement about an order back to its first step, transaction by transaction."""
+"""From the peers' statement about a record back to its first step, transaction by transaction."""
 
 from __future__ import annotations
 
@@ -6,41 +6,40 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chaincode import keys
 from gateway.verify.failures import EvidenceError, proving
 from gateway.verify.recorded_state import Transactions
 from gateway.verify.replay import Replay, record_of, replay
+from gateway.verify.subject import Subject
 from gateway.verify.transactions import Place, Request, Result, Transaction
 
-READ_ORDER = b"ReadOrder"
 _MAX_TRANSACTIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walked:
-    """A transaction with steps of the order, and what running them again gave."""
+    """A transaction with steps of the subject, and what running them again gave."""
 
     place: Place
     replay: Replay
 
 
-def attested_place(request: Request, result: Result, *, order: str, chaincode: str) -> Place:
-    """Where the record of `order` that the peers read was written. Raises EvidenceError `attestation_malformed`."""
+def attested_place(request: Request, result: Result, *, subject: Subject, chaincode: str) -> Place:
+    """Where the record that the peers read was written. Raises EvidenceError `attestation_malformed`."""
     namespace = result.namespaces.get(chaincode)
-    place = namespace.reads.get(keys.order(order)) if namespace else None
-    if request.args != (READ_ORDER, order.encode()) or place is None:
+    place = namespace.reads.get(subject.key) if namespace else None
+    if request.args != tuple(each.encode() for each in subject.question) or place is None:
         raise EvidenceError("attestation_malformed", where="attestation")
     return place
 
 
 def walk_back(
-    transactions: Transactions, last: Place, *, order: str, organisation_of: Callable[[Place], str]
+    transactions: Transactions, last: Place, *, subject: Subject, organisation_of: Callable[[Place], str]
 ) -> list[Walked]:
-    """All transactions with steps of `order`, first one first. `organisation_of` is the creator's of a transaction.
+    """All transactions with steps of `subject`, first one first. `organisation_of` is the creator's of a transaction.
 
-    Each is found by the place that the next one read the order's record from. Raises EvidenceError, with the step.
+    Each is found by the place that the next one read the record from. Raises EvidenceError, with the step.
     """
-    key = keys.order(order)
+    key = subject.key
     walked: list[Walked] = []
     with proving("the newest step"):
         transaction = transactions.transaction(last)
@@ -53,7 +52,7 @@ def walk_back(
                 transaction = transactions.transaction(before, before=place[0])
         with proving(f"the step to version {version}"):
             organisation = organisation_of(place)
-            found = replay(transactions, place, order=order, organisation=organisation)
+            found = replay(transactions, place, subject=subject, organisation=organisation)
             walked.append(Walked(place=place, replay=found))
         if before is None:
             return walked[::-1]
@@ -63,6 +62,6 @@ def walk_back(
 
 
 def _version(transaction: Transaction, key: str, *, chaincode: str) -> Any:
-    """The version of the order that a transaction wrote, for messages; None when it wrote none."""
+    """The version of the record that a transaction wrote, for messages; None when it wrote none."""
     record = record_of(transaction, key, chaincode=chaincode)
     return record.get("version") if isinstance(record, dict) else None

@@ -7,7 +7,7 @@ import time
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from chaincode.identity.model import EXCHANGE_ORGANISATION
+from chaincode.identity.model import EXCHANGE_ORGANISATION, GRID_ORGANISATION
 from gateway.dependencies import CurrentServices
 
 LANGUAGES = ("zh-CN", "en-US")
@@ -23,13 +23,15 @@ class OrganisationSite(BaseModel):
 
 
 class ClientConfig(BaseModel):
-    """`exchange_url` is null where this instance was not told where the exchange is."""
+    """`exchange_url` and `readings_at` are null where this instance was not told where these are; there is nobody who
+    meters until the grid company has joined."""
 
     organisation: str = Field(description="MSP id of the instance's organisation")
     network_id: str
     channel: str
     chaincode: str
     exchange_url: str | None
+    readings_at: OrganisationSite | None = Field(description="The grid company, at whose API readings are read")
     version: str
     now: int = Field(description="The instance's clock, ms since 1970 UTC: signatures carry the time")
     languages: list[str]
@@ -41,14 +43,16 @@ async def get_config(request: Request, services: CurrentServices) -> ClientConfi
     """For everyone; nothing in it is anybody's own."""
     settings = services.settings
     urls = settings.origins.urls
+    sites = [OrganisationSite(msp_id=msp_id, url=url) for msp_id, url in urls.items()]
     return ClientConfig(
         organisation=settings.msp_id,
         network_id=settings.network_id,
         channel=settings.channel,
         chaincode=settings.chaincode,
         exchange_url=urls.get(EXCHANGE_ORGANISATION),
+        readings_at=next((site for site in sites if site.msp_id == GRID_ORGANISATION), None),
         version=request.app.version,
         now=time.time_ns() // 1_000_000,
         languages=list(LANGUAGES),
-        organisations=[OrganisationSite(msp_id=msp_id, url=url) for msp_id, url in urls.items()],
+        organisations=sites,
     )

@@ -6,6 +6,7 @@ It is asked last, for what no route of the API takes: an unknown path below `/ap
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from starlette.datastructures import Headers
@@ -31,9 +32,10 @@ _FILES = frozenset(
 
 
 class WebPages:
-    """ASGI application of the client; `otherwise` answers what is none of it."""
+    """ASGI application of the client; `otherwise` answers what is none of it. `policy` gives the pages' policy of the
+    moment: an organisation that joins later is one more to ask."""
 
-    def __init__(self, site: Site, *, policy: bytes, otherwise: ASGIApp) -> None:
+    def __init__(self, site: Site, *, policy: Callable[[], bytes], otherwise: ASGIApp) -> None:
         self._site = site
         self._policy = policy
         self._otherwise = otherwise
@@ -58,7 +60,7 @@ class WebPages:
         file = files.get(path)
         if file is None and not _is_client_route(path):
             return problem_response("not_found")
-        scope[SCOPE_KEY] = self._policy
+        scope[SCOPE_KEY] = await asyncio.to_thread(self._policy)
         return await _file_response(file or files[INDEX], Headers(scope=scope), head=scope["method"] == "HEAD")
 
 

@@ -192,3 +192,32 @@ async def test_a_month_and_a_day_with_estimated_values(visit: Visit, site: Site,
     await expect(main(agent)).to_contain_text(agent.says("插值估算", "interpolated"))
     await agent.assert_good_page("reading-day")
     await agent.screenshot("reading-day-whole", whole=True)
+
+
+@pytest.mark.parametrize(("language", "width"), [(CHINESE, 1280), (ENGLISH, 390)])
+async def test_readings_at_the_site_of_the_one_whom_they_belong_to(
+    visit: Visit, site: Site, world: World, language: str, width: int
+) -> None:
+    """They come from the grid company's API, where the key in the browser signs in without being asked for again; a
+    proof is held against the ledger of the consumer's own organisation."""
+    consumer = await visit(world.people.consumer, language=language, width=width)
+    day = site.days[0]
+    await consumer.open("/readings")
+    await consumer.page.get_by_role("main").get_by_role("combobox").first.fill(site.point)
+    await consumer.page.keyboard.press("Enter")
+    await consumer.open(f"/readings?point={site.point}&month={day[:7]}")
+    await expect(main(consumer).get_by_role("figure")).to_have_count(2)
+    await expect(main(consumer).get_by_role("button", name=consumer.says("导出 CSV", "Export CSV"))).to_be_enabled()
+    await consumer.assert_good_page("own-readings")
+
+    await consumer.open(f"/readings/{site.point}/{day}")
+    await consumer.press("取证并核对", "Prove and check")
+    held = consumer.says("核对一致", "It holds")
+    await expect(main(consumer).get_by_role("status")).to_contain_text(held)
+    await consumer.screenshot("own-reading-proof", whole=True)
+
+    household = await visit(world.people.household, language=language, width=width)
+    household.watch.expect_refusal(404, rf"/api/v1/readings/{site.point}/{day}")
+    await household.open(f"/readings/{site.point}/{day}")
+    await expect(main(household)).to_contain_text(household.says("没有", "not"))
+    await expect(main(household).get_by_role("figure")).to_have_count(0)

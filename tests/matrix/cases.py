@@ -13,10 +13,16 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chaincode import signature
+from chaincode.account.instruction import Instruction
+from chaincode.account.posting import State
+from chaincode.account.private_text import End, posting_text
+from chaincode.account.purposes import Purpose
 from chaincode.billing.private_text import settle_text
 from chaincode.intent import Intent, SignedIntent, private_text, sign_intent
+from chaincode.note.text import note_text
+from chaincode.note.write import NOTING_ACTIONS
 from tests.announcements import announcement_args
-from tests.matrix import metering, trading
+from tests.matrix import metering, plants, trading
 from tests.matrix.cast import Member, Place, Seat
 from tests.matrix.rules import Case, Ownership
 from tests.matrix.steps import Target
@@ -28,6 +34,8 @@ OF_ORGANISATION = frozenset({"set_access_model", "anchor_audit", "set_encryption
 
 _NEW_KEY = ec.derive_private_key(999_983, ec.SECP256R1())
 _HASH = "ab" * 32
+_DAY = "2025-01-02"
+_POSTINGS = frozenset({"post", "end_posting"})
 _WITH_TERMS = frozenset({"submit", "purchase", "counter", "propose_amendment"})
 
 # The state that an order has to be in; where it differs by side, the side's own comes first.
@@ -71,10 +79,15 @@ _STATES: dict[str, dict[str, str]] = {
     "decline_change": {"": "change"},
     "withdraw_announcement": {"": "announcement"},
     "settle": {"": "running"},
+    "ask_bill": {"": "running"},
+    "issue_invoice": {"": "running"},
     **trading.STATES,
     **metering.STATES,
+    **plants.STATES,
 }
-_IN_ARGS = trading.IN_ARGS | metering.IN_ARGS
+_OF_BILL = frozenset({"ask_bill", "issue_invoice"})
+_ON_QUESTION = frozenset({"answer_bill", "accept_bill_answer", "dispute_bill"})
+_IN_ARGS = trading.IN_ARGS | metering.IN_ARGS | _OF_BILL
 ON_USER = frozenset({"set_user_roles", "set_user_status", "certify_user", "set_user_limit"})
 
 
@@ -105,13 +118,23 @@ def ask(case: Case, world: World, *, number: int, now_ms: int, target: Target | 
     if case.action in _WITH_TERMS:
         terms = {**TERMS, "prices_e8_yuan_per_kwh": {}} if case.action == "purchase" else TERMS
         private, private_hash = private_text(terms, hashlib.sha256(f"{world.prefix} {number}".encode()).digest())
-    if case.action == "settle":
+    if case.action in plants.WITH_INCOME_TERMS:
+        salt = hashlib.sha256(f"{world.prefix} {number}".encode()).digest()
+        private, private_hash = private_text(plants.TERMS, salt)
+    if case.action in NOTING_ACTIONS:
+        note = {} if case.action == "issue_invoice" else {"text": "matrix"}
+        private, private_hash = note_text(note, hashlib.sha256(f"{world.prefix} {number}".encode()).digest())
+    if case.action in plants.WITH_STATEMENT:
         private, private_hash = settle_text({}, hashlib.sha256(f"{world.prefix} {number}".encode()).digest(), {})
+    if case.action in _POSTINGS:
+        asks = _posting(case, world, number, keeper=_participant(case, world, asker))
+        private, private_hash = posting_text(asks, hashlib.sha256(f"{world.prefix} {number}".encode()).digest())
+        target_id = asks.posting if isinstance(asks, End) else None
     intent = Intent(
         intent_id=f"0197a000-0000-7000-8000-{number:012x}",
         action=case.action,
         actor=asker.user,
-        participant=_somebody_else(case.seat, world) if case.ownership is Ownership.IMPOSTOR else asker.participant,
+        participant=_participant(case, world, asker),
         role=case.seat.role,
         target=target_id,
         expected_version=_expected_version(case, world, record, target_id),
@@ -127,11 +150,25 @@ def ask(case: Case, world: World, *, number: int, now_ms: int, target: Target | 
     )
 
 
+def _participant(case: Case, world: World, asker: Member) -> str:
+    return _somebody_else(case.seat, world) if case.ownership is Ownership.IMPOSTOR else asker.participant
+
+
+def _posting(case: Case, world: World, number: int, *, keeper: str) -> Instruction | End:
+    """A new posting in the asker's own book, or the end of one that there is not."""
+    named = f"{world.prefix}-{number}"
+    if case.action == "end_posting":
+        return End(posting=named, state=State.VOIDED)
+    return Instruction(
+        id=named, keeper=keeper, owner="matrix-customer", purpose=Purpose.DEPOSIT_TAKEN, day=_DAY, amount_fen=1
+    )
+
+
 def _expected_version(case: Case, world: World, record: Target | None, target_id: str | None) -> int | None:
-    if case.action in trading.OF_OWN_BID:
+    if case.action in trading.OF_OWN_BID or case.action == "end_posting":
         return 1
-    if case.action == "settle":
-        return None  # its target is the order, of which there is no bill
+    if case.action in plants.WITH_STATEMENT:
+        return None  # the target is an order or plant, of which there is no bill
     if record is not None and target_id is not None:
         return record.version
     return world.versions.get((case.action, case.seat.organisation))
@@ -155,6 +192,8 @@ def _user_target(case: Case, world: World, owner: Member) -> Target | None:
         return Target(id=owner.user, version=1)
     if case.action == "set_encryption_key":
         return Target(id=owner.participant, version=world.versions.get((case.action, case.seat.organisation), 1))
+    if case.action in _ON_QUESTION:
+        return Target(id=_HASH, version=1)  # there is none: no order of the world has a bill
     if case.action in ON_USER:
         return Target(id=world.cast.spares["ConsumerOrg"].user, version=1)
     return None
@@ -172,6 +211,10 @@ def _args(case: Case, world: World, record: Target | None, owner: Member, number
             return calendar_args(f"{world.region}-{number}")
         case "publish_reference_price":
             return {"reference": f"{world.region}-{number}", "month": "2026-07", "price_e8_yuan_per_kwh": 1}
+        case "post":
+            return {"posting": f"{world.prefix}-{number}", "state": "posted", "day": _DAY}
+        case "end_posting":
+            return {"state": "voided"}
         case "settle":
             return {
                 "start": "2029-01-01",
@@ -180,6 +223,12 @@ def _args(case: Case, world: World, record: Target | None, owner: Member, number
                 "readings_hash": _HASH,
                 "terms_hash": str(record.terms_hash if record else None),
             }
+        case "ask_bill":
+            return {**_of_bill(record), "statement_hash": _HASH}
+        case "issue_invoice":
+            return {**_of_bill(record), "kind": "invoice"}
+        case "answer_bill" | "accept_bill_answer" | "dispute_bill":
+            return {}
         case "publish_announcement":
             return announcement_args(f"{world.prefix}-announcement-{number}")
         case "withdraw_announcement":
@@ -196,7 +245,13 @@ def _args(case: Case, world: World, record: Target | None, owner: Member, number
                 world, case.action, record, participant=owner.participant, side=case.seat.side, number=number
             )
             args = args or metering.step_args(world, case.action, record, number=number)
+            args = plants.step_args(world, case.action, number=number) if args is None else args
             return world.step_args(case.action, record) if args is None else args
+
+
+def _of_bill(record: Target | None) -> dict[str, Any]:
+    """A bill that there is not yet, of the order that the case is about."""
+    return {"order": record.id if record else _HASH, "month": "2029-01", "version": 1}
 
 
 def _identity_args(case: Case, world: World, owner: Member, number: int) -> dict[str, Any] | None:

@@ -90,4 +90,6 @@ def expected(case: Case, *, over_http: bool = False) -> str:
         return "wrong_organisation"
     rows = _ownership()
     row = rows.get((case.action, "any")) or rows[case.action, case.seat.side]
+    if over_http and row[case.ownership] == "posting_missing":
+        return "applied"  # the API has it carried out then
     return row[case.ownership]

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from tests.announcements import announcement_args
 from tests.factories.envelopes import sealed
-from tests.matrix import metering, trading
+from tests.matrix import metering, plants, trading
 from tests.matrix.cast import Cast, Member, Place
 from tests.matrix.rules import seats
 from tests.matrix.steps import Author, Step, Target
@@ -121,6 +121,7 @@ class World:
         (self.targets["announcement"],) = await self.announcements([f"{self.prefix}-announcement"])
         await trading.build(self)
         await metering.build(self)
+        self.targets["plant"] = plants.unregistered(self)
         await self.driver.pass_time(DEADLINE_S)
 
     async def enrol(self, members: Sequence[Member]) -> None:

@@ -1,5 +1,5 @@
-"""`python -m tests.vectors.make`: writes `ledger.json`, `names.json`, `auctions.json` and `reading_days.json`, with
-which the web client has to agree.
+"""`python -m tests.vectors.make`: writes `ledger.json`, `names.json`, `auctions.json`, `reading_days.json` and
+`invoices.json`, with which the web client has to agree.
 
 The key is a test's: its number stands in this file. `tests/unit/client/test_client_vectors.py` says when the files no
 longer are what the code makes, the client's own tests when it does not agree with them. `client.json` goes the other
@@ -30,6 +30,7 @@ from gateway.registrations.authorisation import authorisation_message
 from gateway.renewals.claim import renewal_message
 from gateway.sessions.claims import Claim
 from tests.vectors.auctions import auctions
+from tests.vectors.invoices import invoices
 from tests.vectors.reading_days import reading_days
 
 FOLDER = Path(__file__).parent
@@ -37,6 +38,7 @@ LEDGER = FOLDER / "ledger.json"
 NAMES = FOLDER / "names.json"
 AUCTIONS = FOLDER / "auctions.json"
 READING_DAYS = FOLDER / "reading_days.json"
+INVOICES = FOLDER / "invoices.json"
 CLIENT = FOLDER / "client.json"
 
 NETWORK = "retail/" + "5f" * 32
@@ -211,3 +213,4 @@ if __name__ == "__main__":
     NAMES.write_text(json.dumps(names(), indent=1) + "\n", "ascii")
     AUCTIONS.write_text(json.dumps(auctions()) + "\n", "ascii")
     READING_DAYS.write_text(json.dumps(reading_days()) + "\n", "ascii")
+    INVOICES.write_text(json.dumps({"invoices": invoices()}) + "\n", "ascii")

@@ -3,6 +3,12 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { problemOf } from "./problem";
 
+/** Where an organisation's API and pages are. */
+export interface Site {
+  readonly msp_id: string;
+  readonly url: string;
+}
+
 export interface Config {
   /** MSP id of the organisation whose API this is. */
   readonly organisation: string;
@@ -10,9 +16,11 @@ export interface Config {
   readonly network_id: string;
   /** Where applications and renewals go. */
   readonly exchange_url: string;
+  /** At whose API readings are read; null until the grid company has joined. */
+  readonly readings_at: Site | null;
   readonly version: string;
   readonly now: number;
-  readonly organisations: readonly { readonly msp_id: string; readonly url: string }[];
+  readonly organisations: readonly Site[];
 }
 
 const CLOCK_GOOD_FOR_MS = 10 * 60_000;

@@ -4,7 +4,11 @@ import { problemOf } from "@/api/problem";
 
 /** Download what `url` answers, under the name that the API gives it. Raises ProblemError. */
 export async function download(url: string, fallbackName: string, init?: RequestInit): Promise<void> {
-  const response = await authorisedFetch(url, init);
+  await save(await authorisedFetch(url, init), fallbackName);
+}
+
+/** Download an answer, as `download` does. Raises ProblemError. */
+export async function save(response: Response, fallbackName: string): Promise<void> {
   if (!response.ok) throw await problemOf(response);
   saveBlob(await response.blob(), nameOf(response.headers.get("Content-Disposition")) ?? fallbackName);
 }

@@ -2,7 +2,7 @@
 import { InputNumber } from "antd";
 
 import { useMessages } from "@/lib/i18n";
-import { E8, ENERGY_DIGITS, type EnergyUnit, numberFromDecimal, toDecimal } from "@/lib/units";
+import { E8, ENERGY_DIGITS, type EnergyUnit, FEN_PER_YUAN, numberFromDecimal, toDecimal } from "@/lib/units";
 
 import { messages } from "./messages";
 
@@ -23,6 +23,17 @@ interface DecimalProps extends FigureInputProps {
 
 export function EnergyInput({ unit = "MWh", ...input }: FigureInputProps & { readonly unit?: EnergyUnit }) {
   return <DecimalInput {...input} digits={ENERGY_DIGITS[unit]} unit={unit} min={0} />;
+}
+
+/** Yuan, as fen. */
+export function MoneyInput(input: FigureInputProps) {
+  const t = useMessages(messages);
+  return <DecimalInput {...input} digits={FEN_PER_YUAN} unit={t("moneyUnit")} min={0} />;
+}
+
+/** In W or VA, typed in thousands of them. */
+export function PowerInput({ unit, ...input }: FigureInputProps & { readonly unit: "kW" | "kVA" }) {
+  return <DecimalInput {...input} digits={ENERGY_DIGITS.kWh} unit={unit} min={0} />;
 }
 
 /** May be negative, as market prices may. */

@@ -56,6 +56,7 @@ export const messages = defineMessages("components", {
     partFailed: "此部分未能加载",
     none: "—",
     priceUnit: "元/kWh",
+    moneyUnit: "元",
   },
   en: {
     riskWarning: "Risk warning",
@@ -112,5 +113,6 @@ export const messages = defineMessages("components", {
     partFailed: "This part could not be loaded",
     none: "—",
     priceUnit: "yuan/kWh",
+    moneyUnit: "yuan",
   },
 });

@@ -84,6 +84,19 @@ const TITLES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   retire_meter: ["电能表退役", "Retire a meter"],
   anchor_readings: ["锚定计量数据", "Anchor readings"],
   settle: ["结算", "Settle"],
+  post: ["记账", "Make a posting"],
+  end_posting: ["了结待定记账", "End a pending posting"],
+  register_plant: ["登记电站", "Register a plant"],
+  propose_plant_terms: ["提议电站收益条款", "Propose terms of a plant"],
+  agree_plant_terms: ["同意电站收益条款", "Agree to terms of a plant"],
+  decline_plant_terms: ["谢绝电站收益条款", "Decline terms of a plant"],
+  settle_plant: ["结算电站", "Settle a plant"],
+  close_period: ["关账", "Close a period"],
+  ask_bill: ["对账单提问", "Ask about a bill"],
+  answer_bill: ["答复账单问题", "Answer about a bill"],
+  accept_bill_answer: ["认可答复", "Accept the answer"],
+  dispute_bill: ["对账单提出异议", "Dispute a bill"],
+  issue_invoice: ["开具发票", "Issue an invoice"],
 };
 
 /** An action's title; one of a later version of the ledger is called by its own name. */

@@ -47,6 +47,19 @@ const bid: Looks = {
   withdrawn: look("已撤回", "Withdrawn", "over"),
 };
 
+const settlement: Looks = {
+  running: look("未到期", "Not over", "idle"),
+  open: look("待结算", "To be settled", "waiting"),
+  disputed: look("争议中", "Disputed", "bad"),
+  settled: look("已结算", "Settled", "good"),
+  corrected: look("已更正", "Corrected", "reached"),
+  refused: look("被拒绝", "Refused", "bad"),
+  unchanged: look("无变化", "Unchanged", "over"),
+  to_settle: look("将结算", "Would be settled", "going"),
+  to_correct: look("将更正", "Would be corrected", "waiting"),
+  later: look("待前月结算", "After the month before", "idle"),
+};
+
 const application: Looks = {
   draft: look("填写中", "Draft", "idle"),
   submitted: look("待审核", "Waiting for audit", "waiting"),
@@ -97,8 +110,59 @@ const readingDay: Looks = {
   superseded: look("已被取代", "Superseded", "over"),
 };
 
+const bankAccount: Looks = {
+  proposed: look("待复核", "To be approved", "waiting"),
+  waiting: look("等待生效", "Waiting", "going"),
+  in_force: look("已生效", "In force", "good"),
+  superseded: look("已被取代", "Superseded", "over"),
+  declined: look("已否决", "Declined", "bad"),
+  withdrawn: look("已撤回", "Withdrawn", "over"),
+  stopped: look("已停止", "Stopped", "bad"),
+};
+
+const mandate: Looks = {
+  active: look("有效", "Active", "good"),
+  suspended: look("已暂停", "Suspended", "waiting"),
+  revoked: look("已撤销", "Revoked", "over"),
+};
+
+const batch: Looks = {
+  made: look("待复核", "To be approved", "waiting"),
+  approved: look("待发送", "To be sent", "going"),
+  sent: look("已发送", "Sent", "reached"),
+  answered: look("已全部回执", "Answered", "good"),
+  discarded: look("已放弃", "Discarded", "over"),
+};
+
+const batchItem: Looks = {
+  open: look("等待回执", "No answer yet", "idle"),
+  done: look("成功", "Done", "good"),
+  failed: look("失败", "Failed", "bad"),
+  returned: look("已退回", "Returned", "bad"),
+};
+
+const bankEntry: Looks = {
+  open: look("待处理", "To be looked into", "waiting"),
+  settled: look("已处理", "Settled", "over"),
+};
+
+const posting: Looks = {
+  pending: look("待定", "Pending", "waiting"),
+  posted: look("已入账", "Posted", "good"),
+  voided: look("已作废", "Voided", "over"),
+  expired: look("已过期", "Expired", "over"),
+};
+
+const billQuestion: Looks = {
+  asked: look("待答复", "Waits for an answer", "waiting"),
+  answered: look("已答复", "Answered", "going"),
+  accepted: look("已接受", "Accepted", "good"),
+  disputed: look("有异议", "Disputed", "bad"),
+};
+
 export const STATES = {
-  order, sequence, listing, bid, application, participant, user, change, meteringPoint, meter, readingDay,
+  order, sequence, listing, bid, application, participant, user, change, meteringPoint, meter, readingDay, settlement,
+  bankAccount, mandate, batch, batchItem, bankEntry, posting, billQuestion,
 } as const;
 
 export type StateOf = keyof typeof STATES;

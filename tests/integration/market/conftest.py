@@ -53,7 +53,11 @@ async def connections(network: RunningNetwork) -> AsyncIterator[dict[str, Direct
             gateway = await stack.enter_async_context(connect(profile))
             contract = gateway.network(profile.channel).contract(profile.chaincode)
             found[organisation.msp_id] = Direct(
-                organisation.msp_id, gateway, contract, lambda number: everywhere(network, number)
+                organisation.msp_id,
+                gateway,
+                contract,
+                lambda number: everywhere(network, number),
+                lambda: level(network),
             )
         yield found
 
@@ -63,6 +67,18 @@ async def everywhere(network: RunningNetwork, block_number: int) -> None:
     peers = network.topology.peers()
     async with asyncio.timeout(30):
         while any((view.height or 0) <= block_number for view in await asyncio.to_thread(views, network, peers)):
+            await asyncio.sleep(0.01)
+
+
+async def level(network: RunningNetwork) -> None:
+    """Wait until every peer that runs has what any of them has: what one peer's client was told is then known to the
+    next peer that is asked."""
+    peers = network.topology.peers()
+    highest = max(view.height or 0 for view in await asyncio.to_thread(views, network, peers))
+    async with asyncio.timeout(30):
+        while any(
+            view.height is not None and view.height < highest for view in await asyncio.to_thread(views, network, peers)
+        ):
             await asyncio.sleep(0.01)
 
 

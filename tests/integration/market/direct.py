@@ -17,12 +17,14 @@ APPLY = {"ExchangeOrg": "ConsumerOrg", "ConsumerOrg": "ConsumerOrg", "RetailerOr
 
 @dataclass(frozen=True)
 class Direct:
-    """One organisation's own connection to the ledger. `everywhere` waits until every peer has a block."""
+    """One organisation's own connection to the ledger. `everywhere` waits until every peer has a block, `level` until
+    every peer has all that any of them has."""
 
     organisation: str
     gateway: Gateway
     contract: Contract
     everywhere: Callable[[int], Awaitable[None]]
+    level: Callable[[], Awaitable[None]]
 
     async def endorse_apply(self, items: Sequence[SignedIntent], *, timestamp_ms: int | None = None) -> Transaction:
         """`Apply`, endorsed by the exchange and one of the two, and not yet submitted."""
@@ -35,10 +37,11 @@ class Direct:
         )
         return await proposal.endorse()
 
-    async def endorse_deposit(self, items: Sequence[SignedIntent]) -> Transaction:
-        """`Deposit`, endorsed by the two trading organisations, and not yet submitted."""
+    async def endorse_deposit(self, items: Sequence[SignedIntent], *, function: str = "Deposit") -> Transaction:
+        """`Deposit`, or another function of the collections, endorsed by the two trading organisations, and not yet
+        submitted."""
         proposal = self.contract.proposal(
-            "Deposit",
+            function,
             transient={"batch": batch.encode(items, private=True)},
             endorsing_organizations=["ConsumerOrg", "RetailerOrg"],
         )
@@ -60,9 +63,10 @@ class Direct:
                 return results
         raise AssertionError("the peers never agreed")
 
-    async def deposit(self, *items: SignedIntent) -> list[dict[str, Any]]:
-        """Results of `Deposit`, committed where there was anything to write."""
-        transaction = await self.endorse_deposit(items)
+    async def deposit(self, *items: SignedIntent, function: str = "Deposit") -> list[dict[str, Any]]:
+        """Results of `Deposit`, or of another function of the collections, committed where there was anything to
+        write."""
+        transaction = await self.endorse_deposit(items, function=function)
         results = expand(transaction.result, usual=[deposited() for _ in items])
         if any(result["status"] == "deposited" for result in results):
             assert await self.commit(transaction) == "VALID"
@@ -81,7 +85,13 @@ class Direct:
         return status.code.name
 
     async def read(self, function: str, *arguments: str) -> Any:
-        """What an evaluation answers, or the code by which it is refused."""
+        """What an evaluation answers, or the code by which it is refused, once the organisation's peers know what any
+        API has been told."""
+        await self.level()
+        return await self.ask(function, *arguments)
+
+    async def ask(self, function: str, *arguments: str) -> Any:
+        """The same at once, for many questions after one wait."""
         try:
             return json.loads(await self.contract.evaluate(function, arguments=arguments))
         except EvaluateError as error:

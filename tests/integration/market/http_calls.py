@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import httpx2
 
@@ -15,15 +16,16 @@ from tests.integration.market.people import Person, now_ms
 
 INTENTS = "/api/v1/intents"
 SESSIONS = "/api/v1/sessions"
+T = TypeVar("T")
 
 
-async def until(ask: Callable[[], Awaitable[int]], status: int, *, within_s: float) -> float:
-    """Ask until the answer's status is `status`: no event tells a client that the read model has gone on.
+async def until(ask: Callable[[], Awaitable[T]], wanted: T, *, within_s: float) -> float:
+    """Ask until the answer is `wanted`: no event tells a client that the read model has gone on.
 
     Gives when that was, on the monotonic clock. Raises TimeoutError after `within_s` seconds.
     """
     async with asyncio.timeout(within_s):
-        while await ask() != status:
+        while await ask() != wanted:
             await asyncio.sleep(0.02)
     return time.monotonic()
 

@@ -59,8 +59,8 @@ class Load:
         await until(lambda: len(self.acknowledged) >= count)
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition that nothing announces."""
-    async with asyncio.timeout(TRUTH_S):
+async def until(condition: Callable[[], bool], *, within_s: float = TRUTH_S) -> None:
+    """Wait for a condition that nothing announces. Raises TimeoutError."""
+    async with asyncio.timeout(within_s):
         while not condition():
             await asyncio.sleep(0.02)

@@ -22,6 +22,7 @@ from tests.integration.market.people import TERMS, order_args
 from tests.integration.market.test_over_http import signed_in
 from tests.running_network import RunningNetwork
 
+START_S = 240.0  # a process that starts on a busy machine: no promise of ours
 ORGANISATION = "ConsumerOrg"
 
 
@@ -68,7 +69,7 @@ async def test_an_order_taken_by_the_api_on_postgresql_is_shown_alike_by_both(
 ) -> None:
     signed = people.consumer.signed("submit", args=order_args(people.package, people.retailer.participant), terms=TERMS)
     body = {"intent": signed.intent, "signature": signed.signature, "private": signed.private}
-    await until(lambda: _is_ready(second_api.url))
+    await until(lambda: _is_ready(second_api.url), within_s=START_S)
     shown = []
     async with (
         httpx2.AsyncClient(base_url=second_api.url, timeout=30) as second,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx2
@@ -65,6 +66,15 @@ def files_of(market: RunningNetwork, *names: str) -> list[Path]:
     """Every file whose path, under the run directory, has one of `names` in it."""
     everything = [path for path in market.run.rglob("*") if path.is_file()]
     return [path for path in everything if any(name in str(path.relative_to(market.run)) for name in names)]
+
+
+def holding(files: Sequence[Path], needles: Sequence[bytes]) -> list[tuple[str, bytes]]:
+    """Which files have which needles in them; each file is read once."""
+    held = []
+    for path in files:
+        content = path.read_bytes()
+        held += [(path.name, needle) for needle in needles if needle in content]
+    return held
 
 
 def test_the_scan_finds_the_planted_values_where_they_belong(market: RunningNetwork, planted: SignedIntent) -> None:

@@ -18,7 +18,7 @@ from tests.integration.market.load import Load
 from tests.integration.market.oracle import committed
 from tests.running_network import RunningNetwork
 
-USERS = 3
+USERS = 1  # of each side, one order after the other: enough to notice, and the nodes keep the processors
 ORDERS = 30
 LONGER_THAN_ANY = "400"  # days: all certificates end within them
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,14 +15,16 @@ from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlement_run import SettlementRun, Tally
+from gateway.verify import verify
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
 from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts, month, signer_of
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import Person
-from tests.integration.market.test_privacy import files_of
+from tests.integration.market.test_privacy import files_of, holding
 from tests.running_network import RunningNetwork
+from tests.unit.verify.test_evidence import changes, reason
 
 CONTRACTS = 5
 
@@ -103,6 +106,40 @@ async def test_corrected_readings_are_another_version_with_its_difference(
     assert after["charged"] == "with_the_next_bill"
 
 
+async def test_a_bill_is_proved_offline_by_its_file_and_no_changed_byte_goes_unseen(
+    market: RunningNetwork, metered: Metered, people: People, tmp_path: Path
+) -> None:
+    await everything_is_read(market, metered)
+    file = metered.readings_file(tmp_path / "readings.jsonl")
+    await run(market, metered, file)
+    one = metered.contracts[0]
+    async with client_of(market, one.consumer) as client:
+        whole = await client.evidence.of_bill(one.order, MONTH, readings=ReadingsFile.read(file))
+    began = time.perf_counter()
+    bill = verify(whole, network=market.network_id).bill
+    assert time.perf_counter() - began < 1
+    assert bill is not None
+    assert bill.checks == ("public_record", "statement", "readings", "computation")
+    assert [each for each in changes(whole, 50, seed=7) if reason(each) == "holds"] == []
+    async with client_of(market, people.inspector) as client:
+        outside = verify(await client.evidence.of_bill(one.order, MONTH), network=market.network_id)
+    assert outside.bill is not None
+    assert (outside.bill.checks, outside.terms) == (("public_record",), {})
+
+
+@pytest.mark.full
+async def test_a_thousand_changed_bytes_of_a_bills_file_are_caught(
+    market: RunningNetwork, metered: Metered, tmp_path: Path
+) -> None:
+    await everything_is_read(market, metered)
+    file = metered.readings_file(tmp_path / "readings.jsonl")
+    await run(market, metered, file)
+    one = metered.contracts[0]
+    async with client_of(market, one.consumer) as client:
+        whole = await client.evidence.of_bill(one.order, MONTH, readings=ReadingsFile.read(file))
+    assert [each for each in changes(whole, 1_000, seed=8) if reason(each) == "holds"] == []
+
+
 async def test_each_party_sees_its_own_bills_and_others_only_that_there_are_some(
     market: RunningNetwork, metered: Metered, people: People, tmp_path: Path
 ) -> None:
@@ -139,7 +176,7 @@ async def test_no_amount_energy_or_salt_leaves_the_two_organisations(
     members = files_of(market, "peer0.consumerorg", "peer0.retailerorg")
     assert any(needles[0] in path.read_bytes() for path in members)
     outside = files_of(market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer", "logs/")
-    held = [(path.name, needle) for path in outside for needle in needles if needle in path.read_bytes()]
+    held = holding(outside, needles)
     assert held == []
     async for block in blocks(market, "ExchangeOrg"):
         for transaction in block.transactions:

@@ -18,7 +18,7 @@ async def test_the_client_learns_where_everybody_is(market: RunningNetwork, orga
     assert (config["organisation"], config["network_id"]) == (organisation, market.network_id)
     assert config["exchange_url"] == market.api_url("ExchangeOrg")
     assert {each["msp_id"]: each["url"] for each in config["organisations"]} == {
-        each: market.api_url(each) for each in ORGANISATIONS
+        each.msp_id: market.api_url(each.msp_id) for each in market.topology.organisations
     }
 
 

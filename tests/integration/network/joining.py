@@ -67,7 +67,10 @@ def market_topology_text() -> str:
     text = SMALL.replace("[chaincode]\n", _RETAILER, 1)
     text = text.replace("'ConsumerOrg.peer')\"", "OR('ConsumerOrg.peer', 'RetailerOrg.peer'))\"", 1)
     text = text.replace('members = ["ConsumerOrg"]', 'members = ["ConsumerOrg", "RetailerOrg"]')
-    return text.replace("\"OR('ConsumerOrg.peer')\"", "\"AND('ConsumerOrg.peer', 'RetailerOrg.peer')\"")
+    text = text.replace("\"OR('ConsumerOrg.peer')\"", "\"AND('ConsumerOrg.peer', 'RetailerOrg.peer')\"")
+    head, collection, rest = text.partition("[[chaincode.collections]]")
+    terms, peer, others = rest.partition("[peer]")
+    return "".join((head, collection, terms, collection, terms.replace('"terms"', '"statements"'), peer, others))
 
 
 def member_definition(name: str, number: int) -> str:

@@ -13,8 +13,8 @@ from tests.running_network import RunningNetwork
 
 
 @pytest.fixture
-def app(network: RunningNetwork, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
-    monkeypatch.setenv("ENERGYSALE_RUN", str(network.run))
+def app(open_market: RunningNetwork, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    monkeypatch.setenv("ENERGYSALE_RUN", str(open_market.run))
     app = typer.Typer()
     commands.register(app)
     return app
@@ -28,8 +28,14 @@ def test_status_shows_every_process_for_people_and_programs(app: typer.Typer, ne
     found = json.loads(CliRunner().invoke(app, ["status", "--json"]).output)
     assert found["serving"] is True
     assert found["supervised"] is True
+    # The four organisations that the network began with, and the grid company, which has joined.
     kinds = [process["kind"] for process in found["processes"]]
-    assert [kinds.count(kind) for kind in ("ca", "orderer", "peer", "chaincode")] == [5, 3, 8, 4]
+    assert [kinds.count(kind) for kind in ("ca", "orderer", "peer", "chaincode")] == [
+        6,
+        3,
+        9,
+        5,
+    ]  # the grid company has joined
     assert sum(process["leader"] for process in found["processes"]) == 1
     assert all(process["height"] > 0 for process in found["processes"] if process["kind"] in ("orderer", "peer"))
 

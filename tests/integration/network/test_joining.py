@@ -34,7 +34,6 @@ from tests.integration.market.conftest import bring_in, connections
 from tests.integration.market.load import Load
 from tests.integration.market.oracle import header_hashes
 from tests.integration.network.joining import (
-    KEYS,
     POINTS,
     TIMEOUT_S,
     all_are_in_the_blocks_once,
@@ -90,7 +89,7 @@ def add(network: RunningNetwork, definition: Path) -> None:
         ([("8005", "8001")], TopologyInvalid, "given to both api.consumerorg and api.gridorg"),
         ([("GridOrg", "ConsumerOrg")], OrganisationDiffers, "made with"),
         ([("gridorg.energysale.com", "consumerorg.energysale.com")], TopologyInvalid, "its own domain"),
-        ([("collections = []", 'collections = ["secrets"]')], TopologyInvalid, "no collection secrets"),
+        ([('collections = ["statements"]', 'collections = ["secrets"]')], TopologyInvalid, "no collection secrets"),
         ([("peers = 1", "peers = one")], TopologyInvalid, "wrong.toml"),
     ],
 )
@@ -214,7 +213,7 @@ async def test_its_people_register_sign_in_and_act_at_its_own_api(
 @pytest.mark.parametrize(
     ("name", "number", "points"),
     [
-        ("Solar", 0, (KEYS, "is in the channel", "peers have joined")),
+        ("Solar", 0, ("is in the channel",)),
         pytest.param("Wind", 1, POINTS, marks=pytest.mark.full),
     ],
 )
@@ -249,6 +248,7 @@ async def test_a_join_that_is_killed_goes_on_and_the_member_gets_the_terms(
     assert await terms_at(network, "GridOrg", orders, tmp_path) == [b""] * len(orders)
 
 
+@pytest.mark.full
 async def test_an_organisation_that_joined_is_stopped_started_and_certified_like_the_others(
     founders: RunningNetwork, market_topology: Path
 ) -> None:

@@ -289,7 +289,8 @@ def _routes(nodes: tuple[MenuNode, ...]) -> list[str]:
 def test_menus_come_as_a_tree_in_order_with_their_headings() -> None:
     nodes = AccessModel(shipped_document()).menus_of("consumer_viewer")
     assert [node.name for node in nodes] == [
-        "home", "market", "trading", "metering", "company", "announcements", "messages", "account",
+        "home", "market", "trading", "metering", "money", "settlement", "company",
+        "operation", "announcements", "messages", "account",
     ]  # fmt: skip
     trading = nodes[2]
     assert (trading.route, [child.route for child in trading.children]) == (

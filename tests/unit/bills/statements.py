@@ -8,12 +8,12 @@ from typing import Any
 
 from chaincode.settlement.calculation import calculate
 from chaincode.settlement.contracted import Contracted
-from chaincode.settlement.delivery import Delivery
 from chaincode.settlement.method_values import methods_of
 from chaincode.settlement.statement import ContainedTax, Line, Statement
 from chaincode.tariff.model import Tariff
 from gateway.bills.facts import BillSource, Named
 from tests.unit.settlement.generated_methods import whole_case
+from tests.unit.settlement.test_calculation_generated import delivery_of
 
 ORDER = "3f" * 32
 CONSUMER, RETAILER = "li-mill", "pearl-retail"
@@ -22,13 +22,14 @@ CONSUMER, RETAILER = "li-mill", "pearl-retail"
 def generated(seed: int) -> Statement:
     """A statement over a generated tariff, methods and load: every kind of line, negative ones too."""
     case = whole_case(seed)
+    del case["lines"]
     return calculate(
         Tariff.from_value(case.pop("value")),
         **case
         | {
             "contracted": Contracted(**case["contracted"]),
             "methods": methods_of(case["methods"]),
-            "delivery": Delivery(**case["delivery"]),
+            "delivery": delivery_of(case["delivery"]),
         },
     )
 

@@ -68,6 +68,7 @@ class Market:
         same = ("version", "order", "start", "end", "final", "readings_hash", "terms_hash")
         record = {name: whole[name] for name in same} | {"statement_hash": digest}
         record |= {"operator": "retail-clerk", "refreshed_at": NOW_MS}
+        record |= {"reason": whole["reason"]} if "reason" in whole else {}
         self.chain.add(Tx(writes={keys.settlement(order, month): record}))
 
     def instance(self, directory: Path, organisation: str) -> Instance:

@@ -119,6 +119,11 @@ class FakeStub:
         self.reads.extend(keys)
         return [self.peer.state.get(key) for key in keys]
 
+    def get_state_by_partial_composite_key(self, object_type: str, attributes: Sequence[str]) -> Results[KeyValue]:
+        self.requests.append("get_state_by_partial_composite_key")
+        prefix = "\x00" + "\x00".join((object_type, *attributes)) + "\x00"
+        return Results(KeyValue(key, value) for key, value in sorted(self.peer.state.items()) if key.startswith(prefix))
+
     async def put_state(self, key: str, value: bytes) -> None:
         self._write("put", "", key, value)
 

@@ -226,6 +226,7 @@ class Market:
             keys.package(target),
             keys.metering_point(target),
             keys.meter(target),
+            keys.plant(target),
         ):
             record = self.record(key)
             if record is not None:

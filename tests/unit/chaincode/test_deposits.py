@@ -47,7 +47,7 @@ async def test_a_deposit_writes_nothing_public(market: Market) -> None:
     )
     assert status == 200
     assert [(kind, collection) for kind, collection, _, _ in stub.writes] == [("put", "terms")]
-    assert stub.requests == ["get_states", "get_private_data_multiple", "write_batch"]
+    assert stub.requests == ["get_states", "get_states", "get_private_data_multiple", "write_batch"]
     assert stub.events == []
 
 

@@ -171,7 +171,8 @@ async def test_a_second_signature_costs_no_request_more(firm: Market) -> None:
         now_ms=firm.now_ms,
         transient={"batch": batch.encode([item], private=True)},
     )
-    assert (status, stub.requests) == (200, ["get_states", "get_private_data_multiple", "write_batch"])
+    # What the terms must say follows from the package's template, which is another request, once for the batch.
+    assert (status, stub.requests) == (200, ["get_states", "get_states", "get_private_data_multiple", "write_batch"])
 
 
 async def test_what_was_done_with_a_second_signature_exists_without_it(firm: Market) -> None:

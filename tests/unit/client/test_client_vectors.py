@@ -15,6 +15,7 @@ from gateway.client import pkcs8
 from gateway.fabric_ca.keys import common_name, load_certificate_signing_request
 from tests.vectors import make
 from tests.vectors.auctions import auctions
+from tests.vectors.invoices import invoices
 from tests.vectors.reading_days import reading_days
 
 LEDGER: dict[str, Any] = json.loads(make.LEDGER.read_text("ascii"))
@@ -37,6 +38,10 @@ def test_days_of_readings_have_the_roots_of_today() -> None:
     assert json.loads(json.dumps(reading_days())) == json.loads(make.READING_DAYS.read_text("ascii")), (
         "run: python -m tests.vectors.make"
     )
+
+
+def test_invoices_say_what_they_say_today() -> None:
+    assert {"invoices": invoices()} == json.loads(make.INVOICES.read_text("ascii")), "run: python -m tests.vectors.make"
 
 
 def test_auctions_are_cleared_by_the_rules_of_today() -> None:

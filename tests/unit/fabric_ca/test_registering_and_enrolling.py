@@ -16,6 +16,7 @@ from gateway.fabric_ca import (
     InvalidCsrError,
     OutcomeOpenError,
     RegistrationRequest,
+    ServerFailedError,
     certificate_signing_request,
     generate_private_key,
     same_public_key,
@@ -64,6 +65,25 @@ async def test_a_lost_registration_ends_in_one_identity(
     await hasty_ca.register(USER, registrar=registrar)
     assert list(fake.identities) == ["li@org"]
     assert [request.method for request in fake.requests][:2] == ["POST", "POST"]
+
+
+TAKEN = (500, 0, "Error adding identity 'li@org' to the database: UNIQUE constraint failed: users.id")
+
+
+async def test_a_second_request_that_met_the_first_in_the_database_is_answered_as_done(
+    hasty_ca: FabricCaClient, fake: FakeCa, registrar: EnrolledIdentity
+) -> None:
+    fake.losses.extend(["overdue", TAKEN])
+    assert (await hasty_ca.register(USER, registrar=registrar)).secret is None
+    assert list(fake.identities) == ["li@org"]
+
+
+async def test_a_fault_of_the_database_that_left_no_identity_is_told(
+    ca: FabricCaClient, fake: FakeCa, registrar: EnrolledIdentity
+) -> None:
+    fake.losses.append(TAKEN)
+    with pytest.raises(ServerFailedError, match="UNIQUE"):
+        await ca.register(USER, registrar=registrar)
 
 
 async def _csr_and_secret(ca: FabricCaClient, registrar: EnrolledIdentity) -> tuple[bytes, str]:

@@ -36,7 +36,7 @@ FAULTS = {
     "status": ("unavailable",),
 }
 
-IN_COLLECTION = ("Deposit", "Reserve", "Settle")
+IN_COLLECTION = ("Deposit", "Reserve", "Settle", "Post")
 State = dict[str, Any]
 _NO_TRANSIENT: Mapping[str, bytes] = {}
 
@@ -103,7 +103,7 @@ class FakeNetwork:
     ) -> FakeProposal:
         encoded = transient.get("batch") or arguments[0]
         assert isinstance(encoded, bytes)
-        items = batch.decode(encoded, private=name in IN_COLLECTION, some=name == "Reserve")
+        items = batch.decode(encoded, private=name in IN_COLLECTION, some=name in ("Reserve", "Post"))
         self._count += 1
         return FakeProposal(self, f"tx{self._count}", name, items, tuple(endorsing_organizations))
 
@@ -157,6 +157,7 @@ class FakeNetwork:
         height = max(0, len(self.states) - 1 - self.lag.get(organisation, 0))
         simulation = _Simulation(self.states[height], self.now_ms)
         prepared = {"Deposit": simulation.deposit, "Reserve": simulation.reserve, "Settle": simulation.settle}
+        prepared["Post"] = simulation.post
         step = prepared.get(function, simulation.apply)
         return Simulated([step(item) for item in items], simulation.reads, simulation.writes)
 
@@ -241,6 +242,8 @@ class _Simulation:
             return {"status": "refused", "code": "reservation_missing"}
         if intent["action"] == "settle" and self._get(f"statement/{intent['private_hash']}") is None:
             return {"status": "refused", "code": "statement_missing"}
+        if intent["args"].get("posts") and self._get(f"posted/{item.digest}") is None:
+            return {"status": "refused", "code": "posting_missing"}
         answer = self._step(intent, item.digest)
         if answer["status"] == "applied":
             self.writes[own] = (item.digest, answer["version"])
@@ -279,6 +282,15 @@ class _Simulation:
         if self._get(key) is not None:
             return {"status": "kept"}
         self.writes[key] = True
+        return {"status": "deposited"}
+
+    def post(self, item: SignedIntent) -> dict[str, Any]:
+        """A posting that is `beyond` what there is, is refused."""
+        if json.loads(item.intent)["args"].get("beyond"):
+            return {"status": "refused", "code": "exceeds_posting"}
+        if self._get(f"posted/{item.digest}") is not None:
+            return {"status": "kept"}
+        self.writes[f"posted/{item.digest}"] = True
         return {"status": "deposited"}
 
     def reserve(self, item: SignedIntent) -> dict[str, Any]:

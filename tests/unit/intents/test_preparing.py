@@ -1,5 +1,5 @@
 """Steps that need something in a collection first: volume of retailers with a cap, on any network and never above it;
-statements of bills."""
+statements of bills, postings."""
 
 from __future__ import annotations
 
@@ -66,6 +66,18 @@ async def test_a_wrong_bill_is_refused_by_name_and_others_go_on(tmp_path: Path) 
         results = await asyncio.gather(*(commit.submit(intent) for intent in intents))
     assert [result.code for result in results] == [None, "statement_differs", None, None]
     assert {function for function, _, _ in network.endorsed} == {"Apply", "Settle", "Reserve", "Deposit"}
+
+
+async def test_a_refused_posting_is_told_and_never_sent_beside_others(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    intents = [an_intent(posts=True), an_intent(posts=True, beyond=True), an_intent(posts=True)]
+    async with group_commit(network, tmp_path, organisation="RetailerOrg") as commit:
+        results = await asyncio.gather(*(commit.submit(intent) for intent in intents))
+        again = await commit.submit(intents[0])
+    assert [result.code for result in results] == [None, "exceeds_posting", None]
+    assert again.status is ResultStatus.EXISTS
+    posts = [count for function, _, count in network.endorsed if function == "Post"]
+    assert sum(posts) > 3, "what was refused beside others was left out, and the others were endorsed again"
 
 
 async def test_others_in_the_batch_do_not_wait(tmp_path: Path) -> None:

@@ -50,8 +50,9 @@ def test_the_grid_company_comes_with_the_product(topology: Topology) -> None:
     assert (grid.msp_id, grid.peers, grid.reads_only) == ("GridOrg", 1, False)
     ports = [port - 100 for port, owner in joined.ports() if "grid" in owner]
     assert ports == [7180, 7181, 7182, 7250, 7251, 9504, 8005]
-    assert joined.joined == {"GridOrg": []}
-    assert joined.chaincode == topology.chaincode  # it endorses nothing, so the definition in force stays
+    assert joined.joined == {"GridOrg": ["statements"]}
+    assert joined.chaincode.endorsement_policy == topology.chaincode.endorsement_policy  # it endorses nothing
+    assert {each.name for each in joined.chaincode.collections if "GridOrg" in each.members} == {"statements"}
 
 
 def test_a_collection_gets_another_member_and_keeps_the_others(topology: Topology) -> None:
@@ -65,9 +66,9 @@ def test_a_collection_gets_another_member_and_keeps_the_others(topology: Topolog
 def test_one_that_joined_may_come_again_with_another_api_and_more_collections(topology: Topology) -> None:
     joined = fit(topology, _grid())
     assert fit(joined, _grid()) == joined
-    again = fit(joined, _grid(api_port=8_500, collections=["terms"]))
+    again = fit(joined, _grid(api_port=8_500, collections=["statements", "terms"]))
     assert [each.api_port for each in again.organisations if each.msp_id == "GridOrg"] == [8_500]
-    assert again.joined == {"GridOrg": ["terms"]}
+    assert again.joined == {"GridOrg": ["statements", "terms"]}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_peer_with_couchdb_needs_its_address(topology: Topology) -> None:
     [
         ([('msp_id = "GridOrg"\n', "")], "msp_id"),
         ([("peers = 1", "peers = 1\ncolour = 'red'")], "colour"),
-        ([("collections = []", "collections = ['Not A Name']")], "collections"),
+        ([('collections = ["statements"]', "collections = ['Not A Name']")], "collections"),
         ([("peer_port = 7180", "peer_port = 80")], "peer_port"),
         ([("peers = 1", "peers = [")], "changed.toml"),
     ],
@@ -172,7 +173,8 @@ def test_up_with_the_products_topology_keeps_who_joined(tmp_path: Path, topology
     more += "max_peer_count = 0\nendorsement_policy = \"OR('ConsumerOrg.peer')\"\n\n[peer]"
     file.write_text(DEFAULT.read_text().replace("\n[peer]", more, 1))
     members = {each.name: each.members for each in resolve_topology(run, file).chaincode.collections}
-    assert members == {"terms": ["ConsumerOrg", "RetailerOrg", "GridOrg"], "statements": ["ConsumerOrg"]}
+    parties = ["ConsumerOrg", "RetailerOrg"]
+    assert members == {"terms": [*parties, "GridOrg"], "statements": ["ConsumerOrg"], "accounts": parties}
 
 
 def test_a_topology_that_takes_a_port_of_who_joined_is_refused(tmp_path: Path, topology: Topology) -> None:

@@ -36,10 +36,10 @@ def test_the_regulator_endorses_nothing_and_is_in_no_collection() -> None:
     assert all("RegulatorOrg" not in collection.members for collection in topology.chaincode.collections)
 
 
-@pytest.mark.parametrize("name", ["terms", "statements"])
-def test_no_collection_gives_the_exchange_terms_or_bills(name: str) -> None:
+@pytest.mark.parametrize("name", ["terms", "statements", "accounts"])
+def test_no_collection_gives_the_exchange_terms_bills_or_books(name: str) -> None:
     collections = {each.name: each for each in load(port_offset=0).chaincode.collections}
-    assert set(collections) == {"terms", "statements"}
+    assert set(collections) == {"terms", "statements", "accounts"}
     fabric = collections[name].to_fabric()
     assert fabric["policy"] == "OR('ConsumerOrg.member', 'RetailerOrg.member')"
     assert fabric["endorsementPolicy"] == {"signaturePolicy": "AND('ConsumerOrg.peer', 'RetailerOrg.peer')"}

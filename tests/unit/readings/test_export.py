@@ -21,7 +21,7 @@ DAYS = [*FEBRUARY[:5], "2026-03-02"]
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "PAGE", 2)
+    monkeypatch.setattr(exporting, "POINTS_AT_ONCE", 1)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,7 @@ class OfficeInstance(Instance):
     ca: MemoryCa
     office: Office
     settings: Settings
+    book: dict[tuple[str, str], Mapping[str, Any]]
 
     @classmethod
     async def opened(cls, directory: Path, *, organisation: str = "ExchangeOrg") -> OfficeInstance:
@@ -95,6 +97,7 @@ class OfficeInstance(Instance):
         chain = Chain()
         self = cls(directory, chain, organisation=organisation)
         self.settings = self.services.settings
+        self.book = {}
         self.ca = MemoryCa()
         self.ledger = Ledger(chain, organisation="ExchangeOrg", clock=lambda: self.clock)
         self.ledger.on_block = self.index
@@ -126,10 +129,15 @@ class OfficeInstance(Instance):
             checker=prechecks,
             sender=self.ledger,
             issuer=self.ca,
+            read_book=self.read_book,
             clock=lambda: self.clock,
         )
         office: Office = self.app.state.office
         return office
+
+    async def read_book(self, keeper: str, posting_ids: Sequence[str]) -> list[Mapping[str, Any]]:
+        """As the organisation's peer has the private book: `book`, by keeper and posting."""
+        return [self.book[keeper, each] for each in posting_ids if (keeper, each) in self.book]
 
     async def enrol(self, person: Person, *, kind: str = "consumer") -> None:
         """Register a person straight on the ledger, and the participant where it is new."""
@@ -174,6 +182,7 @@ def client_of(instance: Instance, person: Person) -> EnergySaleClient:
         signer=signer_of(person),
         network_id=instance.chain.network_id,
         transport=httpx2.ASGITransport(instance.app),
+        audience=instance.organisation,
     )
     client.maker._clock_ms = lambda: instance.clock
     client._session._clock_ms = lambda: instance.clock

@@ -34,7 +34,9 @@ def statement(
     references: Value,
     contracted: Value,
     consumed_before_wh: int = 0,
+    lines: list[dict[str, list[int]]] | None = None,
 ) -> Amounts:
+    """`lines` are the loads of the incoming lines, where there are several."""
     amounts: Amounts = {}
     for (month, name, tier), parts in _by_line(value, load, calendar, consumed_before_wh).items():
         amounts["energy", month, name, tier] = fen(_cost(value["prices"][name], prices[name], parts, references, month))
@@ -50,10 +52,13 @@ def statement(
                 energy * Fraction(green["share_bp"], 10_000) * premium
             )
         if basic := charges.get("basic_fee"):
-            peak_kw = Fraction(4 * max(max(load[day]) for day in days[month]), 1000)
+            peaks = [max(max(line[day]) for day in days[month]) for line in lines or [load]]
+            peak_kw = Fraction(4 * sum(peaks), 1000)
             whole = len(days[month]) == monthrange(int(month[:4]), int(month[5:]))[1]
             share = Fraction(1) if whole else min(Fraction(len(days[month]), 30), Fraction(1))
-            monthly = _billed_kw(basic["by"], peak_kw, contracted) * Fraction(basic["price_fen_per_kw_month"], 100)
+            monthly = _billed_kw(basic["by"], peak_kw, contracted, month) * Fraction(
+                basic["price_fen_per_kw_month"], 100
+            )
             amounts["basic_fee", month, None, None] = fen(monthly * share)
         if (deviation := charges.get("deviation")) and deviation["by"] == "month":
             amounts |= _deviation(deviation, month, energy, Fraction(contracted["energy_wh"][month], 1000))
@@ -152,14 +157,21 @@ def _formed(price: Value, own: Fraction, reference: Fraction) -> Fraction:
     return formed
 
 
-def _billed_kw(by: str, peak_kw: Fraction, contracted: Value) -> Fraction:
+def _billed_kw(by: str, peak_kw: Fraction, contracted: Value, month: str) -> Fraction:
     if by == "capacity":
-        return Fraction(contracted["capacity_va"], 1000)
+        return Fraction(_holding(contracted["capacity_va"], month), 1000)
     if by == "measured_demand":
         return peak_kw
-    demand_kw = Fraction(contracted["demand_w"], 1000)
+    demand_kw = Fraction(_holding(contracted["demand_w"], month), 1000)
     above = peak_kw - Fraction(105, 100) * demand_kw
     return demand_kw + 2 * above if above > 0 else demand_kw
+
+
+def _holding(quantity: int | dict[str, int], month: str) -> int:
+    """Of quantities that hold from their month on, the last one that has begun."""
+    if isinstance(quantity, int):
+        return quantity
+    return [quantity[first] for first in sorted(quantity) if first <= month][-1]
 
 
 def _deviation(deviation: Value, month: str | None, metered: Fraction, contracted: Fraction) -> Amounts:

@@ -55,13 +55,19 @@ def statement(*, methods: list[tuple[str, Value]], delivery: Value, **given: Any
         energy_wh = sum(sum(energies) for day, energies in given["load"].items() if day[:7] == month)
         if by_kind["grid_charges"]:
             rules = by_kind["grid_charges"][0][1]["rules"]
-            for (part, name), price in _grid(rules, delivery, given["references"], month).items():
+            for (part, name), price in _grid(rules, given["references"], month).items():
                 amounts[part, month, name, None] = fen(Fraction(energy_wh, 1000) * price)
+            for place in delivery["places"]:
+                price = _transmission(rules, place, given["references"], month)
+                own = Fraction(_energy(place, month, energy_wh), 1000)
+                amounts["transmission", month, _name(place), None] = fen(own * price)
         if by_kind["power_factor"]:
-            adjusted = _power_factor(by_kind["power_factor"][0][1]["rules"], delivery, energy_wh, month)
-            if adjusted is not None:
-                base = _fees(amounts, month, _ADJUSTED)
-                amounts["power_factor", month, None, None] = fen(Fraction(base, 100) * Fraction(adjusted, 10_000))
+            rules = by_kind["power_factor"][0][1]["rules"]
+            for place, base in _bases(amounts, delivery["places"], month, energy_wh):
+                adjusted = _power_factor(rules, place, _energy(place, month, energy_wh), month)
+                if adjusted is not None:
+                    name = _name(place) if len(delivery["places"]) > 1 else None
+                    amounts["power_factor", month, name, None] = fen(Fraction(base, 100) * Fraction(adjusted, 10_000))
         taken = 0
         fees = dict(amounts)
         for kind in _RELIEFS:
@@ -115,12 +121,34 @@ def _parted(amount: int, shares: list[tuple[str, int]]) -> dict[str, int]:
     return parts
 
 
-def _grid(rules: Value, delivery: Value, references: Value, month: str) -> dict[tuple[str, str | None], Fraction]:
-    (zone,) = (each for each in rules["zones"] if each["zone"] == delivery["zone"])
+def _bases(amounts: Amounts, places: list[Value], month: str, whole_wh: int) -> list[tuple[Value, int]]:
+    """What is adjusted at each place: its own transmission, and of what all places share its part by energy."""
+    shared = _fees(amounts, month, [part for part in _ADJUSTED if part != "transmission"])
+    energies = [(str(number), _energy(place, month, whole_wh)) for number, place in enumerate(places)]
+    parts = _parted(shared, energies if sum(wh for _, wh in energies) else [(name, 1) for name, _ in energies])
+    return [
+        (place, parts[str(number)] + amounts.get(("transmission", month, _name(place), None), 0))
+        for number, place in enumerate(places)
+    ]
+
+
+def _energy(place: Value, month: str, whole_wh: int) -> int:
+    return int(place["energy_wh"][month]) if "energy_wh" in place else whole_wh
+
+
+def _name(place: Value) -> str:
+    return f"{place['zone']}/{place['voltage_level']}"
+
+
+def _transmission(rules: Value, place: Value, references: Value, month: str) -> Fraction:
+    (zone,) = (each for each in rules["zones"] if each["zone"] == place["zone"])
+    return _price(zone["voltage_levels"][place["voltage_level"]], references, month)
+
+
+def _grid(rules: Value, references: Value, month: str) -> dict[tuple[str, str | None], Fraction]:
     rates: dict[tuple[str, str | None], Value] = {
-        ("transmission", None): zone["voltage_levels"][delivery["voltage_level"]]
+        (part, None): rules[part] for part in ("line_loss", "system_operation") if part in rules
     }
-    rates |= {(part, None): rules[part] for part in ("line_loss", "system_operation") if part in rules}
     rates |= {("fund", fund["fund"]): fund["rate"] for fund in rules.get("funds", [])}
     return {key: _price(rate, references, month) for key, rate in rates.items()}
 
@@ -130,12 +158,12 @@ def _price(rate: Value, references: Value, month: str) -> Fraction:
     return Fraction(e8, 10**8)
 
 
-def _power_factor(rules: Value, delivery: Value, energy_wh: int, month: str) -> int | None:
+def _power_factor(rules: Value, place: Value, energy_wh: int, month: str) -> int | None:
     standard = None
     for step in rules["steps"]:
-        if delivery["capacity_va"] >= step["min_capacity_va"]:
+        if place["capacity_va"] >= step["min_capacity_va"]:
             standard = step["standard_percent"]
-    average = cos_phi(energy_wh, delivery["reactive_varh"][month])
+    average = cos_phi(energy_wh, place["reactive_varh"][month])
     return None if standard is None or average is None else percentage_bp(standard, average)
 
 

@@ -30,11 +30,19 @@ def case(seed: int, *, days: int | None = None) -> dict[str, Any]:
         "references": {name: {month: _reference(random, month) for month in months} for name in ("spot", "index")},
         "contracted": {
             "energy_wh": {month: random.randint(1, 300_000) for month in months},
-            "capacity_va": random.randint(1, 10**6),
-            "demand_w": random.randint(1, 8_000),
+            "capacity_va": _quantity(random, 10**6, months),
+            "demand_w": _quantity(random, 8_000, months),
         },
         "consumed_before_wh": random.choice((0, 0, 1, 50_000)),
     }
+
+
+def _quantity(random: Random, most: int, months: list[str]) -> int | dict[str, int]:
+    """One for all months, or one from before them on that changes in some of them."""
+    if random.random() < 0.5:
+        return random.randint(1, most)
+    changes = ["2020-01", *(month for month in months if random.random() < 0.5)]
+    return {month: random.randint(1, most) for month in changes}
 
 
 def _price(random: Random) -> Value:

@@ -13,9 +13,12 @@ _ZONES, _LEVELS = ("delta", "north"), ("below_1kv", "from_1kv", "from_110kv")
 _PARTS = ("energy", "green_premium", "basic_fee", "transmission", "fund", "power_factor")
 _RARELY = 0.1
 
+Load = dict[str, list[int]]
+
 
 def whole_case(seed: int) -> dict[str, Any]:
-    """A case of the calculation with `methods` (`[(id, record)]`) and `delivery` beside its other arguments."""
+    """A case of the calculation with `methods` (`[(id, record)]`), the loads of its incoming `lines`, and `delivery`
+    beside its other arguments."""
     given, random = case(seed), seeded(seed + 1_000_000)
     months = sorted({day[:7] for day in given["load"]})
     given["references"]["loss"] = {month: random.randint(-2 * 10**6, 5 * 10**6) for month in months}
@@ -26,7 +29,8 @@ def whole_case(seed: int) -> dict[str, Any]:
         )
         if random.random() < 0.7
     ]
-    return given | {"methods": methods, "delivery": _delivery(random, given["load"], months, methods)}
+    lines = _lines(random, given["load"])
+    return given | {"methods": methods, "lines": lines, "delivery": _delivery(random, lines, months, methods)}
 
 
 def producer_case(seed: int) -> dict[str, Any]:
@@ -135,14 +139,42 @@ def _relief(random: Random) -> Value:
     return rules
 
 
-def _delivery(random: Random, load: dict[str, list[int]], months: list[str], methods: list[Any]) -> Value:
-    energy = {month: sum(sum(values) for day, values in load.items() if day[:7] == month) for month in months}
+def _delivery(random: Random, lines: list[Load], months: list[str], methods: list[Any]) -> Value:
+    """A line at each place, or all of it at one; of a third of them at one place nothing is said of its energy."""
+    corners = [(zone, level) for zone in _ZONES for level in _LEVELS]
+    places = [
+        _place(random, corner, line, months)
+        for corner, line in zip(random.sample(corners, len(lines)), lines, strict=True)
+    ]
+    if len(places) == 1 and random.random() < 0.3:
+        del places[0]["energy_wh"]
     return {
-        "zone": random.choice(_ZONES),
-        "voltage_level": random.choice(_LEVELS),
-        "capacity_va": random.randint(0, 2 * 10**6),
-        "reactive_varh": {month: random.choice((0, 1, int(energy[month] * random.random() * 2))) for month in months},
+        "places": places,
         "relieved_fen": {
             f"{name}@{record['version']}": random.randint(0, 800) for name, record in methods if random.random() < 0.3
         },
     }
+
+
+def _place(random: Random, corner: tuple[str, str], line: Load, months: list[str]) -> Value:
+    energy = {month: sum(sum(values) for day, values in line.items() if day[:7] == month) for month in months}
+    return {
+        "zone": corner[0],
+        "voltage_level": corner[1],
+        "capacity_va": random.randint(0, 2 * 10**6),
+        "reactive_varh": {month: random.choice((0, 1, int(energy[month] * random.random() * 2))) for month in months},
+        "energy_wh": energy,
+    }
+
+
+def _lines(random: Random, load: Load) -> list[Load]:
+    """The load parted by chance among one to three incoming lines, of which one may stand still."""
+    count = random.choice((1, 1, 2, 3))
+    shares = [random.choice((0, random.random(), 1)) for _ in range(count - 1)]
+    lines: list[Load] = []
+    rest = load
+    for share in shares:
+        part = {day: [int(energy * share) for energy in energies] for day, energies in rest.items()}
+        rest = {day: [a - b for a, b in zip(rest[day], part[day], strict=True)] for day in rest}
+        lines.append(part)
+    return [*lines, rest]

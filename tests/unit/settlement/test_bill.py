@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from chaincode.refusals import Refused
+from chaincode.settlement.agreed import Supply, remaining_energy
 from chaincode.settlement.bill import Bill, Closing, ContractTerms, make_bill
-from chaincode.settlement.contracted import Contracted, monthly_energy, remaining_energy_wh
+from chaincode.settlement.contracted import Contracted, monthly_energy
 from chaincode.settlement.delivery import Delivery
 from chaincode.settlement.method_values import methods_of
 from chaincode.settlement.pricing import PriceBook
@@ -95,7 +96,8 @@ def test_contracted_energy_goes_to_the_closing_day(ends_on: str | None, january:
     period: dict[str, Any] = {"energy_wh": 590, "period_start": "2026-01-01", "period_end": "2026-03-01"}
     found = monthly_energy(**period, ends_on=ends_on)
     assert found.get("2026-01") == january
-    assert ends_on is None or sum(found.values()) + remaining_energy_wh(**period, ends_on=ends_on) == 590
+    supply = Supply(period_start=period["period_start"], period_end=period["period_end"], ends_on=ends_on)
+    assert ends_on is None or sum(found.values()) + remaining_energy(period, supply) == 590
     assert remaining == 590 - (january or 0)
 
 

@@ -12,13 +12,13 @@ import pytest
 from chaincode.settlement.bill import Bill, Closing, ContractTerms, make_bill
 from chaincode.settlement.calculation import calculate
 from chaincode.settlement.contracted import Contracted
-from chaincode.settlement.delivery import Delivery
+from chaincode.settlement.delivery import Delivery, Place
 from chaincode.settlement.method_values import methods_of
 from chaincode.settlement.pricing import PriceBook
 from chaincode.settlement.producer import PlantParty, producer_statement
 from chaincode.settlement.rounding import RULES
 from chaincode.settlement.statement import Line, Statement
-from chaincode.settlement.sums import sum_load
+from chaincode.settlement.sums import demand_w, sum_load
 from chaincode.tariff.model import Tariff
 from tests.unit.settlement import brute_force, brute_force_methods
 from tests.unit.settlement.generated import case
@@ -30,13 +30,30 @@ _RELIEFS = ("discount", "coupon", "subsidy")
 
 
 def statement_of(given: dict[str, Any]) -> Statement:
-    arguments = {name: part for name, part in given.items() if name not in ("value", "contracted")}
+    arguments = {name: part for name, part in given.items() if name not in ("value", "contracted", "lines")}
     if "methods" in given:
-        arguments |= {"methods": methods_of(given["methods"]), "delivery": Delivery(**given["delivery"])}
+        arguments |= {"methods": methods_of(given["methods"]), "delivery": delivery_of(given["delivery"])}
+    if "lines" in given:
+        arguments["peaks_w"] = peaks_of(given["lines"])
     return calculate(Tariff.from_value(given["value"]), contracted=Contracted(**given["contracted"]), **arguments)
 
 
+def delivery_of(value: dict[str, Any]) -> Delivery:
+    return Delivery(**value | {"places": [Place(**place) for place in value["places"]]})
+
+
+def peaks_of(lines: list[dict[str, list[int]]]) -> dict[str, int]:
+    """Each month's measured demand: that of each incoming line, added up."""
+    peaks: Counter[str] = Counter()
+    for line in lines:
+        for month in {day[:7] for day in line}:
+            peaks[month] += demand_w([energies for day, energies in line.items() if day[:7] == month])
+    return peaks
+
+
 def name_of(line: Line) -> str | None:
+    if line.voltage_level is not None:
+        return f"{line.zone}/{line.voltage_level}"
     if line.part in _RELIEFS:
         return line.method
     return line.account if line.part == "fund" else line.price
@@ -144,10 +161,15 @@ def bills_of(given: dict[str, Any]) -> Iterator[Bill]:
             start=first.isoformat(),
             end=(first + timedelta(days=len(load))).isoformat(),
             sums=sum_load(
-                terms.tariff, load=load, calendar=given["calendar"], book=book, consumed_before_wh=counted_wh
+                terms.tariff,
+                load=load,
+                calendar=given["calendar"],
+                book=book,
+                consumed_before_wh=counted_wh,
+                peaks_w=peaks_of(given["lines"]),
             ),
             references=given["references"],
-            delivery=Delivery(**given["delivery"] | {"relieved_fen": relieved}),
+            delivery=delivery_of(given["delivery"] | {"relieved_fen": relieved}),
             closing=Closing(metered_before_wh=metered_wh) if month == months[-1] else None,
         )
         assert sum(bill.parties().values()) == 0

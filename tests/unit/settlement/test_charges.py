@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chaincode.refusals import Refused
-from chaincode.settlement.contracted import even_load, monthly_energy, remaining_energy_wh
+from chaincode.settlement.agreed import Supply, contracted_energy, contracted_of, remaining_energy
+from chaincode.settlement.contracted import energy_to_the_end, even_load, in_month, monthly_energy
 from chaincode.settlement.rounding import RULES
 from chaincode.settlement.termination import security_deposit_fen, termination_fee
 from tests.unit.settlement.cases import JANUARY, KWH, YUAN, charge, month, only, tariff
@@ -180,8 +181,75 @@ def test_contracted_energy_belongs_to_the_days_of_its_period_evenly() -> None:
     [("2025-12-01", 5), ("2026-01-31", 5), ("2026-02-01", 3), ("2026-02-02", 0), ("2026-03-01", 0)],
 )
 def test_what_remains_is_the_energy_of_the_days_from_the_end_on(ends_on: str, remaining: int) -> None:
-    given = {"energy_wh": 5, "period_start": "2026-01-31", "period_end": "2026-02-02"}
-    assert remaining_energy_wh(**given, ends_on=ends_on) == remaining  # type: ignore[arg-type] # str and int by name
+    supply = Supply(period_start="2026-01-31", period_end="2026-02-02", ends_on=ends_on)
+    assert remaining_energy({"energy_wh": 5}, supply) == remaining
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "months"),
+    [
+        (None, {JANUARY: 160, "2026-02": 0, "2026-03": 31}),
+        ("2026-03-11", {JANUARY: 160, "2026-02": 0, "2026-03": 10}),
+        ("2026-02-01", {JANUARY: 160}),
+        ("2026-01-17", {JANUARY: 10}),
+        ("2026-01-16", {}),
+    ],
+)
+def test_energy_agreed_by_month_goes_to_the_closing_day(ends_on: str | None, months: dict[str, int]) -> None:
+    """160 kWh for the sixteen days of January from the 16th on, none for February, 31 for March: 10 a day, then 1."""
+    terms = {"energy_wh": 191, "energy_wh_by_month": {"2026-03": 31, "2026-02": 0, JANUARY: 160}}
+    supply = Supply(period_start="2026-01-16", period_end="2026-04-01", ends_on=ends_on)
+    assert contracted_energy(terms, supply) == months
+    assert remaining_energy(terms, supply) == 191 - sum(months.values())
+    assert energy_to_the_end({JANUARY: 5}, period_start="2026-01-31", period_end="2026-02-01") == {JANUARY: 5}
+
+
+@pytest.mark.parametrize(
+    ("month_", "holds"), [("2025-12", None), (JANUARY, 800), ("2026-03", 800), ("2026-04", 1_000), ("2027-01", 1_000)]
+)
+def test_a_quantity_holds_from_its_month_on(month_: str, holds: int | None) -> None:
+    assert in_month({"2026-04": 1_000, JANUARY: 800}, month_) == holds
+    assert (in_month(700, month_), in_month(None, month_)) == (700, None)
+
+
+def test_the_contracted_demand_may_change_by_month() -> None:
+    """C = 1,000 kW in January and 1,200 kW from February on, M = 1,100 kW: C + 2 x 0.05 C = 1,100 kW, then C.
+
+    Source: 发改办价格〔2016〕1583号: the contracted demand can be changed for the next month.
+    """
+    given = tariff(charges={"basic_fee": {"by": "contracted_demand", "price_fen_per_kw_month": 3_200}})
+    load = month(275_000) | {f"2026-02-{number:02}": [275_000] * 96 for number in range(1, 29)}
+    terms = {"energy_wh": 1, "demand_w_from_month": {JANUARY: 1_000_000, "2026-02": 1_200_000}}
+    contracted = contracted_of(terms, Supply(period_start="2026-01-01", period_end="2026-03-01"), capacity_va=None)
+    statement = charge(given, load, contracted={"demand_w": contracted.demand_w})
+    fees = [(line.month, line.billed_w, line.amount_fen) for line in statement.lines if line.part == "basic_fee"]
+    assert fees == [(JANUARY, 1_100_000, 3_520_000), ("2026-02", 1_200_000, 3_840_000)]
+
+
+@pytest.mark.parametrize(("by", "billed_w"), [("measured_demand", 700_000), ("contracted_demand", 800_000)])
+def test_the_demand_of_several_incoming_lines_is_added_up(by: str, billed_w: int) -> None:
+    """400 kW on the one line, 300 kW on the other at another time: M = 700 kW, though both draw at most 400 together.
+
+    C = 600 kW: 600 + 2 x (700 - 630) = 740 kW; with C = 800 kW it is C.
+    Source: 发改办价格〔2016〕1583号: 两路及以上进线用户，各路进线分别计算最大需量，累加计收基本电费.
+    """
+    given = tariff(charges={"basic_fee": {"by": by, "price_fen_per_kw_month": 3_200}})
+    peaks_w = {JANUARY: 700_000}
+    load = {day_: list(values) for day_, values in month(100_000).items()}
+    load[f"{JANUARY}-02"][5] = 75_000
+
+    def fee(demand_w: int) -> int | None:
+        return only(charge(given, load, contracted={"demand_w": demand_w}, peaks_w=peaks_w), "basic_fee").billed_w
+
+    assert fee(800_000) == billed_w
+    assert fee(600_000) == (700_000 if by == "measured_demand" else 740_000)
+
+
+def test_the_points_capacity_counts_where_none_was_agreed() -> None:
+    supply = Supply(period_start="2026-01-01", period_end="2026-03-01")
+    agreed = {"energy_wh": 1, "capacity_va_from_month": {JANUARY: 315_000}}
+    assert contracted_of({"energy_wh": 1}, supply, capacity_va=400_000).capacity_va == 400_000
+    assert contracted_of(agreed, supply, capacity_va=400_000).capacity_va == {JANUARY: 315_000}
 
 
 def test_an_even_load_holds_all_the_energy() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chaincode.refusals import Refused
-from chaincode.settlement.delivery import Delivery
+from chaincode.settlement.delivery import Delivery, Place
 from chaincode.settlement.method_values import methods_of
 from chaincode.settlement.statement import Statement
 from tests.unit.settlement.cases import JANUARY, KWH, YUAN, charge, day, month, tariff
@@ -24,7 +25,7 @@ def method(kind: str, name: str = "m", **rules: Any) -> tuple[str, dict[str, Any
 
 def charged(*methods: tuple[str, dict[str, Any]], energy_wh: int = 1_000 * KWH, **changes: Any) -> Statement:
     """1,000 kWh in January 2026 at 0.50 yuan (500 yuan) unless it is said otherwise."""
-    delivery = Delivery(**{**PLACE, **changes.pop("delivery", {})})
+    delivery = changes.pop("places", None) or Delivery.at(**{**PLACE, **changes.pop("delivery", {})})
     arguments: dict[str, Any] = {"prices": {"all": 50 * CENT}, "methods": methods_of(methods), "delivery": delivery}
     arguments |= changes
     return charge(tariff(), arguments.pop("load", month(energy_wh)), **arguments)
@@ -103,7 +104,7 @@ def test_the_whole_bill_of_an_industrial_consumer() -> None:
         references=LOSS,
         contracted={"capacity_va": 400_000},
         methods=methods_of([GRID, factor, method("value_added_tax", "tax", rate_bp=1_300)]),
-        delivery=Delivery(**PLACE, capacity_va=400_000, reactive_varh={JANUARY: 7_500 * KWH}),
+        delivery=Delivery.at(**PLACE, capacity_va=400_000, reactive_varh={JANUARY: 7_500 * KWH}),
     )
     assert by_line(found) == {
         "energy": 500_000,
@@ -118,6 +119,76 @@ def test_the_whole_bill_of_an_industrial_consumer() -> None:
     assert found.total_fen == 1_684_391
     assert found.tax is not None
     assert (found.tax.taxed_fen, found.tax.tax_fen, found.tax.net_fen) == (1_684_391, 193_779, 1_490_612)
+
+
+def two_places(energies: tuple[int, int], capacities: tuple[int, int]) -> Delivery:
+    """At one level of two zones, with 0.75 varh for each Wh: cos φ 0.80."""
+    return Delivery(
+        places=[
+            Place(
+                zone=zone,
+                voltage_level="from_1kv",
+                capacity_va=capacity,
+                reactive_varh={JANUARY: energy * 3 // 4},
+                energy_wh={JANUARY: energy},
+            )
+            for zone, energy, capacity in zip(("delta", "north"), energies, capacities, strict=True)
+        ]
+    )
+
+
+def test_points_in_several_zones_are_billed_each_by_its_own_price() -> None:
+    """600 kWh in the one zone and 400 kWh in the other: 91.86 and 34.88 yuan; what has one price is one line of all.
+
+    Source: 发改价格〔2023〕526号, prices by zone and voltage level. Energy 500, loss 23.46, system -12.35 are 511.11
+    yuan for both, 306.67 of them for the 600 kWh (306.666 cut off, the fen that is left goes to the first). There the
+    standard is 0.90: 5 % of 306.67 + 91.86 = 398.53 yuan are 19.93. Below 160 kVA there is no standard.
+    """
+    factor = method("power_factor", "factor", steps=[{"min_capacity_va": 160_001, "standard_percent": 90}])
+    found = charged(
+        GRID,
+        factor,
+        method("value_added_tax", "tax", rate_bp=1_300),
+        references=LOSS,
+        places=two_places((600 * KWH, 400 * KWH), (400_000, 100_000)),
+    )
+    transmission = [(line.zone, line.energy_wh, line.amount_fen) for line in found.lines if line.part == "transmission"]
+    assert transmission == [("delta", 600 * KWH, 9_186), ("north", 400 * KWH, 3_488)]
+    assert found.by_part() == {
+        "energy": 50_000,
+        "transmission": 12_674,
+        "line_loss": 2_346,
+        "system_operation": -1_235,
+        "fund": 197 + 1_900,
+        "power_factor": 1_993,
+    }
+    (adjustment,) = (line for line in found.lines if line.part == "power_factor")
+    assert (adjustment.zone, adjustment.base_fen, adjustment.share_bp) == ("delta", 39_853, 500)
+    assert found.total_fen == 67_875
+    assert found.tax is not None
+    assert found.tax.tax_fen == 7_809  # 678.75 x 13 / 113 = 78.086…: of the whole bill, rounded once
+
+
+def test_each_place_has_the_standard_of_its_own_capacity() -> None:
+    """0.85 from 100 kVA, 0.90 above 160: cos φ 0.80 costs 2.5 % of the one's fees and 5 % of the other's."""
+    steps = [
+        {"min_capacity_va": 100_000, "standard_percent": 85},
+        {"min_capacity_va": 160_001, "standard_percent": 90},
+    ]
+    found = charged(
+        method("power_factor", "factor", steps=steps),
+        places=two_places((500 * KWH, 500 * KWH), (100_000, 160_001)),
+    )
+    lines = [(line.zone, line.base_fen, line.amount_fen) for line in found.lines if line.part == "power_factor"]
+    assert lines == [("delta", 25_000, 625), ("north", 25_000, 1_250)]
+
+
+def test_a_place_without_a_price_is_refused_by_name() -> None:
+    places = two_places((1, 1), (0, 0)).places
+    unpriced = Delivery(places=[places[0], replace(places[1], voltage_level="from_110kv")])
+    with pytest.raises(Refused) as refused:
+        charged(GRID, references=LOSS, places=unpriced)
+    assert refused.value.code == "grid_price_missing"
 
 
 @pytest.mark.parametrize(
@@ -233,5 +304,5 @@ def test_methods_say_which_reference_prices_they_follow() -> None:
 
 
 def test_no_delivery_shows_its_figures() -> None:
-    delivery = Delivery(capacity_va=98_765, reactive_varh={JANUARY: 98_765}, relieved_fen={"m@1": 98_765})
+    delivery = Delivery.at(capacity_va=98_765, reactive_varh={JANUARY: 98_765}, relieved_fen={"m@1": 98_765})
     assert "98765" not in repr(delivery)

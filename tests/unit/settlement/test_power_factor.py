@@ -7,7 +7,7 @@ import pytest
 from chaincode.refusals import Refused
 from chaincode.settlement.delivery import Delivery, reactive_energy_varh
 from chaincode.settlement.methods import PowerFactor, PowerFactorStep
-from chaincode.settlement.power_factor import adjustment_bp, cos_phi_percent, power_factor_line
+from chaincode.settlement.power_factor import adjustment_bp, cos_phi_percent, power_factor_lines
 from chaincode.settlement.statement import Line, Part
 from chaincode.settlement.sums import MonthSum
 
@@ -132,8 +132,8 @@ def adjusted(capacity_va: int, *, active_wh: int = 3_000_000, reactive_varh: int
     )
     lines = [Line(part=part, rule=part, amount_fen=100) for part in parts]
     month = MonthSum(month="2026-01", days=31, energy_wh=active_wh, peak_w=0)
-    delivery = Delivery(capacity_va=capacity_va, reactive_varh={"2026-01": reactive_varh})
-    return power_factor_line(INDUSTRY, month=month, delivery=delivery, lines=lines)
+    delivery = Delivery.at(capacity_va=capacity_va, reactive_varh={"2026-01": reactive_varh})
+    return next(power_factor_lines(INDUSTRY, month=month, delivery=delivery, lines=lines), None)
 
 
 @pytest.mark.parametrize(
@@ -161,12 +161,12 @@ def test_without_energy_there_is_no_adjustment() -> None:
 @pytest.mark.parametrize(
     ("delivery", "path"),
     [
-        (Delivery(reactive_varh={"2026-01": 0}), "delivery.capacity_va"),
-        (Delivery(capacity_va=10**6), "delivery.reactive_varh.2026-01"),
-        (Delivery(capacity_va=10**6, reactive_varh={"2026-02": 0}), "delivery.reactive_varh.2026-01"),
+        (Delivery.at(reactive_varh={"2026-01": 0}), "delivery.capacity_va"),
+        (Delivery.at(capacity_va=10**6), "delivery.reactive_varh.2026-01"),
+        (Delivery.at(capacity_va=10**6, reactive_varh={"2026-02": 0}), "delivery.reactive_varh.2026-01"),
     ],
 )
 def test_what_is_missing_is_named(delivery: Delivery, path: str) -> None:
     with pytest.raises(Refused) as refused:
-        power_factor_line(INDUSTRY, month=MONTH, delivery=delivery, lines=())
+        list(power_factor_lines(INDUSTRY, month=MONTH, delivery=delivery, lines=()))
     assert (refused.value.code, refused.value.detail) == ("delivery_missing", {"path": path})

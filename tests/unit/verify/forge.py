@@ -14,22 +14,25 @@ from tests.unit.verify.authority import Authority, Signer
 
 CHANNEL, CHAINCODE = "retail", "energysale"
 TRADING = ("ExchangeOrg", "ConsumerOrg", "RetailerOrg")
-ORGANISATIONS = (*TRADING, "RegulatorOrg")
+ORGANISATIONS = (*TRADING, "RegulatorOrg", "GridOrg")
 Place = tuple[int, int]
 Keys = Mapping[str, Place | None]
+PrivateKey = tuple[str, bytes]
+COLLECTIONS = ("statements", "terms")
 
 
 @dataclass(frozen=True)
 class Forged:
-    """One transaction, before it is signed. `hashed_reads` and `hashed_writes` are those of the collection `terms`."""
+    """One transaction, before it is signed. `hashed_reads` and `hashed_writes` are those of collections, by
+    collection and hash of the key."""
 
     args: tuple[bytes, ...]
     at_ms: int
     response: bytes = b""
     reads: Keys = field(default_factory=dict)
     writes: Mapping[str, bytes] = field(default_factory=dict)
-    hashed_reads: Mapping[bytes, Place | None] = field(default_factory=dict)
-    hashed_writes: Mapping[bytes, bytes] = field(default_factory=dict)
+    hashed_reads: Mapping[PrivateKey, Place | None] = field(default_factory=dict)
+    hashed_writes: Mapping[PrivateKey, bytes] = field(default_factory=dict)
     definition: Place | None = None
     creator: str = "ExchangeOrg"
     endorsers: tuple[str, ...] = ("ExchangeOrg", "ConsumerOrg")
@@ -57,11 +60,11 @@ class Network:
         info = protos.definition.ChaincodeValidationInfo(
             validation_plugin="vscc", validation_parameter=_application_policy(policy or market_policy())
         )
-        collection = protos.collection.StaticCollectionConfig(name="terms")
-        collection.endorsement_policy.signature_policy.CopyFrom(_all("ConsumerOrg", "RetailerOrg"))
-        package = protos.collection.CollectionConfigPackage(
-            config=[protos.collection.CollectionConfig(static_collection_config=collection)]
-        )
+        package = protos.collection.CollectionConfigPackage()
+        for name in COLLECTIONS:
+            collection = package.config.add().static_collection_config
+            collection.name = name
+            collection.endorsement_policy.signature_policy.CopyFrom(_all("ConsumerOrg", "RetailerOrg"))
         state = protos.lifecycle_db.StateData
         fields = {
             "Sequence": state(Int64=1),
@@ -206,13 +209,15 @@ def _action(forged: Forged, called: Any) -> Any:
     for key, value in sorted(forged.writes.items()):
         own.writes.add(key=key, value=value)
     namespace = result.ns_rwset.add(namespace=forged.chaincode, rwset=own.SerializeToString())
-    if forged.hashed_reads or forged.hashed_writes:
+    for name in sorted({collection for collection, _ in (*forged.hashed_reads, *forged.hashed_writes)}):
         hashed = protos.kv_rwset.HashedRWSet()
-        for digest, place in sorted(forged.hashed_reads.items()):
-            _read(hashed.hashed_reads.add(key_hash=digest), place)
-        for digest, value in sorted(forged.hashed_writes.items()):
-            hashed.hashed_writes.add(key_hash=digest, value_hash=value)
-        namespace.collection_hashed_rwset.add(collection_name="terms", hashed_rwset=hashed.SerializeToString())
+        for (collection, digest), place in sorted(forged.hashed_reads.items()):
+            if collection == name:
+                _read(hashed.hashed_reads.add(key_hash=digest), place)
+        for (collection, digest), value in sorted(forged.hashed_writes.items()):
+            if collection == name:
+                hashed.hashed_writes.add(key_hash=digest, value_hash=value)
+        namespace.collection_hashed_rwset.add(collection_name=name, hashed_rwset=hashed.SerializeToString())
     if forged.definition is not None:
         lifecycle = protos.kv_rwset.KVRWSet()
         _read(lifecycle.reads.add(key=f"namespaces/fields/{CHAINCODE}/Sequence"), forged.definition)

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from chaincode import keys
 from chaincode.chaincode import EnergySale
 from gateway.evidence.collecting import Collected, attestation_of, part_of
 from gateway.fabric import protos as fabric
+from gateway.verify.bill_part import BillPart
 from gateway.verify.container import Attestation, Evidence
+from gateway.verify.subject import Subject, bill_subject, order_subject
 from tests.unit.chaincode import market as made
+from tests.unit.chaincode.billing import bills
 from tests.unit.chaincode.fake_stub import FakeStub, Peer
 from tests.unit.verify.authority import Signer
-from tests.unit.verify.forge import CHAINCODE, TRADING, Forged, Network, Place
+from tests.unit.verify.forge import CHAINCODE, COLLECTIONS, TRADING, Forged, Network, Place, PrivateKey
 
 DEFINITION: Place = (1, 0)
 
 
 @dataclass
 class RecordingStub(FakeStub):
-    """Notes the hashes of private values that were asked for."""
+    """Notes the private values that were asked for, or their hashes."""
 
-    hashes: list[str] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(default_factory=list)
 
     async def get_private_data_hash(self, collection: str, key: str) -> bytes | None:
-        self.hashes.append(key)
+        self.asked.append((collection, key))
         return await super().get_private_data_hash(collection, key)
+
+    async def get_private_data_multiple(self, collection: str, keys: Sequence[str]) -> list[bytes | None]:
+        self.asked.extend((collection, key) for key in keys)
+        return await super().get_private_data_multiple(collection, keys)
 
 
 @dataclass
@@ -41,7 +47,7 @@ class RecordingPeer(Peer):
     network: Network = field(default_factory=Network)
     blocks: list[Forged] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
-    private_places: dict[bytes, Place] = field(default_factory=dict)
+    private_places: dict[PrivateKey, Place] = field(default_factory=dict)
 
     async def call(
         self,
@@ -75,11 +81,11 @@ class RecordingPeer(Peer):
         place = (len(self.blocks) + 1, 0)
         public = {key: value for kind, collection, key, value in stub.writes if not collection}
         private = {
-            hashlib.sha256(key.encode()).digest(): hashlib.sha256(value).digest()
+            (collection, hashlib.sha256(key.encode()).digest()): hashlib.sha256(value).digest()
             for kind, collection, key, value in stub.writes
-            if collection == keys.TERMS_COLLECTION and kind == "put"
+            if collection in COLLECTIONS and kind == "put"
         }
-        asked = [hashlib.sha256(key.encode()).digest() for key in stub.hashes]
+        asked = [(collection, hashlib.sha256(key.encode()).digest()) for collection, key in stub.asked]
         second = "RetailerOrg" if organisation == "RetailerOrg" else "ConsumerOrg"
         self.blocks.append(
             Forged(
@@ -88,7 +94,7 @@ class RecordingPeer(Peer):
                 response=response,
                 reads={key: self.places.get(key) for key in stub.reads},
                 writes=public,
-                hashed_reads={digest: self.private_places.get(digest) for digest in asked},
+                hashed_reads={each: self.private_places.get(each) for each in asked},
                 hashed_writes=private,
                 definition=DEFINITION,
                 creator=organisation,
@@ -108,10 +114,16 @@ class History:
     blocks: tuple[Forged, ...]
     order: str
     private: Mapping[str, bytes]
+    month: str | None = None
+    """Of the bill that is to be proved, instead of the order."""
+
+    @property
+    def subject(self) -> Subject:
+        return order_subject(self.order) if self.month is None else bill_subject(self.order, self.month)
 
     def place_of(self, version: int) -> int:
-        """The number of the block that wrote this version of the order."""
-        key = keys.order(self.order)
+        """The number of the block that wrote this version of the order, or of the bill."""
+        key = self.subject.key
         written = (
             number
             for number, block in enumerate(self.blocks, start=1)
@@ -130,12 +142,12 @@ class History:
         return self.network.chain([[self.network.envelope(each)] for each in self.blocks], orderer=orderer)
 
     def attestation(self, *, version: int | None = None, endorsers: tuple[str, ...] = TRADING[:2]) -> Attestation:
-        """The peers' statement that the order is at its newest version, or at `version`."""
-        key = keys.order(self.order)
+        """The peers' statement that the order, or the bill, is at its newest version, or at `version`."""
+        key = self.subject.key
         newest = max(n for n, each in enumerate(self.blocks, start=1) if key in each.writes)
         number = newest if version is None else self.place_of(version)
         statement = Forged(
-            args=(b"ReadOrder", self.order.encode()),
+            args=tuple(each.encode() for each in self.subject.question),
             at_ms=self.blocks[-1].at_ms,
             response=self.blocks[number - 1].writes[key],
             reads={key: (number, 0)},
@@ -146,12 +158,21 @@ class History:
         return attestation_of(fabric.gateway.PreparedTransaction(envelope=envelope).SerializeToString())
 
     def evidence(self) -> Evidence:
-        """The order's evidence with its terms, as the API makes it."""
+        """The evidence with its terms, and of a bill with its statements, as the API makes it."""
         chain, attestation = self.chain(), self.attestation()
         found = Collected(
-            attestation, order=self.order, chaincode=CHAINCODE, height=len(chain), fetch=chain.__getitem__
+            attestation,
+            order=self.order,
+            month=self.month,
+            chaincode=CHAINCODE,
+            height=len(chain),
+            fetch=chain.__getitem__,
         )
-        cited = {step.intent.private_hash for step in found.steps}
+        basis, bill = found.basis, None
+        cited = {step.intent.private_hash for step in found.steps} if basis is None else basis.terms
+        if basis is not None and self.month is not None:
+            statements = tuple(text.decode() for digest, text in self.private.items() if digest in basis.statements)
+            bill = BillPart(month=self.month, statements=statements, readings=None)
         return Evidence(
             order=self.order,
             data_hashes=tuple(block.header.data_hash for block in chain[: max(found.blocks) + 1]),
@@ -161,6 +182,7 @@ class History:
             openings=tuple(text.decode() for digest, text in self.private.items() if digest in cited),
             documents=(),
             certificates=(),
+            bill=bill,
         )
 
     def put_into(self, honest: Evidence, *, orderer: Signer | None = None) -> Evidence:
@@ -192,6 +214,22 @@ async def record_contract() -> History:
         return order
 
     return await record(play)
+
+
+async def record_bill() -> History:
+    """A contract whose January is settled, corrected, and settled in February with what the correction changes."""
+
+    async def play(market: made.Market) -> str:
+        order = await bills.meter(market)
+        await bills.settled(market, order)
+        days = bills.readings(bills.JANUARY)
+        days[1] = bills.changed(days[1], by=1_000_000)
+        await bills.anchor(market, bills.JANUARY, [days[1]], version=2)
+        await bills.settled(market, order, days=days, reason="correction")
+        await bills.settled(market, order, bills.FEBRUARY)
+        return order
+
+    return replace(await record(play), month="2026-02")
 
 
 async def record(play: Callable[[made.Market], Awaitable[str]]) -> History:

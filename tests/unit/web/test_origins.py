@@ -57,15 +57,25 @@ def allowed() -> set[str]:
 
 
 @pytest.fixture
-def client(allowed: set[str]) -> TestClient:
+def readings() -> bool:
+    return False
+
+
+@pytest.fixture
+def client(allowed: set[str], readings: bool) -> TestClient:
     app = FastAPI()
 
     @app.put(APPLICATION)
     @app.get("/api/v1/orders")
+    @app.get("/api/v1/readings.csv")
+    @app.get("/api/v1/readings/p-1/2026-02-01")
+    @app.get("/api/v1/reading-days")
+    @app.post("/api/v1/sessions")
+    @app.post("/api/v1/sessions/password")
     async def answer() -> dict[str, str]:
         return {}
 
-    app.add_middleware(CrossOrigin, allowed=lambda: allowed)
+    app.add_middleware(CrossOrigin, allowed=lambda: allowed, readings=readings)
     return TestClient(app)
 
 
@@ -84,6 +94,8 @@ def test_the_other_organisations_pages_may_apply(client: TestClient) -> None:
     [
         ("PUT", APPLICATION, "https://elsewhere.example"),
         ("GET", "/api/v1/orders", "https://consumer.example"),
+        ("GET", "/api/v1/readings.csv", "https://consumer.example"),
+        ("POST", "/api/v1/sessions", "https://consumer.example"),
     ],
 )
 def test_nobody_else_and_nothing_else_is_shared(client: TestClient, method: str, path: str, origin: str) -> None:
@@ -99,3 +111,22 @@ def test_who_may_ask_is_looked_up_at_each_request(client: TestClient, allowed: s
     assert "access-control-allow-origin" not in client.put(APPLICATION, headers=origin).headers
     allowed.add("https://grid.example")
     assert client.put(APPLICATION, headers=origin).headers["access-control-allow-origin"] == "https://grid.example"
+
+
+@pytest.mark.parametrize("readings", [True])
+@pytest.mark.parametrize(
+    ("method", "path", "shared"),
+    [
+        ("GET", "/api/v1/readings.csv", True),
+        ("GET", "/api/v1/readings/p-1/2026-02-01", True),
+        ("POST", "/api/v1/sessions", True),
+        ("GET", "/api/v1/reading-days", False),
+        ("GET", "/api/v1/orders", False),
+    ],
+)
+def test_at_the_grid_company_readings_are_shared(client: TestClient, method: str, path: str, shared: bool) -> None:
+    origin = {"Origin": "https://consumer.example"}
+    asked = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": "authorization"}
+    for answer in (client.request(method, path, headers=origin), client.options(path, headers=origin | asked)):
+        assert ("access-control-allow-origin" in answer.headers) == shared
+        assert "access-control-allow-credentials" not in answer.headers

@@ -49,7 +49,7 @@ def application(folder: Path | None) -> FastAPI:
         return {"made": "yes"}
 
     install_problem_handlers(app)
-    app.router.default = WebPages(Site(folder), policy=POLICY, otherwise=app.router.default)
+    app.router.default = WebPages(Site(folder), policy=lambda: POLICY, otherwise=app.router.default)
     app.add_middleware(Edge)
     return app
 

@@ -29,12 +29,18 @@ const RECORD_NOUNS: Readonly<Record<string, readonly string[]>> = {
   calendar: ["calendars", "templates"],
   reference_price: ["reference-prices"],
   template: ["templates", "packages"],
-  settlement_method: ["packages"],
+  settlement_method: ["packages", "settlement-methods"],
   package: ["packages"],
   metering_point: ["metering-points", "readings"],
   meter: ["meters", "metering-points"],
   reading_day: ["reading-days", "readings"],
   settlement: ["settlements"],
+  posting: ["accounts", "collection"],
+  bill_question: ["bill-questions"],
+  invoice: ["invoices"],
+  plant: ["plants"],
+  plant_settlement: ["plants"],
+  closing: ["periods"],
 };
 /** Views of the ledger itself: every block is news to them. */
 const LEDGER_NOUNS = ["explorer", "blocks", "transactions", "ledger-intents"];

@@ -2,6 +2,7 @@ import { SeriesChart, type SeriesChartProps } from "./series-chart";
 
 export { HeatMap, type HeatMapProps } from "./heat-map";
 export type { Series, SeriesChartProps } from "./series-chart";
+export { WaterfallChart, type WaterfallChartProps } from "./waterfall-chart";
 
 export function LineChart(props: SeriesChartProps) {
   return <SeriesChart {...props} kind="line" />;

@@ -11,6 +11,8 @@ export interface Series {
   /** Series with the same stack stand on each other. */
   readonly stack?: string;
   readonly kind?: "line" | "bar";
+  /** Where what is shown has a colour of its own everywhere. */
+  readonly colour?: string;
 }
 
 export interface SeriesChartProps {
@@ -54,6 +56,7 @@ export function SeriesChart({ kind, area = false, step = false, height = 260, fo
         type: one.kind ?? kind,
         data: [...one.values],
         ...(one.stack !== undefined && { stack: one.stack }),
+        ...(one.colour !== undefined && { itemStyle: { color: one.colour } }),
         ...((one.kind ?? kind) === "bar"
           ? { barMaxWidth: 28 }
           : { showSymbol: false, lineStyle: { width: 1.75 }, ...(area && { areaStyle: { opacity: 0.12 } }), ...(step && { step: "end" }) }),

@@ -1,6 +1,6 @@
 import { ReloadOutlined } from "@ant-design/icons";
 import { Button, Flex, Grid as Breakpoints, Skeleton } from "antd";
-import { type ReactNode, useCallback, useMemo } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo } from "react";
 
 import { useMessages } from "@/lib/i18n";
 
@@ -64,6 +64,11 @@ export function DataTable<P extends ListPath>(props: DataTableProps<P>) {
   const onEndNear = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  // A page may hold none of the rows asked for, though a later one does.
+  const isSought = pages.isSuccess && rows.length === 0 && hasNextPage && !isFetchNextPageError;
+  useEffect(() => {
+    if (isSought) onEndNear();
+  }, [isSought, onEndNear]);
   const filtered = Object.keys(search.filters).length > 0;
   const choice = bulk && selection;
   const body = { label, rows, rowKey, columns: chosen.shown, onOpen, selection: choice };
@@ -90,8 +95,8 @@ export function DataTable<P extends ListPath>(props: DataTableProps<P>) {
         </Flex>
       )}
       {pages.isError && <QueryProblem query={pages} />}
-      {pages.isPending && <Skeleton active title={false} paragraph={{ rows: 10, width: "100%" }} />}
-      {pages.isSuccess && rows.length === 0 && (
+      {(pages.isPending || isSought) && <Skeleton active title={false} paragraph={{ rows: 10, width: "100%" }} />}
+      {pages.isSuccess && rows.length === 0 && !isSought && (
         <EmptyTable onClear={filtered ? search.clearFilters : undefined}>{props.empty}</EmptyTable>
       )}
       {rows.length > 0 && (wide ? <Grid {...body} sort={search.sort} onSort={search.setSort} onEndNear={onEndNear} /> : <Cards {...body} />)}

@@ -9,7 +9,7 @@ export const routes: readonly FeatureRoute[] = [
   {
     path: "/readings",
     title: { zh: "计量数据", en: "Readings" },
-    resource: "reading:submit",
+    resource: "reading:read",
     validateSearch: ({ point, month }: Search) => ({ ...(fits(point, POINT) && { point }), ...(fits(month, MONTH) && { month }) }),
     page: () => import("./pages/readings-page").then((file) => file.ReadingsPage),
   },
@@ -22,7 +22,7 @@ export const routes: readonly FeatureRoute[] = [
   {
     path: "/readings/$pointId/$date",
     title: { zh: "日计量数据", en: "Readings of a day" },
-    resource: "reading:submit",
+    resource: "reading:read",
     parent: "/readings",
     page: () => import("./pages/day-page").then((file) => file.DayPage),
   },

@@ -3,7 +3,7 @@ export { importOpening, openingOf, openingsOf, saveOpening, sealBid } from "@/fe
 export { isDone, type Step, type StepResult, type StepStatus } from "@/features/signing/step";
 export { useActionSchema } from "@/features/signing/use-action-schema";
 export { type Sign, useSign } from "@/features/signing/use-sign";
-export { type Fault, faultLine, faultText } from "@/features/signing/validation";
+export { type Fault, faultLine, faultsOf, faultText } from "@/features/signing/validation";
 export { detailsOf, sentenceOf } from "@/features/signing/words";
 export { compose, LIFE_WITH_SECOND_MS } from "@/features/signing/compose";
 export { NO_PASSWORD } from "@/features/signing/components/password-fields";
@@ -11,5 +11,9 @@ export { SecondSignatures } from "@/features/signing/components/second-signature
 export { SignerBox } from "@/features/signing/components/signer-box";
 export { SigningFailure } from "@/features/signing/components/signing-failure";
 export { StepList, StepWords } from "@/features/signing/components/step-words";
-export { signText } from "@/features/signing/signer";
+export { readAgain } from "@/features/signing/caught-up";
+export type { Password } from "@/features/signing/components/password-fields";
+export { signAndSend, type Signing } from "@/features/signing/sign-and-send";
+export { type Signer, signText } from "@/features/signing/signer";
+export { passwordOf } from "@/features/signing/unlock";
 export { useSigner } from "@/features/signing/use-signer";

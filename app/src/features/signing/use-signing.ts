@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 
-import { api, unwrap } from "@/api/client";
 import { configQuery } from "@/api/config";
 import { useSession } from "@/api/session";
 import type { Password } from "@/features/signing/components/password-fields";
@@ -9,6 +8,7 @@ import type { SigningRequest } from "@/features/signing/requests";
 import { NOTHING_YET, type Progress, signAndSend } from "@/features/signing/sign-and-send";
 import type { Signer } from "@/features/signing/signer";
 import type { StepResult } from "@/features/signing/step";
+import { passwordOf } from "@/features/signing/unlock";
 
 export type Phase =
   | { readonly name: "review"; readonly error?: unknown }
@@ -21,13 +21,12 @@ export function useSigning(request: SigningRequest, onEnd: (results: StepResult[
   const { data: config } = useQuery(configQuery);
   const [phase, setPhase] = useState<Phase>({ name: "review" });
 
-  const start = async (signer: Signer, { password, code }: Password) => {
+  const start = async (signer: Signer, given: Password) => {
     if (config === undefined) return;
     setPhase({ name: "working", progress: NOTHING_YET });
     const shown = onceAFrame((progress: Progress) => setPhase({ name: "working", progress }));
     try {
-      const unlock = signer.kind === "managed" && code !== "";
-      if (unlock) await unwrap(api.POST("/api/v1/custody/unlock", { body: { password, code } }));
+      const password = await passwordOf(signer, given);
       const { user, participant, role } = session;
       const results = await signAndSend(
         {
@@ -36,7 +35,7 @@ export function useSigning(request: SigningRequest, onEnd: (results: StepResult[
           acting: { user: user.user_id, participant, role, network: config.network_id },
           organisation: config.organisation,
           signer,
-          password: password === "" || unlock ? undefined : password,
+          password,
         },
         shown.tell,
       );

@@ -8,7 +8,15 @@ export interface Terms {
   readonly energy_wh: number;
   readonly prices_e8_yuan_per_kwh: Readonly<Record<string, number>>;
   readonly settlement_price_e8_yuan_per_kwh?: number;
+  /** In Wh, of every month of the period. */
+  readonly energy_wh_by_month?: ByMonth;
+  /** In W and VA, each from its month on until the next one named. */
+  readonly demand_w_from_month?: ByMonth;
+  readonly capacity_va_from_month?: ByMonth;
 }
+
+/** Figures by month, YYYY-MM. */
+export type ByMonth = Readonly<Record<string, number>>;
 
 /** Terms with their salt as private text, and its SHA-256 (hex), the terms hash. */
 export interface SealedTerms {

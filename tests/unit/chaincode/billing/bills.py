@@ -53,6 +53,11 @@ async def anchor(
 async def metered_market() -> tuple[Market, str]:
     """The market with a contract, and p-1 of its consumer anchored for January and February."""
     market = await new_market()
+    return market, await meter(market)
+
+
+async def meter(market: Market) -> str:
+    """Make the contract, and anchor p-1 of its consumer for January and February."""
     order = await contract(market)
     for person in (AGENT, CLERK, OTHER_CLERK):
         await market.enrol(person)
@@ -60,7 +65,7 @@ async def metered_market() -> tuple[Market, str]:
     await market.done(AGENT, "assign_point", POINT, args={"participant": CONSUMER.participant, "start": "2026-01-01"})
     for month in (JANUARY, FEBRUARY):
         await anchor(market, month, readings(month))
-    return market, order
+    return order
 
 
 async def draft(

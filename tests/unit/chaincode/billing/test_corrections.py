@@ -162,7 +162,9 @@ async def test_a_correction_after_the_final_bill_is_due_by_itself(metered: Marke
     assert found["charged"] == "with_this_bill"
     assert found["due"] == found["delta"]["parties"]
     assert found["delta"]["replaces"] == open_one["statement_hash"]
-    assert metered.record(keys.settlement_course(order)) == {"through": "2026-02-15", "closed": True, "open": []}
+    by_itself = {"month": "2026-01", "version": 3, "statement_hash": late["statement_hash"]}
+    course = {"through": "2026-02-15", "closed": True, "open": [], "late": [by_itself]}
+    assert metered.record(keys.settlement_course(order)) == course
 
 
 async def test_notice_costs_what_the_tariff_says_of_the_energy_that_remains(metered: Market, order: str) -> None:

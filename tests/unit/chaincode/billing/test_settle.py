@@ -9,6 +9,7 @@ import pytest
 from chaincode import batch, canonical, keys
 from chaincode.billing.packed_readings import pack
 from chaincode.billing.readings import days_between
+from chaincode.intent import SignedIntent, sign_intent
 from chaincode.settlement.calculation import calculate
 from chaincode.settlement.contracted import Contracted, monthly_energy
 from chaincode.tariff.example import EXAMPLE_PRICES_E8_YUAN_PER_KWH, EXAMPLE_TARIFF
@@ -88,6 +89,22 @@ async def test_the_public_record_names_hashes_and_no_number_of_the_bill(metered:
     for secret in (found["total_fen"], found["energy_wh"], *(line["amount_fen"] for line in found["lines"])):
         assert str(secret).encode() not in public
     assert metered.record(keys.settlement_course(order)) == {"through": "2026-02-01", "closed": False, "open": []}
+
+
+async def test_a_statement_is_for_the_intent_that_it_was_computed_for(metered: Market, order: str) -> None:
+    """A retailer that names the statement of another bill, which is there, has not had this one computed."""
+    item = await asked(metered, order)
+    assert await settle(metered, item) == [{"status": "deposited"}]
+    intent = metered.intent(CLERK, "settle", **_asked_again(item))
+    other = sign_intent(intent, CLERK.key, item.private)
+    assert other.digest != item.digest
+    assert (await metered.apply(other, organisation="RetailerOrg"))[0]["code"] == "statement_missing"
+
+
+def _asked_again(item: SignedIntent) -> dict[str, Any]:
+    """The same step once more, as another intent."""
+    wanted = canonical.loads(item.intent)
+    return {name: wanted[name] for name in ("target", "expected_version", "args", "private_hash")}
 
 
 async def test_apply_waits_for_the_statement(metered: Market, order: str) -> None:
@@ -311,7 +328,7 @@ async def _dry(market: Market, item: Any) -> dict[str, Any]:
 
 async def test_members_read_statements_and_everybody_the_public_record(metered: Market, order: str) -> None:
     record = await settled(metered, order)
-    for organisation, status in (("ConsumerOrg", 200), ("RetailerOrg", 200), ("ExchangeOrg", 500), ("GridOrg", 500)):
+    for organisation, status in (("ConsumerOrg", 200), ("RetailerOrg", 200), ("GridOrg", 200), ("ExchangeOrg", 500)):
         found, answer, _ = await metered.peer.call(
             b"ReadStatement", record["statement_hash"].encode(), organisation=organisation, now_ms=metered.now_ms
         )

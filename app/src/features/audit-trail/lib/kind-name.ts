@@ -7,7 +7,9 @@ const KINDS = [
   "custody_invited", "custody_key_made", "custody_unlocked", "custody_password_changed", "custody_failed",
   "custody_recovery_code_used", "custody_codes_renewed", "encryption_key_made", "custody_key_exported",
   "custody_key_deleted", "registration_decided", "registrations_imported", "registry_change_requested",
-  "registry_change_given_up", "registry_record_adopted", "request_refused", "intent_refused", "refusals_not_kept",
+  "registry_change_given_up", "registry_record_adopted", "bank_account_proposed",
+  "bank_account_approved", "bank_account_ended", "mandate_registered", "mandate_moved", "batch_made", "batch_moved",
+  "bank_answer_imported", "bank_entry_settled", "bank_day_imported", "request_refused", "intent_refused", "refusals_not_kept",
   "access_model_changed", "export", "personal_data_read",
 ] as const;
 

@@ -1,7 +1,7 @@
 import { Descriptions } from "antd";
 
 import { Day, Energy, Money, Price } from "@/components/figures";
-import { useOrderWords } from "@/features/orders";
+import { hasQuantities, QuantitiesText, useOrderWords } from "@/features/orders";
 import { useMessages } from "@/lib/i18n";
 
 import type { Annex } from "../lib/annex";
@@ -19,6 +19,7 @@ export function AnnexFacts({ annex }: { readonly annex: Annex }) {
     ...prices.map(([name, price]) => ({ key: name, label: words.price(name), children: <Price e8={price} /> })),
     ...(prices.length === 0 ? [{ key: "list", label: t("listPrices"), children: t("atList") }] : []),
     ...(settlement === undefined ? [] : [{ key: "settlement", label: t("settlementPrice"), children: <Price e8={settlement} /> }]),
+    ...(hasQuantities(terms) ? [{ key: "quantities", label: t("quantities"), children: <QuantitiesText terms={terms} /> }] : []),
     ...(earlyEnd === undefined
       ? []
       : [

@@ -4,12 +4,13 @@ import { nameOf, type Order, stepOn } from "@/features/orders";
 import { isDone, useSign } from "@/features/signing";
 import { ProblemAlert } from "@/components/problem-alert";
 import { useMessages } from "@/lib/i18n";
+import { oneLine } from "@/lib/one-line";
 import { useMutation } from "@tanstack/react-query";
 
 import { prepareStatement } from "../api/cases";
 import { DISPUTE_REASONS, type Reason } from "../lib/reasons";
 import { messages } from "../messages";
-import { oneLine, StatementFields, type StatementValues } from "./statement-fields";
+import { StatementFields, type StatementValues } from "./statement-fields";
 
 interface RaiseDisputeProps {
   readonly order: Order;

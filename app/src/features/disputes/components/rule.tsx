@@ -5,11 +5,12 @@ import { ProblemAlert } from "@/components/problem-alert";
 import { nameOf, type Order, stepOn } from "@/features/orders";
 import { isDone, useSign } from "@/features/signing";
 import { useMessages } from "@/lib/i18n";
+import { oneLine } from "@/lib/one-line";
 
 import { prepareRuling } from "../api/cases";
 import { type Reason, RULING_REASONS } from "../lib/reasons";
 import { messages } from "../messages";
-import { oneLine, TextField } from "./statement-fields";
+import { TextField } from "./statement-fields";
 
 interface RuleProps {
   readonly order: Order;

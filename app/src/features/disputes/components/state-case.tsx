@@ -5,10 +5,11 @@ import { ProblemAlert } from "@/components/problem-alert";
 import { nameOf, type Order, stepOn } from "@/features/orders";
 import { isDone, useSign } from "@/features/signing";
 import { useMessages } from "@/lib/i18n";
+import { oneLine } from "@/lib/one-line";
 
 import { prepareStatement } from "../api/cases";
 import { messages } from "../messages";
-import { oneLine, StatementFields, type StatementValues } from "./statement-fields";
+import { StatementFields, type StatementValues } from "./statement-fields";
 
 interface StateCaseProps {
   readonly order: Order;

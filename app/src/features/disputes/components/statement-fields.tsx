@@ -2,6 +2,7 @@ import { Form, Input } from "antd";
 
 import { isSignableText } from "@/lib/canonical";
 import { useMessages } from "@/lib/i18n";
+import { oneLine } from "@/lib/one-line";
 
 import { messages } from "../messages";
 import { Attachments } from "./attachments";
@@ -46,8 +47,4 @@ export function TextField({ label, needed }: { readonly label: string; readonly 
       <Input.TextArea rows={8} maxLength={MAX_TEXT} showCount />
     </Form.Item>
   );
-}
-
-export function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n\t]+\s*/g, " ").trim();
 }

@@ -12,7 +12,7 @@ import { messages } from "../messages";
 /** The roots on the ledger, by day and version: every version that was ever anchored. */
 export function AnchoredDays({ pointId }: { readonly pointId: string }) {
   const t = useMessages(messages);
-  const opens = useMay("reading:submit");
+  const opens = useMay("reading:read");
   const columns: Column<ReadingDay>[] = [
     {
       key: "date", title: t("date"), width: 120,

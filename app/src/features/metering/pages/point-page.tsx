@@ -46,7 +46,7 @@ function InFull({ point }: { readonly point: MeteringPoint }) {
 function Actions({ point }: { readonly point: MeteringPoint }) {
   const t = useMessages(messages);
   const { participant } = useSession();
-  const brings = useMay("reading:submit");
+  const reads = useMay("reading:read");
   const { data: assignments } = useQuery(assignmentsQuery(point.point_id));
   if (participant !== point.grid) return null;
   const target = { id: point.point_id, version: point.version };
@@ -57,7 +57,7 @@ function Actions({ point }: { readonly point: MeteringPoint }) {
           ? <StepButton key={action} action={action} start={{ point: point.point_id }} />
           : <StepButton key={action} action={action} target={target} />,
       )}
-      {brings && <Link to="/readings" search={{ point: point.point_id }}><Button type="primary" tabIndex={-1}>{t("readings")}</Button></Link>}
+      {reads && <Link to="/readings" search={{ point: point.point_id }}><Button type="primary" tabIndex={-1}>{t("readings")}</Button></Link>}
     </>
   );
 }

@@ -13,8 +13,11 @@ import type { Terms } from "@/lib/intents/terms";
 import { packageVersionQuery } from "../api/packages";
 import { termsQuery } from "../api/orders";
 import type { Round } from "../lib/rounds";
+import { QUANTITIES, QUANTITY_NAMES, rowsOf } from "../lib/quantities";
 import { type Change, changeOf, priceNames, priceOf, TermsDifferError } from "../lib/terms";
 import { messages } from "../messages";
+import { formMessages } from "../form-messages";
+import { ByMonthText } from "./by-month-text";
 import { PackageName, useOrderWords } from "./words";
 import "./negotiation.css";
 
@@ -35,6 +38,7 @@ interface Line {
 /** All rounds side by side, the last one first on the right, with what each changed of the one before. */
 export function Negotiation({ orderId, rounds, presentHash }: NegotiationProps) {
   const t = useMessages(messages);
+  const form = useMessages(formMessages);
   const words = useOrderWords();
   const mayRead = useMay("terms:read");
   const opened = useQueries({
@@ -80,6 +84,12 @@ export function Negotiation({ orderId, rounds, presentHash }: NegotiationProps) 
           render: (at: number) => <Price e8={terms(at)?.settlement_price_e8_yuan_per_kwh} />,
         }]
       : []),
+    ...QUANTITY_NAMES.filter((name) => rounds.some((_, at) => terms(at)?.[QUANTITIES[name]] !== undefined)).map((name) => ({
+      name,
+      title: form(name),
+      value: (at: number) => JSON.stringify(rowsOf(terms(at)?.[QUANTITIES[name]])),
+      render: (at: number) => <ByMonthText name={name} rows={rowsOf(terms(at)?.[QUANTITIES[name]])} />,
+    })),
     { name: "hash", title: t("termsHash"), render: (at) => <Hash value={rounds[at]?.termsHash} /> },
   ];
   const differ = opened.some((each) => each.error instanceof TermsDifferError);

@@ -8,7 +8,9 @@ import { useMessages } from "@/lib/i18n";
 import type { RetailPackage } from "../api/packages";
 import { formMessages } from "../form-messages";
 import type { NewOrderSearch } from "../lib/search";
+import { QUANTITY_NAMES } from "../lib/quantities";
 import { priceNames } from "../lib/terms";
+import { ByMonthText } from "./by-month-text";
 import type { OrderValues } from "./terms-fields";
 import { useOrderWords } from "./words";
 
@@ -33,6 +35,7 @@ export function Review({ offered, values, start, onAcknowledge }: ReviewProps) {
       label: words.price(name),
       children: <Price e8={values.prices?.[name]} />,
     })),
+    ...QUANTITY_NAMES.flatMap((name) => (values[name]?.length ? [{ key: name, label: t(name), children: <ByMonthText name={name} rows={values[name]} /> }] : [])),
     ...(start.sequence ? [{ key: "sequence", label: t("sequence"), children: start.sequence }] : []),
     ...(start.renews ? [{ key: "renews", label: t("renews"), children: <Hash value={start.renews} copy={false} /> }] : []),
   ];

@@ -8,11 +8,13 @@ import type { Terms } from "@/lib/intents/terms";
 import type { RetailPackage } from "../api/packages";
 import { formMessages } from "../form-messages";
 import type { DeliveryPeriod } from "../lib/periods";
+import { quantitiesOf, quantityValues, type QuantityValues } from "../lib/quantities";
 import { priceNames } from "../lib/terms";
+import { QuantityFields } from "./quantity-fields";
 import { useOrderWords } from "./words";
 
 /** As a form holds terms while they are typed. */
-export interface TermsValues {
+export interface TermsValues extends QuantityValues {
   readonly energy?: number | null;
   readonly prices?: Readonly<Record<string, number | null>>;
   readonly settlement?: number | null;
@@ -30,6 +32,7 @@ export function termsOf(values: TermsValues, listed: Readonly<Record<string, num
     energy_wh: values.energy ?? 0,
     prices_e8_yuan_per_kwh: Object.fromEntries(negotiated),
     ...(values.settlement != null && { settlement_price_e8_yuan_per_kwh: values.settlement }),
+    ...quantitiesOf(values),
   };
 }
 
@@ -39,6 +42,7 @@ export function valuesOf(terms: Terms | undefined, listed: Readonly<Record<strin
     energy: terms?.energy_wh ?? null,
     prices: { ...listed, ...terms?.prices_e8_yuan_per_kwh },
     settlement: terms?.settlement_price_e8_yuan_per_kwh ?? null,
+    ...quantityValues(terms),
   };
 }
 
@@ -76,6 +80,7 @@ export function TermsFields({ offered }: { readonly offered: RetailPackage }) {
           </Col>
         ))}
       </Row>
+      <QuantityFields />
     </>
   );
 }

@@ -1,12 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
+import dayjs from "dayjs";
 
+import { allItems } from "@/api/all-items";
 import { api, authorisedFetch, done, type Schema, unwrap } from "@/api/client";
+import { save } from "@/api/download";
 import { problemOf } from "@/api/problem";
 import { fromBase64, fromHex } from "@/lib/bytes";
 
 import type { Anchor } from "../lib/anchoring";
 import { dayRoot } from "../lib/day-tree";
 import { decodeDay } from "../lib/encoding";
+import { readingsApi, readingsFetch } from "./visit";
 
 export type DayOfMonth = Schema<"DayOfMonth">;
 export type DayOfReadings = Schema<"DayOfReadings">;
@@ -23,6 +27,7 @@ export const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 const WAITING_PAGE = 200;
+const DAY = "YYYY-MM-DD";
 const OFTEN_MS = 10_000;
 
 export const figuresQuery = queryOptions({
@@ -34,16 +39,30 @@ export const monthQuery = (point: string, month: string) =>
   queryOptions({
     queryKey: ["readings", "month", point, month],
     queryFn: async ({ signal }) =>
-      (await unwrap(api.GET("/api/v1/readings/{point}/months/{month}", { params: { path: { point, month } }, signal }))).days,
+      (await unwrap(readingsApi.GET("/api/v1/readings/{point}/months/{month}", { params: { path: { point, month } }, signal }))).days,
   });
 
 export const dayQuery = (point: string, date: string) =>
   queryOptions({
     queryKey: ["readings", "day", point, date],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/readings/{point}/{date}", { params: { path: { point, date } }, signal })),
+    queryFn: ({ signal }) => unwrap(readingsApi.GET("/api/v1/readings/{point}/{date}", { params: { path: { point, date } }, signal })),
     // The store notes a moment after the ledger that the day is anchored, and no event tells of it.
     refetchInterval: ({ state }) => (state.data?.versions.at(-1)?.state === "validated" ? OFTEN_MS : false),
   });
+
+/** The points of which the reader sees readings, at its own site. */
+export const ownPointsQuery = queryOptions({
+  queryKey: ["metering-points", "own"],
+  queryFn: ({ signal }) =>
+    allItems((after) => unwrap(api.GET("/api/v1/metering-points", { params: { query: { limit: 500, ...after } }, signal }))),
+});
+
+/** A point's month as a file. Raises ProblemError and VisitError. */
+export async function saveMonth(point: string, month: string, format: "csv" | "xlsx"): Promise<void> {
+  const first = dayjs(`${month}-01`);
+  const filters = new URLSearchParams({ point, from_date: first.format(DAY), to_date: first.add(1, "month").format(DAY) });
+  await save(await readingsFetch(`/api/v1/readings.${format}?${filters.toString()}`), `readings.${format}`);
+}
 
 export async function acceptDay(point: string, date: string, version: number): Promise<void> {
   await done(api.POST("/api/v1/readings/{point}/{date}/accept", { params: { path: { point, date } }, body: { version } }));
@@ -51,7 +70,7 @@ export async function acceptDay(point: string, date: string, version: number): P
 
 export async function proofOf(point: string, date: string, interval: number, version: number): Promise<ReadingProof> {
   const params = { path: { point, date }, query: { interval, version } };
-  return unwrap(api.GET("/api/v1/readings/{point}/{date}/proof", { params }));
+  return unwrap(readingsApi.GET("/api/v1/readings/{point}/{date}/proof", { params }));
 }
 
 /** The root that the ledger has of this version of the day; none where the read model does not have it. */

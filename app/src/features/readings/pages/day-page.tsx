@@ -3,11 +3,11 @@ import { Link, useParams } from "@tanstack/react-router";
 import { Card, Select, Skeleton } from "antd";
 import { useState } from "react";
 
+import { Allowed } from "@/components/allowed";
 import { type Fact, Facts } from "@/components/facts";
 import { Energy, When } from "@/components/figures";
 import { Hash } from "@/components/hash";
 import { Page } from "@/components/page";
-import { QueryProblem } from "@/components/problem-alert";
 import { StateTag } from "@/components/state-tag";
 import { dayText } from "@/lib/format";
 import { useLanguage, useMessages } from "@/lib/i18n";
@@ -18,6 +18,7 @@ import { AcceptButton } from "../components/accept-button";
 import { DayCurve } from "../components/day-curve";
 import { FindingsTable } from "../components/findings-table";
 import { ProofCard } from "../components/proof-card";
+import { ReadingsProblem } from "../components/readings-problem";
 import { messages } from "../messages";
 
 export function DayPage() {
@@ -25,7 +26,7 @@ export function DayPage() {
   const language = useLanguage();
   const query = useQuery(dayQuery(pointId, date));
   if (query.data) return <InFull day={query.data} />;
-  return <Page title={dayText(date, language)}>{query.isError ? <QueryProblem query={query} /> : <Skeleton active paragraph={{ rows: 10 }} />}</Page>;
+  return <Page title={dayText(date, language)}>{query.isError ? <ReadingsProblem query={query} /> : <Skeleton active paragraph={{ rows: 10 }} />}</Page>;
 }
 
 function InFull({ day }: { readonly day: DayOfReadings }) {
@@ -49,7 +50,7 @@ function InFull({ day }: { readonly day: DayOfReadings }) {
               options={day.versions.toReversed().map(({ version }) => ({ value: version, label: `${t("version")} ${version}` }))}
             />
           )}
-          {shown === last && <AcceptButton day={day} version={last} findings={findings} />}
+          {shown === last && <Allowed resource="reading:submit"><AcceptButton day={day} version={last} findings={findings} /></Allowed>}
         </>
       }
     >

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Card, DatePicker, Empty, Flex, Input, Skeleton } from "antd";
+import { Card, DatePicker, Empty, Flex, Skeleton } from "antd";
 import dayjs from "dayjs";
 
 import { useNow } from "@/api/use-now";
+import { Allowed } from "@/components/allowed";
 import { Figures } from "@/components/figures-row";
 import { Page } from "@/components/page";
 import { QueryProblem } from "@/components/problem-alert";
@@ -12,13 +13,16 @@ import { useMessages } from "@/lib/i18n";
 
 import { figuresQuery, monthQuery } from "../api/readings";
 import { DaysTable } from "../components/days-table";
+import { MonthFiles } from "../components/month-files";
 import { MonthMaps } from "../components/month-maps";
+import { PointChoice } from "../components/point-choice";
+import { ReadingsProblem } from "../components/readings-problem";
 import { messages } from "../messages";
 
 const HOUR_MS = 3_600_000;
 const MONTH = "YYYY-MM";
 
-/** What the grid company's instance has: counts of all days, and a point's month. */
+/** A point's month, to the grid company's people and to those whom the readings belong to; to the former, counts of all. */
 export function ReadingsPage() {
   const t = useMessages(messages);
   const navigate = useNavigate();
@@ -29,16 +33,14 @@ export function ReadingsPage() {
   const show = (chosen: { point?: string | undefined; month: string }) => void navigate({ to: "/readings", search: chosen, replace: true });
   return (
     <Page title={t("title")}>
-      <Card size="small"><AllDays /></Card>
+      <Allowed resource="reading:submit"><Card size="small"><AllDays /></Card></Allowed>
       <Flex wrap gap={8}>
-        <Input.Search
-          key={point ?? ""} aria-label={t("point")} placeholder={t("pointHint")} defaultValue={point ?? ""} enterButton={t("show")} style={{ width: 420, maxWidth: "100%" }}
-          onSearch={(text) => show({ point: text.trim() || undefined, month })}
-        />
+        <PointChoice point={point} onChoose={(chosen) => show({ point: chosen, month })} />
         <DatePicker
           aria-label={t("month")} picker="month" allowClear={false} value={dayjs(month, MONTH)}
           onChange={(chosen) => chosen && !Array.isArray(chosen) && show({ point, month: chosen.format(MONTH) })}
         />
+        {point !== undefined && <MonthFiles point={point} month={month} />}
       </Flex>
       {point === undefined ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("choosePoint")} /> : <Month point={point} month={month} />}
     </Page>
@@ -56,7 +58,7 @@ function AllDays() {
 function Month({ point, month }: { readonly point: string; readonly month: string }) {
   const t = useMessages(messages);
   const query = useQuery(monthQuery(point, month));
-  if (query.isError) return <QueryProblem query={query} />;
+  if (query.isError) return <ReadingsProblem query={query} />;
   if (!query.data) return <Skeleton active paragraph={{ rows: 10 }} />;
   if (query.data.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("noDays")} />;
   return (

@@ -8,6 +8,13 @@ export type Activity = Schema<"Activity">;
 export type Trades = Schema<"Trades">;
 export type Registered = Schema<"Registered">;
 export type Standing = Schema<"Standing">;
+export type Settled = Schema<"Settled">;
+export type MonthStanding = Schema<"MonthStanding">;
+export type Cost = Schema<"Cost">;
+export type Anchored = Schema<"Anchored">;
+
+/** Amounts are not kept in memory for long once nobody looks at them. */
+const PRIVATE_MS = 30_000;
 
 export const activityQuery = (asked: Asked) =>
   queryOptions({
@@ -34,5 +41,34 @@ export const statesQuery = (asked: Asked) =>
   queryOptions({
     queryKey: ["reports", "states", asked],
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/reports/states", { params: { query: queryOf(asked) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const settledQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["reports", "settlements", asked],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/reports/settlements", { params: { query: queryOf(asked) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const monthsQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["reports", "months", asked],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/reports/months", { params: { query: queryOf(asked) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const costsQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["reports", "costs", asked],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/reports/costs", { params: { query: queryOf(asked) }, signal })),
+    placeholderData: keepPreviousData,
+    gcTime: PRIVATE_MS,
+  });
+
+export const anchoredQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["reports", "readings", asked],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/reports/readings", { params: { query: queryOf(asked) }, signal })),
     placeholderData: keepPreviousData,
   });

@@ -19,7 +19,8 @@ export function AskedBar({ asked, onAsk }: AskedBarProps) {
   const t = useMessages(messages);
   const words = useSequenceWords();
   const { kind, start, end, by, group } = asked;
-  const ofOrders = kind !== "participants";
+  const ofOrders = kind !== "participants" && kind !== "readings";
+  const ofMonths = kind === "months" || kind === "costs";
   return (
     <Flex wrap gap={8} align="center" role="search">
       {kind !== "states" && (
@@ -30,23 +31,27 @@ export function AskedBar({ asked, onAsk }: AskedBarProps) {
             value={[pickedOfDay(start), pickedOfDay(end).subtract(1, "day")]}
             onChange={(days) => days?.[0] && days[1] && onAsk({ start: dayOfPicked(days[0]), end: dayAfterPicked(days[1]) })}
           />
-          <Segmented
-            aria-label={t("by")}
-            value={by}
-            options={[{ value: "day", label: t("by_day") }, { value: "month", label: t("by_month") }]}
-            onChange={(value) => onAsk({ by: value === "month" ? "month" : "day" })}
-          />
+          {!ofMonths && (
+            <Segmented
+              aria-label={t("by")}
+              value={by}
+              options={[{ value: "day", label: t("by_day") }, { value: "month", label: t("by_month") }]}
+              onChange={(value) => onAsk({ by: value === "month" ? "month" : "day" })}
+            />
+          )}
         </>
       )}
       {ofOrders && (
         <>
-          <Select
-            aria-label={t("group")}
-            value={group}
-            style={{ width: 150 }}
-            options={GROUPS.map((value) => ({ value, label: t(`group_${value}`) }))}
-            onChange={(value) => onAsk({ group: value })}
-          />
+          {kind !== "costs" && (
+            <Select
+              aria-label={t("group")}
+              value={group}
+              style={{ width: 150 }}
+              options={GROUPS.map((value) => ({ value, label: t(`group_${value}`) }))}
+              onChange={(value) => onAsk({ group: value })}
+            />
+          )}
           <Select
             aria-label={t("segment")}
             allowClear
@@ -68,6 +73,8 @@ export function AskedBar({ asked, onAsk }: AskedBarProps) {
         </>
       )}
       {kind === "states" && <span className="muted">{t("now")}</span>}
+      {ofMonths && <span className="muted">{t("ofMonths")}</span>}
+      {kind === "costs" && <span className="muted">{t("privateCosts")}</span>}
       {kind === "participants" && <span className="muted">{t("onlyPeriod")}</span>}
     </Flex>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { askedOf } from "./asked";
+import { askedOf, kindsOf } from "./asked";
 
 const TODAY = "2026-11-21";
 
@@ -24,4 +24,11 @@ test.each([
 
 test("a filter that is no id is left out", () => {
   expect(askedOf({ retailer: "A b" }, TODAY)).not.toHaveProperty("retailer");
+});
+
+test("offers each side the reports that it can have", () => {
+  expect(kindsOf("grid_meter_data_agent")).toEqual(["readings"]);
+  expect(kindsOf("retailer_viewer")).toContain("costs");
+  expect(kindsOf("regulator_inspector")).not.toContain("costs");
+  expect(askedOf({ kind: "costs" }, "2026-11-21", kindsOf("regulator_inspector")).kind).toBe("activity");
 });

@@ -3,7 +3,7 @@ import dayjs from "dayjs";
 
 import { dayOfPicked } from "@/lib/market-time";
 
-export const KINDS = ["activity", "trades", "participants", "states"] as const;
+export const KINDS = ["activity", "trades", "participants", "states", "settlements", "months", "costs", "readings"] as const;
 export const GROUPS = ["none", "retailer", "segment"] as const;
 
 export type Kind = (typeof KINDS)[number];
@@ -11,6 +11,13 @@ export type Group = (typeof GROUPS)[number];
 export type By = "day" | "month";
 
 const MAX_DAYS = 732;
+
+/** The reports that there are for somebody acting in a role: costs are a bill's parties', a grid company has readings alone. */
+export function kindsOf(role: string): readonly Kind[] {
+  if (role.startsWith("grid_")) return ["readings"];
+  const party = role.startsWith("consumer_") || role.startsWith("retailer_");
+  return KINDS.filter((kind) => kind !== "costs" || party);
+}
 
 export interface Asked {
   readonly kind: Kind;
@@ -24,12 +31,12 @@ export interface Asked {
 }
 
 /** Out of the URL; what is missing or makes no sense is that of the thirty days up to `today`. */
-export function askedOf(search: Readonly<Record<string, unknown>>, today: string): Asked {
+export function askedOf(search: Readonly<Record<string, unknown>>, today: string, kinds: readonly Kind[] = KINDS): Asked {
   const period = periodOf(search, today);
   const retailer = textOf(search["retailer"]);
   const segment = textOf(search["segment"]);
   return {
-    kind: KINDS.find((each) => each === search["kind"]) ?? "activity",
+    kind: kinds.find((each) => each === search["kind"]) ?? kinds[0] ?? "activity",
     ...period,
     by: search["by"] === "month" ? "month" : "day",
     group: GROUPS.find((each) => each === search["group"]) ?? "none",

@@ -1,12 +1,19 @@
 /** What a step says, ready to be put into a sentence: names instead of ids where the page gave them, and units. */
 
 import type { JsonObject, Json } from "@/lib/canonical";
-import { energyText, priceText, shortHash, timeText } from "@/features/signing/words/quantities";
+import { decimalText, energyText, priceText, shortHash, timeText } from "@/features/signing/words/quantities";
 import { valueWord } from "@/features/signing/words/values";
 import type { Step } from "@/features/signing/step";
 
 export type Language = "zh" | "en";
 export type Sentences = Readonly<Record<string, (facts: Facts) => string>>;
+
+/** What is agreed on by month, and its unit in thousands of the ledger's. */
+const QUANTITIES = [
+  { name: "energy_wh_by_month", zh: "分月电量", en: "energy of", unit: "kWh" },
+  { name: "demand_w_from_month", zh: "合同最大需量自", en: "contracted demand from", unit: "kW" },
+  { name: "capacity_va_from_month", zh: "合同容量自", en: "contracted capacity from", unit: "kVA" },
+] as const;
 
 export class Facts {
   readonly #args: JsonObject;
@@ -94,8 +101,17 @@ export class Facts {
       terms.settlement_price_e8_yuan_per_kwh === undefined
         ? ""
         : `${this.language === "zh" ? "结算价 " : "settlement price "}${priceText(terms.settlement_price_e8_yuan_per_kwh, this.language)}`,
+      ...this.#quantities(terms),
     ];
     return parts.filter(Boolean).join(this.language === "zh" ? "，" : ", ");
+  }
+
+  #quantities(terms: NonNullable<Step["terms"]>): string[] {
+    return QUANTITIES.flatMap(({ name, zh, en, unit }) =>
+      Object.entries(terms[name] ?? {})
+        .toSorted(([a], [b]) => a.localeCompare(b))
+        .map(([month, figure]) => `${this.language === "zh" ? zh : en} ${month} ${decimalText(figure, 3, this.language)} ${unit}`),
+    );
   }
 
   /** What a listing's change changes. */

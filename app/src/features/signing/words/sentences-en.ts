@@ -102,5 +102,23 @@ export const en: Sentences = {
   retire_meter: (f) => `Retire the meter ${f.target} on ${f.name("on")}, for good.`,
   settle: (f) =>
     `Settle the contract ${f.target} for the days from ${f.name("start")} until ${f.name("end")} (not included).`,
+  post: (f) => `Make the posting ${f.name("posting")} in your book, with value on ${f.name("day")}. Its amounts stay private.`,
+  end_posting: (f) => `End the pending posting ${f.target}.`,
+  register_plant: (f) =>
+    `Register the plant ${f.name("plant")} and propose to ${f.name("buyer")} what its parties get from ${f.name("start")} on.`,
+  propose_plant_terms: (f) =>
+    `Propose to ${f.name("buyer")} what the parties of the plant ${f.target} get from ${f.name("start")} on.`,
+  agree_plant_terms: (f) => `Agree to the terms of the plant ${f.target} (hash ${f.hash("terms_hash")}).`,
+  decline_plant_terms: (f) => `Decline the proposed terms of the plant ${f.target}, or take your own back.`,
+  settle_plant: (f) => `Settle what the plant ${f.target} fed in during ${f.name("month")}.`,
+  close_period: (f) =>
+    `Close ${f.name("month")}: ${f.name("bills")} bills and ${f.name("plants")} plants, all parties together at zero.`,
+  ask_bill: (f) =>
+    `Ask about the bill of the contract ${f.name("order")} for ${f.name("month")} (version ${f.name("version")}).`,
+  answer_bill: (f) => `Answer the question ${f.target} about a bill.`,
+  accept_bill_answer: (f) => `Accept the answer to the question ${f.target} about a bill, which closes it.`,
+  dispute_bill: (f) => `Dispute the bill of the question ${f.target}, and leave it to the exchange's ruling.`,
+  issue_invoice: (f) =>
+    `Issue the ${f.name("kind")} of the contract ${f.name("order")} for ${f.name("month")} (version ${f.name("version")} of the bill).`,
   anchor_readings: (f) => `Anchor the Merkle roots of the readings of ${f.size("days")} days.`,
 };

@@ -29,6 +29,14 @@ const KINDS: Words = {
   move_out: ["销户", "moving out"],
   monthly: ["月度", "monthly"],
   annual: ["年度", "annual"],
+  invoice: ["发票", "invoice"],
+  credit_note: ["红字发票", "credit note"],
+  photovoltaic: ["光伏", "photovoltaic"],
+  wind: ["风电", "wind"],
+  hydro: ["水电", "hydro"],
+  biomass: ["生物质", "biomass"],
+  storage: ["储能", "storage"],
+  other: ["其他", "other"],
 };
 const OUTCOMES: Words = { resume: ["恢复执行", "resume"], cancel: ["终止合同", "cancel"] };
 const MODES: Words = {

@@ -1,0 +1,1 @@
+export { type Account, AccountFields, accountOf } from "./components/account-fields";

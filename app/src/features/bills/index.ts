@@ -1,0 +1,1 @@
+export { useBillWords } from "./words";

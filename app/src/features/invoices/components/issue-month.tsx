@@ -1,0 +1,100 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, DatePicker, Flex, Modal, Skeleton } from "antd";
+import dayjs from "dayjs";
+import { useState } from "react";
+
+import { configQuery } from "@/api/config";
+import { useSession } from "@/api/session";
+import { QueryProblem } from "@/components/problem-alert";
+import { NO_PASSWORD, type Password, passwordOf, readAgain, signAndSend, type Signer, SignerBox, SigningFailure, type Step, type StepResult, useSigner } from "@/features/signing";
+import { useMessages } from "@/lib/i18n";
+import { useObservable } from "@/lib/observable";
+
+import { billsAndInvoices } from "../api/invoices";
+import { withoutInvoice } from "../lib/issuing";
+import { runState, startRun } from "../lib/runner";
+import { messages } from "../messages";
+import { useInvoiceWords } from "../words";
+
+/** Issues the invoices of a month's bills that have none, once the person has said yes. */
+export function IssueMonth() {
+  const t = useMessages(messages);
+  const busy = useObservable(runState)?.phase === "running";
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button type="primary" disabled={busy} onClick={() => setOpen(true)}>{t("issueMonth")}</Button>
+      {open && <MonthDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function MonthDialog({ onClose }: { readonly onClose: () => void }) {
+  const t = useMessages(messages);
+  const { user, participant } = useSession();
+  const { kinds } = useInvoiceWords();
+  const { data: signer } = useSigner();
+  const sendWith = useSend(t("title"));
+  const [month, setMonth] = useState(() => dayjs().subtract(1, "month").format("YYYY-MM"));
+  const [password, setPassword] = useState<Password>(NO_PASSWORD);
+  const [error, setError] = useState<unknown>();
+  const wanted = useQuery({
+    queryKey: ["invoices", "wanted", participant, month],
+    queryFn: async () => withoutInvoice(...(await billsAndInvoices(participant, month))),
+    staleTime: 0,
+  });
+  const locked = signer?.kind === "managed" && !signer.unlocked && password.password === "";
+  const bills = wanted.data ?? [];
+  const able = signer !== undefined && signer.kind !== "none" && !locked && sendWith !== undefined && bills.length > 0 && !wanted.isFetching;
+  const start = async () => {
+    if (signer === undefined || sendWith === undefined) return;
+    try {
+      const { send, afterwards } = sendWith(signer, await passwordOf(signer, password));
+      onClose();
+      await startRun({ owner: `${user.user_id} ${participant}`, month, bills }, { send, kindWords: kinds });
+      await afterwards();
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  return (
+    <Modal
+      open title={t("issueMonth")} width={600} onCancel={onClose} mask={{ closable: false }}
+      footer={[
+        <Button key="cancel" onClick={onClose}>{t("cancel")}</Button>,
+        <Button key="sign" type="primary" disabled={!able} onClick={() => void start()}>{t("sign")}</Button>,
+      ]}
+    >
+      <Flex vertical gap={12}>
+        <span>{t("issueMonthHint")}</span>
+        <DatePicker
+          aria-label={t("month")} picker="month" allowClear={false} value={dayjs(month)}
+          onChange={(chosen) => chosen && !Array.isArray(chosen) && setMonth(chosen.format("YYYY-MM"))}
+        />
+        {wanted.isPending && <Skeleton active paragraph={{ rows: 1 }} title={false} />}
+        {wanted.isError && <QueryProblem query={wanted} />}
+        {wanted.data && <Alert type="info" showIcon role="status" title={bills.length === 0 ? t("leftNone", { month }) : t("left", { month, count: bills.length })} />}
+        {bills.length > 0 && <SignerBox signer={signer} password={password} onPassword={setPassword} />}
+        {error !== undefined && <SigningFailure error={error} />}
+      </Flex>
+    </Modal>
+  );
+}
+
+type Send = (steps: readonly Step[]) => Promise<readonly StepResult[]>;
+
+/** Signs and sends as the person who acts now; every invoice is kept in the outbox until its end is known. */
+function useSend(title: string): ((signer: Signer, password: string | undefined) => { readonly send: Send; readonly afterwards: () => Promise<void> }) | undefined {
+  const { user, participant, role } = useSession();
+  const client = useQueryClient();
+  const { data: config } = useQuery(configQuery);
+  if (config === undefined) return undefined;
+  return (signer, password) => {
+    const acting = { user: user.user_id, participant, role, network: config.network_id };
+    let last: readonly StepResult[] = [];
+    return {
+      send: async (steps) => (last = await signAndSend({ steps, title, acting, organisation: config.organisation, signer, password }, () => undefined)),
+      afterwards: () => readAgain(client, last),
+    };
+  };
+}

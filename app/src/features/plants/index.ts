@@ -1,0 +1,2 @@
+export { type Plant, type PlantMonth } from "./api/plants";
+export { inMonth } from "./lib/standing";

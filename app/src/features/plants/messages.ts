@@ -1,0 +1,6 @@
+import { defineMessages } from "@/lib/i18n";
+
+import { en } from "./messages-en";
+import { zh } from "./messages-zh";
+
+export const messages = defineMessages("plants", { zh, en });

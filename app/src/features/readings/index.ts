@@ -1,0 +1,3 @@
+export { dayRoot, QUARTER_HOURS, type Reading } from "./lib/day-tree";
+export { pack, type PackedDay, unpack } from "./lib/packed";
+export { ReadingsFile, ReadingsFileError } from "./lib/readings-file";

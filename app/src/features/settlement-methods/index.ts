@@ -1,0 +1,1 @@
+export { RateInput } from "./components/rule-input";

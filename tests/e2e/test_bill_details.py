@@ -1,0 +1,98 @@
+"""On a phone: the load behind a bill down to the quarter-hour, other packages; and the methods of settlement."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from gateway.client.readings_file import ReadingsFile
+from gateway.client.settlement_run import SettlementRun
+from network.topology import read
+from tests.e2e.conftest import Visit
+from tests.e2e.forms import choose, dialog, expect_fault, figure, fill_day, main
+from tests.e2e.metered import MONTHS, MeteredContract, metered_contract
+from tests.e2e.people import GRID, Office, open_office
+from tests.e2e.visitor import ENGLISH
+from tests.e2e.world import World
+from tests.integration.market.people import fresh
+from tests.running_network import RunningNetwork
+
+pytestmark = pytest.mark.full
+
+MONTH = MONTHS[0]
+
+
+@pytest.fixture(scope="module")
+async def office(market: RunningNetwork, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    joined = RunningNetwork(market.run, read(market.directory.topology))
+    if all(each.msp_id != GRID for each in joined.topology.organisations):
+        pytest.skip("the grid company has no organisation in this network")
+    async with open_office(joined, tmp_path_factory.mktemp("grid-keys")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def settled(office: Office, world: World, tmp_path_factory: pytest.TempPathFactory) -> MeteredContract:
+    made = await metered_contract(office, world, tmp_path_factory.mktemp("readings"))
+    tally = await SettlementRun(made.clerk.client, ReadingsFile.read(made.readings), month=MONTH).run([made.order])
+    assert tally.settled == 1
+    return made
+
+
+async def test_the_load_behind_a_bill_on_a_phone(
+    visit: Visit, world: World, settled: MeteredContract, tmp_path: Path
+) -> None:
+    consumer = await visit(world.people.consumer, width=390)
+    await consumer.open(f"/bills/{settled.order}/{MONTH}?tab=load")
+    page = main(consumer)
+    await consumer.assert_good_page("bill-load-empty")
+    other = tmp_path / "other.jsonl"
+    other.write_text(settled.readings.read_text().splitlines()[1] + "\n")
+    await page.locator("input[type=file]").set_input_files(other)
+    await expect(page.get_by_role("alert")).to_contain_text("文件中没有计量点")
+    await page.locator("input[type=file]").set_input_files(settled.readings)
+    await expect(page.get_by_role("status")).to_contain_text("全部 31 天")
+    await expect(page.get_by_text("各时段电量之和与账单完全一致")).to_be_visible()
+    await expect(page.locator("canvas")).to_have_count(2)
+    await page.get_by_role("radio", name="高峰").check()
+    await expect(page.get_by_text("各日用电量：高峰")).to_be_visible()
+    await consumer.assert_good_page("bill-load")
+    await choose(page, "账单内容", "换个套餐要多少钱")
+    await choose(page, "要对比的套餐", world.people.retailer.participant, exact=False)
+    await expect(page.get_by_role("table").first).to_be_visible()
+    await consumer.assert_good_page("bill-other")
+
+
+async def test_a_method_is_published_changed_and_retired(visit: Visit, world: World) -> None:
+    officer = await visit(world.people.settlement_officer, language=ENGLISH)
+    await officer.open("/settlement-methods")
+    await officer.press("发布结算方法", "Publish a method")
+    form, method = dialog(officer), fresh("vat")
+    await form.get_by_role("textbox", name="Method", exact=True).fill("Not An Id")
+    await expect_fault(form, "does not have the right form")
+    await form.get_by_role("textbox", name="Method", exact=True).fill(method)
+    await choose(form, "Kind", "Value-added tax")
+    await form.get_by_role("textbox", name="Source").fill("增值税法 (2026)")
+    await form.get_by_role("textbox", name="Name Chinese name").fill("增值税 13%")
+    await form.get_by_role("textbox", name="Name English name").fill("VAT of 13 %")
+    await fill_day(form, "First day", "2026-01-01")
+    await fill_day(form, "Day after the last", "2028-01-01")
+    await expect(form.get_by_role("button", name="Next: sign")).to_be_disabled()
+    await figure(form, "Rate").fill("13")
+    await officer.assert_good_page("method-publish")
+    await form.get_by_role("button", name="Next: sign").click()
+    await officer.page.get_by_role("button", name="Cancel").last.click()
+    await expect(figure(form, "Rate")).to_have_value("13")  # nothing is lost before it is signed
+    await form.get_by_role("button", name="Next: sign").click()
+    await officer.sign()
+    await officer.open(f"/settlement-methods/{method}")
+    await expect(main(officer)).to_contain_text("13%")
+    await officer.assert_good_page("method")
+    await officer.press("停用", "Retire")
+    await officer.sign()
+    await expect(main(officer).get_by_text("Retired")).to_be_visible()
+    record = await world.people.settlement_officer.client.settlement_methods.get(method)
+    assert record["retired"]
