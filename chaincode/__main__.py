@@ -6,11 +6,9 @@ CHAINCODE_TLS_CLIENT_CACERT (paths of PEM files).
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import logging
 import os
-import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,15 +40,9 @@ async def serve(environment: Mapping[str, str]) -> None:
         chaincode=EnergySale(),
         tls=tls_of(environment),
     )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
     gc.freeze()  # a batch makes thousands of short-lived objects and no cycles
     gc.set_threshold(50_000, 20, 100)
-    await server.start()
-    await stop.wait()
-    await server.stop()
+    await server.serve()
 
 
 def main() -> int:

@@ -84,6 +84,7 @@ from gateway.projection.height import Height
 from gateway.projection.indexer import Indexer
 from gateway.projection.source import PeerBlocks
 from gateway.projection.writer import Applied
+from gateway.reading_requests import endpoints as reading_requests
 from gateway.readings import endpoints as meter_readings
 from gateway.readings.opening import Readings, open_readings
 from gateway.reconciliation import endpoints as reconciliation
@@ -147,6 +148,7 @@ _ROUTERS = (
     announcements.router,
     metering.router,
     meter_readings.router,
+    reading_requests.router,
     settlements.router,
     accounts.router,
     plants.router,

@@ -65,14 +65,28 @@ def read_page(
 
     Raises ProblemError `invalid_request` for a cursor of another list.
     """
-    after = cursors.read(query.cursor, question=query.question) if query.cursor else None
-    rows = _rows_after(connection, statement, by=by, after=after, limit=query.limit + 1, descending=descending)
-    page, more = rows[: query.limit], len(rows) > query.limit
+    page, cursor = rows_page(connection, statement, by=by, query=query, cursors=cursors, descending=descending)
     return {
         "block_height": stored_height(connection),
         "items": [value for value in map(show, page) if value is not None],
-        "next_cursor": cursors.make(_place(page[-1], by), question=query.question) if more else None,
+        "next_cursor": cursor,
     }
+
+
+def rows_page(
+    connection: Connection,
+    statement: Select[Any],
+    *,
+    by: Sequence[ColumnElement[Any]],
+    query: PageQuery,
+    cursors: Cursors,
+    descending: bool = False,
+) -> tuple[Sequence[Row[Any]], str | None]:
+    """The rows of one page, of whichever database, and the cursor of the next. Raises as `read_page` does."""
+    after = cursors.read(query.cursor, question=query.question) if query.cursor else None
+    rows = _rows_after(connection, statement, by=by, after=after, limit=query.limit + 1, descending=descending)
+    page, more = rows[: query.limit], len(rows) > query.limit
+    return page, cursors.make(_place(page[-1], by), question=query.question) if more else None
 
 
 async def csv_of(

@@ -45,6 +45,8 @@ GATEWAY_PROBLEMS: Mapping[str, tuple[int, str]] = {
     "invalid_import": (400, "The file is not a table of participants with the columns that are asked for."),
     "invalid_readings": (400, "The file is not a table of whole days of readings; the place is named."),
     "readings_not_acceptable": (409, "Nothing of this day waits for a decision, or values are missing."),
+    "reading_not_requestable": (409, "The day is not over, not one of the point's, or not as the request says."),
+    "too_many_reading_requests": (409, "The participant has as many open requests for readings as it may have."),
     "invalid_figures": (400, "The file is not a table of one's own figures of a bill; fault and line are named."),
     "invalid_bank_file": (400, "The file is not a bank's message of the kind that is taken; fault and line are named."),
     "invalid_bank_account": (400, "The bank account's number, clearing code or holder is not in order; it is named."),

@@ -18,5 +18,5 @@ def organisation_identity(
     msp = run.organisations / organisation_home(topology, authority) / "users" / name / "msp"
     return SigningIdentity(
         identity=load_identity(authority.msp_id, msp / "signcerts" / f"{name}-cert.pem"),
-        sign=private_key_signer(load_private_key(msp / "keystore" / "priv_sk")),
+        signer=private_key_signer(load_private_key(msp / "keystore" / "priv_sk")),
     )

@@ -13,12 +13,13 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -124,7 +125,7 @@ async def _next_month(client: EnergySaleClient) -> str:
     while True:
         first = (first - timedelta(days=1)).replace(day=1)
         month = first.isoformat()[:7]
-        if not [each async for each in client.settlements.find(month=month, limit=1)]:
+        if not await _any(client.settlements.find(month=month, limit=1)):
             return month
 
 
@@ -159,8 +160,13 @@ async def _assign(http: Http, maker: IntentMaker, grid: EnergySaleClient, consum
 async def _knows(client: EnergySaleClient, order: str, last_day: str) -> bool:
     """Whether the retailer's API has what the run asks it for: the last contract, the last anchored day."""
     known = await client.orders.get(order)
-    days = client.metering.days(from_date=last_day, limit=1)
-    return known["state"] == "executing" and bool([each async for each in days])
+    return known["stage"] == "execute" and await _any(client.metering.days(from_date=last_day, limit=1))
+
+
+async def _any(records: AsyncIterator[dict[str, Any]]) -> bool:
+    async for _ in records:
+        return True
+    return False
 
 
 def main() -> int:

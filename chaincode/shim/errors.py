@@ -28,6 +28,14 @@ class PeerError(ShimError):
         self.detail = detail
 
 
+class MalformedAnswerError(ShimError):
+    """The peer's answer to one request of a running transaction cannot be read (`request` is the message type)."""
+
+    def __init__(self, *, request: str) -> None:
+        super().__init__(f"the peer's answer to {request} cannot be read")
+        self.request = request
+
+
 class ProtocolError(ShimError):
     """The other side of the stream sent something that the chaincode protocol does not allow here."""
 
@@ -69,9 +77,29 @@ class IdentityError(ShimError, ValueError):
     """The creator is not an X.509 identity of an MSP, or an attribute is not what was asserted."""
 
 
+class EnvironmentMissingError(ShimError):
+    """A variable of the environment that tells what was asked for is not set."""
+
+
 class TLSConfigError(ShimError, ValueError):
     """Certificate, key or client CA cannot be used together for TLS."""
 
 
 class ServerStartError(ShimError):
     """The service cannot listen: its settings are incomplete or the address is taken."""
+
+
+class ClientStartError(ShimError):
+    """A chaincode that dials its peer is not told what it needs for that, or was run before."""
+
+
+class StreamEndedError(ShimError):
+    """The peer cannot be reached or has ended the stream that the chaincode had dialled (`status` is gRPC's code).
+
+    `detail` is gRPC's or the peer's own text, no part of `str()` or `repr()`.
+    """
+
+    def __init__(self, *, status: str, detail: str) -> None:
+        super().__init__(f"the stream to the peer is over: {status}")
+        self.status = status
+        self.detail = detail

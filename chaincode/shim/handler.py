@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
 from google.protobuf.message import DecodeError
 
@@ -17,8 +17,10 @@ from chaincode.shim.execution import execute
 from chaincode.shim.protos import ChaincodeID, ChaincodeMessage, ResponseMessage
 from chaincode.shim.response import ERROR
 from chaincode.shim.safe_log import log_failure
+from chaincode.shim.stream import Stream
 from chaincode.shim.transaction import Transaction
 
+REGISTRATION_TIMEOUT_S = 3.0
 _log = logging.getLogger(__name__)
 
 
@@ -28,16 +30,6 @@ class State(Enum):
     CREATED = "created"  # REGISTER is sent
     ESTABLISHED = "established"  # the peer has taken the registration
     READY = "ready"  # the peer sends transactions
-
-
-class Stream(Protocol):
-    """The service's end of a gRPC stream of serialized ChaincodeMessages."""
-
-    async def read(self) -> bytes | None:
-        """The next message, None at the end of the stream."""
-
-    async def write(self, message: bytes) -> None:
-        """Send a message. Called by one task only, as gRPC demands."""
 
 
 class Handler:

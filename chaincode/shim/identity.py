@@ -13,29 +13,31 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 from google.protobuf.message import DecodeError
 
 from chaincode.shim.errors import IdentityError
+from chaincode.shim.idemix import idemix_attributes
 from chaincode.shim.protos import SerializedIdentity
 
 _ATTRIBUTES = ObjectIdentifier("1.2.3.4.5.6.7.8.1")  # where Fabric CA keeps its attributes, as JSON
 _KNOWN_CREATORS = 1024
+_PEM = b"-----BEGIN"
 # The parts of a name in the order in which the official shim joins them into an identity's id.
 _NAME_PARTS = (
     ("SERIALNUMBER", NameOID.SERIAL_NUMBER, 1),
     ("CN", NameOID.COMMON_NAME, 1),
-    ("POSTALCODE", NameOID.POSTAL_CODE, None),
-    ("STREET", NameOID.STREET_ADDRESS, None),
-    ("ST", NameOID.STATE_OR_PROVINCE_NAME, None),
-    ("L", NameOID.LOCALITY_NAME, None),
     ("OU", NameOID.ORGANIZATIONAL_UNIT_NAME, None),
     ("O", NameOID.ORGANIZATION_NAME, None),
+    ("POSTALCODE", NameOID.POSTAL_CODE, None),
+    ("STREET", NameOID.STREET_ADDRESS, None),
+    ("L", NameOID.LOCALITY_NAME, None),
+    ("ST", NameOID.STATE_OR_PROVINCE_NAME, None),
     ("C", NameOID.COUNTRY_NAME, None),
 )
 _ESCAPED = frozenset(',+"\\<>;')
 
 
 class ClientIdentity:
-    """The identity in a transaction's creator. Only X.509 identities, not Idemix.
+    """The identity in a transaction's creator: an X.509 certificate or an Idemix credential.
 
-    The peer has already checked that the MSP knows the certificate.
+    The peer has already checked that the MSP knows it.
     """
 
     def __init__(self, creator: bytes) -> None:
@@ -47,7 +49,7 @@ class ClientIdentity:
         if not identity.mspid:
             raise IdentityError("the creator names no MSP")
         self.msp_id: str = identity.mspid
-        self._pem: bytes = identity.id_bytes
+        self._identity: bytes = identity.id_bytes
 
     def __repr__(self) -> str:
         return f"<ClientIdentity of {self.msp_id}>"
@@ -55,7 +57,7 @@ class ClientIdentity:
     @property
     def certificate(self) -> x509.Certificate:
         """The client's certificate. Raises IdentityError when the identity is not X.509."""
-        return _load_certificate(self._pem)
+        return _load_certificate(self._identity)
 
     @cached_property
     def id(self) -> str:
@@ -72,7 +74,10 @@ class ClientIdentity:
 
     @cached_property
     def attributes(self) -> Mapping[str, str]:
-        """The attributes that Fabric CA wrote into the certificate. Raises IdentityError when they are unreadable."""
+        """The attributes that Fabric CA wrote into the certificate; of an Idemix credential, which tells no more, `ou`
+        and `role`. Raises IdentityError when they are unreadable."""
+        if _PEM not in self._identity:
+            return MappingProxyType(idemix_attributes(self._identity))
         try:
             extension = self.certificate.extensions.get_extension_for_oid(_ATTRIBUTES)
         except x509.ExtensionNotFound:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from chaincode.shim.errors import IteratorBusyError, IteratorClosedError
+from google.protobuf.message import DecodeError
+
+from chaincode.shim.errors import IteratorBusyError, IteratorClosedError, MalformedAnswerError
 from chaincode.shim.protos import KV, ChaincodeMessage, KeyModification, QueryResponse, QueryStateClose, QueryStateNext
 from chaincode.shim.transaction import Transaction
 
@@ -25,13 +27,18 @@ class KeyValue:
 
 @dataclass(frozen=True, slots=True)
 class Modification:
-    """One committed change of a key: the transaction that made it, its time in milliseconds since 1970 UTC, and the
+    """One committed change of a key: the transaction that made it, its time in nanoseconds since 1970 UTC, and the
     value after it (empty when `is_delete`)."""
 
     tx_id: str
-    timestamp_ms: int
+    timestamp_ns: int
     is_delete: bool
     value: bytes = field(repr=False)
+
+    @property
+    def timestamp_ms(self) -> int:
+        """The time in milliseconds since 1970 UTC."""
+        return self.timestamp_ns // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ class QueryIterator(Generic[Result]):
 
     async def __anext__(self) -> Result:
         """The next result. Raises IteratorClosedError after `close()`, IteratorBusyError when another task is waiting
-        for one here, PeerError when the peer cannot go on, TransactionEndedError after the transaction."""
+        for one here, PeerError when the peer cannot go on, MalformedAnswerError when its answer cannot be read,
+        TransactionEndedError after the transaction."""
         if self._busy:
             raise IteratorBusyError("another task is reading this iterator")
         if self._closed:
@@ -81,7 +89,11 @@ class QueryIterator(Generic[Result]):
                 self._closed = True
                 raise StopAsyncIteration
             await self._fetch()
-        return self._decode(self._results.popleft())
+        try:
+            return self._decode(self._results.popleft())
+        except DecodeError:
+            self._closed = True
+            raise MalformedAnswerError(request=ChaincodeMessage.Type.Name(self._request)) from None
 
     async def close(self) -> None:
         """Let the peer drop what is left of the query. Closing twice is allowed."""
@@ -104,16 +116,18 @@ class QueryIterator(Generic[Result]):
         self._busy = True
         try:
             if self._opened:
-                payload = await self._transaction.ask(ChaincodeMessage.QUERY_STATE_NEXT, QueryStateNext(id=self._id))
+                request, query = ChaincodeMessage.QUERY_STATE_NEXT, QueryStateNext(id=self._id)
             else:
-                payload = await self._transaction.ask(self._request, self._query)
+                request, query = self._request, self._query
+            response = await self._transaction.ask_for(request, query, QueryResponse)
+            if response.has_more and not response.results:  # it could go on like that for ever
+                raise MalformedAnswerError(request=ChaincodeMessage.Type.Name(request))
         except BaseException:
             # What the peer was about to hand over is lost, so going on would skip results without a word.
             self._closed = True
             raise
         finally:
             self._busy = False
-        response = QueryResponse.FromString(payload)
         self._opened = True
         self._id = response.id
         self._has_more = response.has_more
@@ -122,12 +136,16 @@ class QueryIterator(Generic[Result]):
 
 def decode_key_value(data: bytes) -> KeyValue:
     """A result of a range or rich query."""
-    entry = KV.FromString(data)
+    return to_key_value(KV.FromString(data))
+
+
+def to_key_value(entry: Any) -> KeyValue:
+    """The same, of Fabric's KV."""
     return KeyValue(entry.key, entry.value)
 
 
 def decode_modification(data: bytes) -> Modification:
     """A result of a history query."""
     entry = KeyModification.FromString(data)
-    timestamp_ms = entry.timestamp.seconds * 1000 + entry.timestamp.nanos // 1_000_000
-    return Modification(entry.tx_id, timestamp_ms, entry.is_delete, entry.value)
+    timestamp_ns = entry.timestamp.seconds * 1_000_000_000 + entry.timestamp.nanos
+    return Modification(entry.tx_id, timestamp_ns, entry.is_delete, entry.value)

@@ -15,8 +15,10 @@ from chaincode.shim.iterator import (
     QueryIterator,
     decode_key_value,
     decode_modification,
+    to_key_value,
 )
 from chaincode.shim.protos import (
+    KV,
     ChaincodeMessage,
     DelState,
     GetHistoryForKey,
@@ -35,7 +37,7 @@ from chaincode.shim.protos import (
     StateMetadataResult,
     WriteBatchState,
 )
-from chaincode.shim.transaction import Transaction
+from chaincode.shim.transaction import Transaction, read_answer
 
 VALIDATION_PARAMETER = "VALIDATION_PARAMETER"
 _ENVELOPE_BYTES = 4096  # more than a message needs around its batch
@@ -66,8 +68,10 @@ class Ledger:
         for start in range(0, len(keys), most):
             chunk = keys[start : start + most]
             request = GetStateMultiple(keys=chunk, collection=collection)
-            payload = await self._transaction.ask(ChaincodeMessage.GET_STATE_MULTIPLE, request)
-            found = GetStateMultipleResult.FromString(payload).values
+            answer = await self._transaction.ask_for(
+                ChaincodeMessage.GET_STATE_MULTIPLE, request, GetStateMultipleResult
+            )
+            found = answer.values
             if len(found) != len(chunk):
                 raise ProtocolError("the peer answered another number of values than keys were asked for")
             values.extend(value or None for value in found)
@@ -112,11 +116,10 @@ class Ledger:
     async def get_validation_parameter(self, *, collection: str, key: str) -> bytes | None:
         require_key(key)
         request = GetStateMetadata(key=key, collection=collection)
-        payload = await self._transaction.ask(ChaincodeMessage.GET_STATE_METADATA, request)
-        for entry in StateMetadataResult.FromString(payload).entries:
+        answer = await self._transaction.ask_for(ChaincodeMessage.GET_STATE_METADATA, request, StateMetadataResult)
+        for entry in answer.entries:
             if entry.metakey == VALIDATION_PARAMETER:
-                policy: bytes = entry.value
-                return policy
+                return entry.value or None  # an empty one was taken away
         return None
 
     def range(self, *, collection: str, start: str, end: str) -> QueryIterator[KeyValue]:
@@ -164,9 +167,9 @@ class Ledger:
         return QueryIterator(self._transaction, request=request, query=query, decode=decode_key_value)
 
     async def _page(self, request: int, query: Any) -> Page:
-        response = QueryResponse.FromString(await self._transaction.ask(request, query))
-        metadata = QueryResponseMetadata.FromString(response.metadata)
-        results = [decode_key_value(result.resultBytes) for result in response.results]
+        response = await self._transaction.ask_for(request, query, QueryResponse)
+        metadata = read_answer(request, response.metadata, QueryResponseMetadata)
+        results = [to_key_value(read_answer(request, result.resultBytes, KV)) for result in response.results]
         return Page(results, metadata.bookmark, metadata.fetched_records_count)
 
 

@@ -20,13 +20,13 @@ _ALLOWED_TYPES = (HeaderType.ENDORSER_TRANSACTION, HeaderType.CONFIG)
 class ProposalContext:
     """The parts of a signed proposal that a chaincode asks for. The peer has checked the signature.
 
-    `timestamp_ms` is the client's time, in milliseconds since 1970 UTC. `binding` is SHA-256 of nonce, creator and
+    `timestamp_ns` is the client's time, in nanoseconds since 1970 UTC. `binding` is SHA-256 of nonce, creator and
     epoch, and so names this proposal.
     """
 
     creator: bytes = field(repr=False)
     transient: Mapping[str, bytes] = field(repr=False)
-    timestamp_ms: int
+    timestamp_ns: int
     binding: bytes = field(repr=False)
 
 
@@ -49,6 +49,6 @@ def read_proposal(signed_proposal: Any) -> ProposalContext:
     return ProposalContext(
         creator=signature_header.creator,
         transient=MappingProxyType(dict(payload.TransientMap)),
-        timestamp_ms=timestamp.seconds * 1000 + timestamp.nanos // 1_000_000,
+        timestamp_ns=timestamp.seconds * 1_000_000_000 + timestamp.nanos,
         binding=hashlib.sha256(signature_header.nonce + signature_header.creator + epoch).digest(),
     )

@@ -20,10 +20,14 @@ from fabric_protos.ledger.queryresult.kv_query_result_pb2 import (  # type: igno
     KV,
     KeyModification,
 )
-from fabric_protos.msp.identities_pb2 import SerializedIdentity  # type: ignore[attr-defined]  # built at import time
+from fabric_protos.msp.identities_pb2 import (  # type: ignore[attr-defined]  # built at import time
+    SerializedIdemixIdentity,
+    SerializedIdentity,
+)
 from fabric_protos.msp.msp_principal_pb2 import (  # type: ignore[attr-defined]  # built at import time
     MSPPrincipal,
     MSPRole,
+    OrganizationUnit,
 )
 from fabric_protos.peer.chaincode_event_pb2 import ChaincodeEvent  # type: ignore[attr-defined]  # built at import time
 from fabric_protos.peer.chaincode_pb2 import (  # type: ignore[attr-defined]  # built at import time
@@ -87,6 +91,7 @@ __all__ = [
     "KeyModification",
     "MSPPrincipal",
     "MSPRole",
+    "OrganizationUnit",
     "Proposal",
     "PutState",
     "PutStateMetadata",
@@ -97,6 +102,7 @@ __all__ = [
     "QueryStateClose",
     "QueryStateNext",
     "ResponseMessage",
+    "SerializedIdemixIdentity",
     "SerializedIdentity",
     "SignatureHeader",
     "SignaturePolicy",

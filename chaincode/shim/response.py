@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 OK = 200
-ERROR_THRESHOLD = 400  # the peer endorses only responses below this status
+"""The status of a success."""
+ERROR_THRESHOLD = 400
+"""The peer endorses only responses below this status."""
 ERROR = 500
+"""The status of a refusal."""
 
 
 @dataclass(frozen=True, slots=True)

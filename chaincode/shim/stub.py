@@ -27,8 +27,8 @@ from chaincode.shim.protos import (
     ResponseMessage,
 )
 from chaincode.shim.public_state import PublicState
-from chaincode.shim.response import Response, error
-from chaincode.shim.transaction import Transaction
+from chaincode.shim.response import ERROR, Response
+from chaincode.shim.transaction import Transaction, read_answer
 
 
 class Stub(PublicState, PrivateData):
@@ -74,7 +74,12 @@ class Stub(PublicState, PrivateData):
     def timestamp_ms(self) -> int:
         """The time that the client wrote into its proposal, in milliseconds since 1970 UTC: the same at every
         endorser. The peer accepts it within its time window. Raises NoProposalError."""
-        return self._context.timestamp_ms
+        return self._context.timestamp_ns // 1_000_000
+
+    @property
+    def timestamp_ns(self) -> int:
+        """The same in nanoseconds, as exactly as the client wrote it. Raises NoProposalError."""
+        return self._context.timestamp_ns
 
     @property
     def transient(self) -> Mapping[str, bytes]:
@@ -131,18 +136,19 @@ class Stub(PublicState, PrivateData):
     async def invoke_chaincode(self, name: str, args: Sequence[bytes], *, channel: str = "") -> Response:
         """Call another chaincode in this transaction. Writes of one on another channel are not committed.
 
-        A refusal by the peer comes back as a Response of status 500 too, as if the chaincode had given it.
+        A refusal by the peer comes back as a Response of status 500 too, as if the chaincode had given it: its text is
+        the payload, as in the official shims, and the message, where a chaincode's own refusal has it.
         """
         target = f"{name}/{channel}" if channel else name
         spec = ChaincodeSpec(chaincode_id=ChaincodeID(name=target), input=ChaincodeInput(args=args))
         try:
             payload = await self._transaction.ask(ChaincodeMessage.INVOKE_CHAINCODE, spec)
         except PeerError as refused:
-            return error(refused.detail)
-        outcome = ChaincodeMessage.FromString(payload)
+            return _refusal(refused.detail.encode())
+        outcome = read_answer(ChaincodeMessage.INVOKE_CHAINCODE, payload, ChaincodeMessage)
         if outcome.type != ChaincodeMessage.COMPLETED:
-            return error(outcome.payload.decode(errors="replace"))
-        response = ResponseMessage.FromString(outcome.payload)
+            return _refusal(outcome.payload)
+        response = read_answer(ChaincodeMessage.INVOKE_CHAINCODE, outcome.payload, ResponseMessage)
         return Response(status=response.status, message=response.message, payload=response.payload)
 
     @property
@@ -150,3 +156,7 @@ class Stub(PublicState, PrivateData):
         if self._proposal is None:
             raise NoProposalError("the transaction came without a proposal")
         return self._proposal
+
+
+def _refusal(text: bytes) -> Response:
+    return Response(status=ERROR, message=text.decode(errors="replace"), payload=text)

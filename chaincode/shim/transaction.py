@@ -6,9 +6,25 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from google.protobuf.message import DecodeError
+
 from chaincode.shim.capabilities import PeerCapabilities
-from chaincode.shim.errors import MessageTooLargeError, PeerError, ProtocolError, TransactionEndedError
+from chaincode.shim.errors import (
+    MalformedAnswerError,
+    MessageTooLargeError,
+    PeerError,
+    ProtocolError,
+    TransactionEndedError,
+)
 from chaincode.shim.protos import ChaincodeMessage
+
+
+def read_answer(request: int, payload: bytes, answer: Any) -> Any:
+    """The message of class `answer` in `payload`, the peer's answer to `request`. Raises MalformedAnswerError."""
+    try:
+        return answer.FromString(payload)
+    except DecodeError:
+        raise MalformedAnswerError(request=ChaincodeMessage.Type.Name(request)) from None
 
 
 class Transaction:
@@ -63,6 +79,13 @@ class Transaction:
             raise PeerError(request=ChaincodeMessage.Type.Name(request), detail=detail)
         payload: bytes = answer.payload
         return payload
+
+    async def ask_for(self, request: int, body: Any, answer: Any) -> Any:
+        """The same, decoded: `answer` is the class of the message in the answer's payload.
+
+        Raises MalformedAnswerError, too, when the payload is no such message.
+        """
+        return read_answer(request, await self.ask(request, body), answer)
 
     def answer(self, message: Any) -> None:
         """Hand the peer's answer to whoever asked. Raises ProtocolError when nothing was asked."""

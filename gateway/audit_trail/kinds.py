@@ -78,6 +78,9 @@ _ROWS = (
     _kind("bank_answer_imported", "What the bank has answered was imported.", "entries", "changed", "troubles"),
     _kind("bank_entry_settled", "An entry of the bank's that nothing explained was looked into.", "keeper"),
     _kind("bank_day_imported", "A day's statement of the bank was imported.", "day", "entries"),
+    # Requests for readings.
+    _kind("readings_requested", "A party asked for a day of readings.", "number", "reason", "participant"),
+    _kind("reading_request_declined", "A request for readings was declined.", "number", "reason"),
     # Refusals.
     _kind("request_refused", "The API refused a request.", "code", "method", "route"),
     _kind("intent_refused", "An intent was refused.", "code", "action", "digest"),

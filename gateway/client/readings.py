@@ -14,6 +14,7 @@ from chaincode.metering.day_tree import day_root
 from gateway.client.errors import UnreachableError
 from gateway.client.http import json_object, problem
 from gateway.client.metering_steps import anchor_readings
+from gateway.client.reading_requests import ReadingRequests
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.session import Session
 from gateway.readings.encoding import decode_day
@@ -45,6 +46,7 @@ class Readings:
     def __init__(self, client: EnergySaleClient, session: Session) -> None:
         self._client = client
         self._session = session
+        self.requests = ReadingRequests(client, session)
 
     async def bring(self, content: bytes, *, media_type: str) -> dict[str, Any]:
         """Days of readings (NDJSON, CSV or XLSX); the answer for each. Bringing the same again changes nothing.
@@ -70,6 +72,10 @@ class Readings:
         headers = await self._session.headers()
         path = f"{PATH}/{point}/{date}/accept"
         await self._client.http.request("POST", path, json={"version": version}, headers=headers)
+
+    def undecided(self, **filters: Any) -> AsyncIterator[dict[str, Any]]:
+        """Days that wait for a decision. Filters are those of `GET /api/v1/readings/undecided`."""
+        return self._client.reader.items(f"{PATH}/undecided", filters)
 
     async def figures(self) -> dict[str, int]:
         """How many days are in which state."""

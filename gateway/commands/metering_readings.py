@@ -128,6 +128,29 @@ def accept(
     call.read(work)
 
 
+def undecided(
+    call: ReadCall,
+    code: Annotated[str | None, typer.Option(help="Only with this finding, as register_differs.")] = None,
+    point: Annotated[str | None, typer.Option(help="Only this metering point.")] = None,
+) -> None:
+    """List days that wait for a correction, or for you to accept them."""
+
+    async def work(client: EnergySaleClient) -> None:
+        from gateway.commands.tables import moment, show_rows
+
+        found = [each async for each in client.readings.undecided(code=code, point=point)]
+        if call.as_json:
+            show_json(found)
+            return
+        rows = [
+            (each["point"], each["date"], each["version"], moment(each["received_at"]), ", ".join(each["findings"]))
+            for each in found
+        ]
+        show_rows(("point", "date", "version", "received (UTC+8)", "findings"), rows)
+
+    call.read(work)
+
+
 def anchor(
     call: ReadCall,
     every: Annotated[float | None, typer.Option(min=1, help="Again every so many seconds, until Ctrl-C.")] = None,
@@ -271,7 +294,7 @@ def days(
 
 def add_readings(metering: typer.Typer) -> None:
     """Add these commands to the group."""
-    for command in (upload, registers, day, accept, anchor, proof, days, export, proven):
+    for command in (upload, registers, day, undecided, accept, anchor, proof, days, export, proven):
         read_command(metering)(command)
     metering.command()(verify)
 

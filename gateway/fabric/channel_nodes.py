@@ -25,9 +25,10 @@ class ChannelNodes:
     tls_roots: Mapping[str, bytes] = field(repr=False)
 
 
-def read_channel_nodes(block: protos.BlockMessage) -> ChannelNodes:
-    """The nodes that a configuration block (common.Block) puts in force. Raises MalformedBlockError."""
+def read_channel_nodes(data: bytes) -> ChannelNodes:
+    """The nodes that a configuration block (a serialised common.Block) puts in force. Raises MalformedBlockError."""
     try:
+        block = protos.common.Block.FromString(data)
         payload = protos.common.Payload.FromString(protos.common.Envelope.FromString(block.data.data[0]).payload)
         root = protos.configtx.ConfigEnvelope.FromString(payload.data).config.channel_group
         application, ordering = root.groups["Application"], root.groups["Orderer"]

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+import weakref
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import grpc
 
 from gateway.fabric import protos
-from gateway.fabric.endpoints import Connection, Endpoint
+from gateway.fabric.endpoints import Connection
 from gateway.fabric.error_details import error_details
 from gateway.fabric.errors import (
     CommitStatusError,
@@ -26,7 +27,7 @@ from gateway.fabric.errors import (
     SubmitError,
 )
 from gateway.fabric.failover import EndpointPool
-from gateway.fabric.options import GatewayOptions
+from gateway.fabric.options import GatewayOptions, check_timeout
 
 _Call = Callable[[Connection], Callable[..., Any]]
 
@@ -42,13 +43,30 @@ _REFUSED_BEFORE_ORDERING = {
 }
 
 
-class GatewayClient:
-    """Sends ready-made requests and turns failures into the errors of their stage."""
+class _Dependent(Protocol):
+    async def aclose(self) -> None: ...
 
-    def __init__(self, endpoints: Sequence[Endpoint], options: GatewayOptions) -> None:
-        self.pool = EndpointPool(endpoints, rest=options.endpoint_rest, on_unavailable=options.on_unavailable)
+
+class GatewayClient:
+    """Sends ready-made requests and turns failures into the errors of their stage.
+
+    `dependents` (event streams, clients over the same connections) end with it.
+    """
+
+    def __init__(self, pool: EndpointPool, options: GatewayOptions, *, owns_pool: bool = True) -> None:
+        self.dependents: weakref.WeakSet[_Dependent] = weakref.WeakSet()
+        self.pool = pool
         self.options = options
         self.closed = False
+        self._owns_pool = owns_pool
+        self._calls: set[asyncio.Future[protos.Message]] = set()
+
+    def over_the_same_connections(self) -> GatewayClient:
+        """A client that is closed by itself or with this one, and leaves the connections to this one."""
+        other = GatewayClient(self.pool, self.options, owns_pool=False)
+        other.closed = self.closed
+        self.dependents.add(other)
+        return other
 
     async def evaluate(self, request: protos.Message, timeout_s: float | None) -> protos.Message:
         return await self._call_next_endpoint_when_unavailable(
@@ -97,10 +115,15 @@ class GatewayClient:
             error_class=EvaluateError,
         )
 
-    async def close(self) -> None:
-        """Close all channels. Calls under way end in GatewayClosedError."""
+    async def aclose(self) -> None:
+        """End dependents and, in GatewayClosedError, calls under way; then close the channels if they are its own."""
         self.closed = True
-        await self.pool.close()
+        for dependent in list(self.dependents):
+            await dependent.aclose()
+        for call in list(self._calls):
+            call.cancel()
+        if self._owns_pool:
+            await self.pool.close()
 
     async def _call_next_endpoint_when_unavailable(
         self,
@@ -111,8 +134,7 @@ class GatewayClient:
         transaction_id: str,
         error_class: type[GatewayError],
     ) -> protos.Message:
-        if timeout_s <= 0:
-            raise ValueError("a timeout must be more than 0 seconds")
+        check_timeout(timeout_s)
         clock = asyncio.get_running_loop().time
         deadline = clock() + timeout_s
         failures: list[grpc.aio.AioRpcError] = []
@@ -135,8 +157,10 @@ class GatewayClient:
             raise GatewayClosedError("the gateway is closed")
         deadline_s = time.monotonic() + timeout_s
         with self.pool.attempt(connection):
+            sent = asyncio.ensure_future(call(connection)(request, timeout=timeout_s))
+            self._calls.add(sent)
             try:
-                response = await call(connection)(request, timeout=timeout_s)
+                response = await sent
             except grpc.aio.AioRpcError as error:
                 ended = _deadline_passed(error) if time.monotonic() >= deadline_s else error
                 self._note(connection, ended.code())
@@ -144,6 +168,8 @@ class GatewayClient:
             except asyncio.CancelledError:
                 raise_if_closed(closed=self.closed)
                 raise
+            finally:
+                self._calls.discard(sent)
             self.pool.answered(connection)
             return response
 

@@ -10,7 +10,7 @@ from gateway.fabric.errors import CommitError
 from gateway.fabric.proposal import Proposal, new_proposal
 from gateway.fabric.signer import SigningIdentity
 
-_NO_TRANSIENT: Mapping[str, bytes] = {}
+_NO_TRANSIENT: Mapping[str, bytes | str] = {}
 
 
 class Contract:
@@ -36,15 +36,16 @@ class Contract:
         name: str,
         *,
         arguments: Sequence[bytes | str] = (),
-        transient: Mapping[str, bytes] = _NO_TRANSIENT,
+        transient: Mapping[str, bytes | str] = _NO_TRANSIENT,
         endorsing_organizations: Sequence[str] = (),
         timestamp_ms: int | None = None,
     ) -> Proposal:
-        """A signed proposal to call the transaction function `name`.
+        """A proposal to call the transaction function `name`, signed when it is sent.
 
-        Text arguments are sent as UTF-8. `transient` reaches every endorser but no block; with it, name the
-        `endorsing_organizations` (MSP ids), or the peer may pick one that must not see it. `timestamp_ms` is the
-        transaction time in milliseconds since 1970 UTC, now where it is None.
+        Text, as argument or transient value, is sent as UTF-8. `transient` reaches every endorser but no block; with
+        it, name the `endorsing_organizations` (MSP ids), or the peer may pick one that must not see it. `timestamp_ms`
+        is the transaction time in milliseconds since 1970 UTC, now where it is None. Raises TypeError for one text or
+        bytes in place of a sequence of arguments.
         """
         if isinstance(arguments, str | bytes):
             raise TypeError("arguments must be a sequence of arguments, not one argument")
@@ -54,7 +55,7 @@ class Contract:
             channel=self._channel,
             chaincode=self.chaincode_name,
             arguments=[_bytes(self._qualified(name)), *map(_bytes, arguments)],
-            transient=transient,
+            transient={key: _bytes(value) for key, value in transient.items()},
             endorsing_organizations=endorsing_organizations,
             timestamp_ms=timestamp_ms,
         )
@@ -64,7 +65,7 @@ class Contract:
         name: str,
         *,
         arguments: Sequence[bytes | str] = (),
-        transient: Mapping[str, bytes] = _NO_TRANSIENT,
+        transient: Mapping[str, bytes | str] = _NO_TRANSIENT,
         endorsing_organizations: Sequence[str] = (),
         timeout_s: float | None = None,
     ) -> bytes:
@@ -79,17 +80,25 @@ class Contract:
         name: str,
         *,
         arguments: Sequence[bytes | str] = (),
-        transient: Mapping[str, bytes] = _NO_TRANSIENT,
+        transient: Mapping[str, bytes | str] = _NO_TRANSIENT,
         endorsing_organizations: Sequence[str] = (),
+        endorse_timeout_s: float | None = None,
+        submit_timeout_s: float | None = None,
+        commit_status_timeout_s: float | None = None,
     ) -> bytes:
-        """Endorse, submit, wait for the commit and return the result.
+        """Endorse, submit, wait for the commit and return the result. Each stage has a deadline of its own.
 
         Raises EndorseError, SubmitError, CommitStatusError, or CommitError when the transaction was not VALID.
         """
         result, commit = await self.submit_async(
-            name, arguments=arguments, transient=transient, endorsing_organizations=endorsing_organizations
+            name,
+            arguments=arguments,
+            transient=transient,
+            endorsing_organizations=endorsing_organizations,
+            endorse_timeout_s=endorse_timeout_s,
+            submit_timeout_s=submit_timeout_s,
         )
-        status = await commit.status()
+        status = await commit.status(timeout_s=commit_status_timeout_s)
         if not status.successful:
             raise CommitError(transaction_id=status.transaction_id, code=status.code, block_number=status.block_number)
         return result
@@ -99,15 +108,17 @@ class Contract:
         name: str,
         *,
         arguments: Sequence[bytes | str] = (),
-        transient: Mapping[str, bytes] = _NO_TRANSIENT,
+        transient: Mapping[str, bytes | str] = _NO_TRANSIENT,
         endorsing_organizations: Sequence[str] = (),
+        endorse_timeout_s: float | None = None,
+        submit_timeout_s: float | None = None,
     ) -> tuple[bytes, Commit]:
         """Endorse and submit. The result counts only once the Commit says so. Raises EndorseError, SubmitError."""
         proposal = self.proposal(
             name, arguments=arguments, transient=transient, endorsing_organizations=endorsing_organizations
         )
-        transaction = await proposal.endorse()
-        return transaction.result, await transaction.submit()
+        transaction = await proposal.endorse(timeout_s=endorse_timeout_s)
+        return transaction.result, await transaction.submit(timeout_s=submit_timeout_s)
 
     def _qualified(self, name: str) -> str:
         return f"{self.contract_name}:{name}" if self.contract_name else name

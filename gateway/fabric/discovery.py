@@ -29,13 +29,17 @@ class DiscoveredPeer:
     chaincodes: Mapping[str, str]
 
 
-def membership_request(signing_identity: SigningIdentity, *, channel: str) -> protos.Message:
+async def membership_request(
+    signing_identity: SigningIdentity, *, channel: str, tls_certificate_hash: bytes
+) -> protos.Message:
     """A signed request (discovery.SignedRequest) for the peers of `channel`."""
     request = protos.discovery.Request(
-        authentication=protos.discovery.AuthInfo(client_identity=signing_identity.creator),
+        authentication=protos.discovery.AuthInfo(
+            client_identity=signing_identity.creator, client_tls_cert_hash=tls_certificate_hash
+        ),
         queries=[protos.discovery.Query(channel=channel, peer_query=protos.discovery.PeerMembershipQuery())],
     ).SerializeToString()
-    return protos.discovery.SignedRequest(payload=request, signature=signing_identity.sign(request))
+    return protos.discovery.SignedRequest(payload=request, signature=await signing_identity.signature(request))
 
 
 def read_membership(response: protos.Message) -> list[DiscoveredPeer]:

@@ -14,7 +14,7 @@ import grpc
 from gateway.fabric.status import ValidationCode
 
 # How a peer reports a chaincode's refusal; there is no field for it in the protocol.
-_CHAINCODE_RESPONSE = re.compile(r"chaincode response (\d+), (.*)\Z", re.DOTALL)
+_CHAINCODE_RESPONSE = re.compile(r"chaincode response ([0-9]{1,10}), (.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,5 +107,13 @@ class GatewayClosedError(GatewayError):
     """The gateway was closed before or during the call. A submit that was under way may be ordered all the same."""
 
 
-class MalformedTransactionError(ValueError):
+class NotSignedError(GatewayError):
+    """A message has no signature, and the gateway has no signer to make one. Nothing was sent."""
+
+
+class MalformedMessageError(ValueError):
+    """Bytes that were to be a kept message are not one of that kind."""
+
+
+class MalformedTransactionError(MalformedMessageError):
     """Bytes that were to be a kept transaction are not one."""

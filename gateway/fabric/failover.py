@@ -28,7 +28,7 @@ class _Member:
 
 class EndpointPool:
     """The endpoints in the order in which a call should try them. `on_unavailable` hears the name of each that did not
-    serve a call or lost a stream."""
+    serve a call or lost a stream. `tls_certificate_hash` is that of all endpoints, empty without mutual TLS."""
 
     def __init__(
         self,
@@ -40,7 +40,10 @@ class EndpointPool:
     ) -> None:
         if not endpoints:
             raise ValueError("a gateway needs at least one endpoint")
+        if len({endpoint.tls_certificate_hash for endpoint in endpoints}) > 1:
+            raise ValueError("the endpoints of a gateway share one TLS client certificate, or have none")
         self._members = [_Member(endpoint) for endpoint in endpoints]
+        self.tls_certificate_hash = endpoints[0].tls_certificate_hash
         self._first = 0
         self._rest = rest
         self._clock = clock

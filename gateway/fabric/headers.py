@@ -27,12 +27,20 @@ def new_header(
     creator: bytes,
     timestamp_ms: int | None = None,
     extension: bytes = b"",
+    tls_certificate_hash: bytes = b"",
 ) -> SignedHeader:
-    """A header of `kind` (common.HeaderType) with a fresh nonce. `timestamp_ms` is now where it is None."""
+    """A header of `kind` (common.HeaderType) with a fresh nonce. `timestamp_ms` is now where it is None.
+
+    `tls_certificate_hash` ties it to a connection with mutual TLS.
+    """
     nonce = os.urandom(_NONCE_BYTES)
     transaction_id = hashlib.sha256(nonce + creator).hexdigest()
     channel_header = protos.common.ChannelHeader(
-        type=kind, channel_id=channel, tx_id=transaction_id, extension=extension
+        type=kind,
+        channel_id=channel,
+        tx_id=transaction_id,
+        extension=extension,
+        tls_cert_hash=tls_certificate_hash,
     )
     time_ns = time.time_ns() if timestamp_ms is None else timestamp_ms * 1_000_000
     channel_header.timestamp.seconds, channel_header.timestamp.nanos = divmod(time_ns, 1_000_000_000)

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from gateway.fabric import protos
-from gateway.fabric.endpoints import Connection, Endpoint
+from gateway.fabric.endpoints import Connection, Endpoint, readable
 from gateway.fabric.errors import ChaincodeResponse
 from gateway.fabric.event_sources import FILTERED_BLOCKS, DeliverEndedError, DeliverKind, DeliverSource
-from gateway.fabric.proposal import signed_proposal
+from gateway.fabric.proposal import proposal_content
 from gateway.fabric.signer import SigningIdentity
 
-ORDERERS_BLOCKS = DeliverKind(lambda connection: connection.orderer_deliver, "block", lambda block: block.header.number)
+ORDERERS_BLOCKS = DeliverKind(
+    lambda connection: connection.orderer_deliver, "block", lambda block: block.header.number, lambda _: None
+)
 _NOTHING: Mapping[str, bytes] = {}
 
 
@@ -46,13 +48,15 @@ class Node:
 
         A peer that refuses the proposal itself answers in the same form. Raises grpc.aio.AioRpcError.
         """
-        _, signed = signed_proposal(
-            signing_identity=self._signing_identity,
+        _, content = proposal_content(
+            creator=self._signing_identity.creator,
             channel=self._channel,
             chaincode=chaincode,
             arguments=[function.encode(), *arguments],
             transient=transient,
         )
+        signature = await self._signing_identity.signature(content)
+        signed = protos.proposal.SignedProposal(proposal_bytes=content, signature=signature)
         answer = await self._connection.process_proposal(signed, timeout=timeout_s)
         return ChaincodeResponse(status=answer.response.status, message=answer.response.message)
 
@@ -70,9 +74,9 @@ class Node:
 
     async def _height(self, kind: DeliverKind, timeout_s: float) -> int:
         source = DeliverSource(kind, signing_identity=self._signing_identity, channel=self._channel)
-        call = source.open_newest(self._connection, timeout_s=timeout_s)
+        call = await source.open_newest(self._connection, timeout_s=timeout_s)
         try:
-            response = await call.read()
+            response = readable(await call.read())
             if not isinstance(response, protos.events.DeliverResponse | protos.orderer.DeliverResponse):
                 raise DeliverEndedError(protos.common.SERVICE_UNAVAILABLE)
             number, _ = source.unpack(response)

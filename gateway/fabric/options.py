@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backoff:
-    """Delays that double from `initial_s` up to `maximum_s`, with jitter so that clients do not return as one crowd."""
+    """Delays that double from `initial_s` up to `maximum_s`, with jitter so that clients do not return as one crowd.
+
+    Raises ValueError unless 0 < `initial_s` <= `maximum_s`.
+    """
 
     initial_s: float
     maximum_s: float
@@ -26,17 +29,22 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayOptions:
-    """The deadlines are those the official clients recommend, in seconds. One covers all endpoints that are tried.
+    """The deadlines are those the official clients recommend, in seconds. One covers all endpoints that are tried; that
+    of an event stream bounds it as a whole, and None leaves it without an end. Every call can be given its own.
 
     A peer that answered UNAVAILABLE rests as `endpoint_rest` says before it is first choice for anyone again; a lost
     event stream is opened again as `reconnect` says. `on_unavailable` hears the name of each endpoint
-    that did not serve.
+    that did not serve. Raises ValueError for a time that is not above 0.
     """
 
     evaluate_timeout_s: float = 5.0
     endorse_timeout_s: float = 15.0
     submit_timeout_s: float = 5.0
     commit_status_timeout_s: float = 60.0
+    chaincode_events_timeout_s: float | None = None
+    block_events_timeout_s: float | None = None
+    filtered_block_events_timeout_s: float | None = None
+    block_and_private_data_events_timeout_s: float | None = None
     endpoint_rest: Backoff = field(default_factory=lambda: Backoff(initial_s=0.5, maximum_s=15.0))
     reconnect: Backoff = field(default_factory=lambda: Backoff(initial_s=0.05, maximum_s=5.0))
     on_unavailable: Callable[[str], None] = lambda _: None
@@ -47,6 +55,16 @@ class GatewayOptions:
             self.endorse_timeout_s,
             self.submit_timeout_s,
             self.commit_status_timeout_s,
+            self.chaincode_events_timeout_s,
+            self.block_events_timeout_s,
+            self.filtered_block_events_timeout_s,
+            self.block_and_private_data_events_timeout_s,
         )
-        if min(timeouts) <= 0:
-            raise ValueError("a timeout must be more than 0 seconds")
+        for timeout_s in timeouts:
+            check_timeout(timeout_s)
+
+
+def check_timeout(timeout_s: float | None) -> None:
+    """Raises ValueError for a timeout that leaves no time. None is none at all."""
+    if timeout_s is not None and timeout_s <= 0:
+        raise ValueError("a timeout must be more than 0 seconds")

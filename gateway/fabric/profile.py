@@ -48,7 +48,7 @@ class ConnectionProfile:
 
 
 def load_connection_profile(path: Path | str) -> ConnectionProfile:
-    """Read a profile and its peers' TLS roots. Raises ProfileError."""
+    """Read a profile, its peers' TLS roots and, where it names one, the client's own TLS pair. Raises ProfileError."""
     path = Path(path)
     fields = _Fields(path, _read_json(path))
     admin = fields.optional("admin")
@@ -60,7 +60,7 @@ def load_connection_profile(path: Path | str) -> ConnectionProfile:
         network_id=fields.optional("network_id"),
         identity=_credential_files(fields.object("identity")),
         admin=_credential_files(fields.object("admin")) if admin is not None else None,
-        endpoints=tuple(_endpoint(peer) for peer in fields.objects("peers")),
+        endpoints=_endpoints(fields),
     )
 
 
@@ -92,18 +92,24 @@ def _connect(profile: ConnectionProfile, files: CredentialFiles, options: Gatewa
     return Gateway(identity=identity, signer=signer, endpoints=profile.endpoints, options=options)
 
 
-def _endpoint(peer: _Fields) -> Endpoint:
-    tls_ca = peer.file("tls_ca")
+def _endpoints(fields: _Fields) -> tuple[Endpoint, ...]:
+    client = fields.object("tls_client") if fields.optional("tls_client") is not None else None
     try:
-        tls_root = tls_ca.read_bytes()
-    except OSError as error:
-        raise ProfileError(f"{peer.path}: cannot read {tls_ca}: {error.strerror}") from None
-    return Endpoint(
-        name=peer.text("name"),
-        address=peer.text("endpoint"),
-        tls_root=tls_root,
-        tls_server_name=peer.optional("tls_server_name"),
-    )
+        return tuple(
+            Endpoint(
+                name=peer.text("name"),
+                address=peer.text("endpoint"),
+                tls_root=peer.read("tls_ca"),
+                tls_server_name=peer.optional("tls_server_name"),
+                tls_certificate=client.read("certificate") if client else None,
+                tls_private_key=client.read("private_key") if client else None,
+            )
+            for peer in fields.objects("peers")
+        )
+    except ProfileError:
+        raise
+    except ValueError as error:
+        raise ProfileError(f"{fields.path}: {error}") from None
 
 
 def _credential_files(fields: _Fields) -> CredentialFiles:
@@ -141,6 +147,13 @@ class _Fields:
     def file(self, name: str) -> Path:
         # A relative path is meant from the profile's own folder.
         return self.path.parent / self.text(name)
+
+    def read(self, name: str) -> bytes:
+        file = self.file(name)
+        try:
+            return file.read_bytes()
+        except OSError as error:
+            raise ProfileError(f"{self.path}: cannot read {file}: {error.strerror}") from None
 
     def object(self, name: str) -> _Fields:
         return _Fields(self.path, self._value.get(name), self._name(name))

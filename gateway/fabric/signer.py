@@ -1,12 +1,12 @@
-"""Signing of messages in the forms that Fabric's MSP accepts.
+"""Signing in the forms that Fabric's MSP accepts.
 
-A signer takes the message, not its digest: OpenSSL hashes and signs in one call, and Ed25519 has no digest to take.
+A signer takes what the gateway's hash made of a message: a digest, or for Ed25519 the message itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import inspect
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,11 +14,14 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature, encode_dss_signature
 
+from gateway.fabric.errors import NotSignedError
+from gateway.fabric.hashes import Hash, hash_for
 from gateway.fabric.identity import IdentityError, X509Identity
 
-Signer: TypeAlias = Callable[[bytes], bytes]
+Signer: TypeAlias = Callable[[bytes], bytes | Awaitable[bytes]]
+"""Signs a digest, at once or (a key that is somewhere else) by an awaitable. ECDSA signatures are DER, with a low s."""
 
 _CURVE_ORDERS = {
     "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
@@ -26,16 +29,19 @@ _CURVE_ORDERS = {
         "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973", 16
     ),
 }
-# The MSP verifies over SHA-256 whatever the curve.
-_ECDSA = ec.ECDSA(hashes.SHA256())
+# The library wants to be told a hash of the digest's length; which one made the digest is no matter to the signature.
+_BY_LENGTH = {32: ec.ECDSA(Prehashed(hashes.SHA256())), 48: ec.ECDSA(Prehashed(hashes.SHA384()))}
 
 
-def private_key_signer(key: PrivateKeyTypes) -> Signer:
-    """A signer for a P-256, P-384 or Ed25519 private key. Raises IdentityError for any other kind."""
+def private_key_signer(key: PrivateKeyTypes) -> Callable[[bytes], bytes]:
+    """A signer for a P-256, P-384 or Ed25519 private key. Raises IdentityError for any other kind.
+
+    With an ECDSA key the signer raises IdentityError for anything that is not a digest of 32 or 48 bytes.
+    """
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return key.sign
     if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVE_ORDERS:
-        return _low_s_signer(key, _CURVE_ORDERS[key.curve.name])
+        return _ecdsa_signer(key)
     raise IdentityError("the private key is neither P-256, P-384 nor Ed25519")
 
 
@@ -49,25 +55,69 @@ def load_private_key(path: Path, *, password: bytes | None = None) -> PrivateKey
         raise IdentityError(f"{path}: not a PEM private key, or its password is wrong or missing") from None
 
 
-def _low_s_signer(key: ec.EllipticCurvePrivateKey, order: int) -> Signer:
-    half = order // 2
+def with_low_s(r: int, s: int, *, curve: str) -> bytes:
+    """A DER signature of an ECDSA key on `curve` (`secp256r1`, `secp384r1`), in the one form that the MSP takes.
 
-    def sign(message: bytes) -> bytes:
-        signature = key.sign(message, _ECDSA)
-        r, s = decode_dss_signature(signature)
-        # Both s and order - s verify; the MSP takes only the smaller, so that nobody can make a second valid form.
-        return signature if s <= half else encode_dss_signature(r, order - s)
+    Both s and order - s verify; only the smaller is taken, so that nobody can make a second valid form.
+    """
+    order = _CURVE_ORDERS[curve]
+    return encode_dss_signature(r, min(s, order - s))
+
+
+def _ecdsa_signer(key: ec.EllipticCurvePrivateKey) -> Callable[[bytes], bytes]:
+    curve = key.curve.name
+
+    def sign(digest: bytes) -> bytes:
+        check_digest(digest)
+        return with_low_s(*decode_dss_signature(key.sign(digest, _BY_LENGTH[len(digest)])), curve=curve)
 
     return sign
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SigningIdentity:
-    """An identity together with what signs for it."""
+def check_digest(digest: bytes) -> None:
+    """Raises IdentityError for what an ECDSA key is not to sign: a message that no hash was made of."""
+    if len(digest) not in _BY_LENGTH:
+        raise IdentityError(f"an ECDSA key signs a digest of 32 or 48 bytes, not {len(digest)} bytes")
 
-    identity: X509Identity
-    sign: Signer = field(repr=False)
+
+class SigningIdentity:
+    """An identity together with what signs for it, and the hash that both ends agree on.
+
+    `hash` None is what the identity's certificate asks for. Without a signer only messages that were signed elsewhere
+    can be sent.
+    """
+
+    def __init__(self, *, identity: X509Identity, signer: Signer | None, hash: Hash | None = None) -> None:  # noqa: A002 - the word of the protocol and of the official clients
+        self.identity = identity
+        self._signer = signer
+        self._hash = hash or hash_for(identity.certificate)
 
     @property
     def creator(self) -> bytes:
         return self.identity.creator
+
+    @property
+    def can_sign(self) -> bool:
+        """Whether there is a signer."""
+        return self._signer is not None
+
+    def digest(self, message: bytes) -> bytes:
+        """What a signer is given of `message`."""
+        return self._hash.digest(message)
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature of `message`. Raises NotSignedError without a signer, TypeError for one to be awaited."""
+        signature = self._ask_signer(message)
+        if not isinstance(signature, bytes):
+            raise TypeError("this identity's signer must be awaited")
+        return signature
+
+    async def signature(self, message: bytes) -> bytes:
+        """The signature of `message`, whatever kind of signer it is. Raises NotSignedError without one."""
+        signature = self._ask_signer(message)
+        return await signature if inspect.isawaitable(signature) else signature
+
+    def _ask_signer(self, message: bytes) -> bytes | Awaitable[bytes]:
+        if self._signer is None:
+            raise NotSignedError("the message is not signed and the gateway has no signer")
+        return self._signer(self.digest(message))

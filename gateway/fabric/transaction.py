@@ -1,4 +1,4 @@
-"""An endorsed transaction, signed and ready to be ordered."""
+"""An endorsed transaction, ready to be ordered once it is signed."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from google.protobuf.message import DecodeError
 
 from gateway.fabric import protos
 from gateway.fabric.client import GatewayClient
-from gateway.fabric.commit import Commit
+from gateway.fabric.commit import Commit, new_commit
 from gateway.fabric.errors import MalformedTransactionError
+from gateway.fabric.signable import Signable
 from gateway.fabric.signer import SigningIdentity
 
 
-class Transaction:
+class Transaction(Signable):
     """An endorsed transaction.
 
     `result` is what the transaction function returned, `transaction_id` its id, `channel` the channel it is for. Raises
-    MalformedTransactionError when `envelope` is not an endorsed transaction.
+    MalformedTransactionError when `prepared` (gateway.PreparedTransaction) is not an endorsed transaction.
     """
 
-    def __init__(self, *, client: GatewayClient, signing_identity: SigningIdentity, envelope: protos.Envelope) -> None:
+    def __init__(self, *, client: GatewayClient, signing_identity: SigningIdentity, prepared: protos.Message) -> None:
+        super().__init__(signing_identity=signing_identity, carrier=prepared.envelope, content="payload")
         self._client = client
-        self._signing_identity = signing_identity
-        self._envelope = envelope
+        self._prepared = prepared
         try:
-            payload = protos.common.Payload.FromString(envelope.payload)
+            payload = protos.common.Payload.FromString(prepared.envelope.payload)
             channel_header = protos.common.ChannelHeader.FromString(payload.header.channel_header)
             self.result = _result(payload.data)
         except (DecodeError, IndexError):
@@ -38,22 +39,25 @@ class Transaction:
         return f"Transaction(transaction_id={self.transaction_id!r})"
 
     def to_bytes(self) -> bytes:
-        """The signed transaction to keep before it is submitted: a serialised gateway.PreparedTransaction."""
-        kept = protos.gateway.PreparedTransaction(transaction_id=self.transaction_id, envelope=self._envelope)
-        data: bytes = kept.SerializeToString()
+        """The transaction to keep before it is submitted, or to sign elsewhere: a serialised
+        gateway.PreparedTransaction, signed as soon as this one is."""
+        data: bytes = self._prepared.SerializeToString()
         return data
 
     async def submit(self, *, timeout_s: float | None = None) -> Commit:
         """Hand the transaction to the orderers. That is not yet a commit: ask the returned Commit.
 
-        Raises SubmitError. The same bytes are sent through the next endpoint when one is unavailable, and may be sent
-        again at any later time: the ledger takes a transaction id once.
+        Raises SubmitError, NotSignedError. The same bytes are sent through the next endpoint when one is unavailable,
+        and may be sent again at any later time: the ledger takes a transaction id once.
         """
+        await self.sign()
         request = protos.gateway.SubmitRequest(
-            transaction_id=self.transaction_id, channel_id=self.channel, prepared_transaction=self._envelope
+            transaction_id=self.transaction_id,
+            channel_id=self.channel,
+            prepared_transaction=self._prepared.envelope,
         )
         await self._client.submit(request, timeout_s)
-        return Commit(
+        return new_commit(
             client=self._client,
             signing_identity=self._signing_identity,
             channel=self.channel,
@@ -64,13 +68,11 @@ class Transaction:
 def transaction_from_bytes(data: bytes, *, client: GatewayClient, signing_identity: SigningIdentity) -> Transaction:
     """The transaction that `Transaction.to_bytes` wrote. Raises MalformedTransactionError."""
     try:
-        kept = protos.gateway.PreparedTransaction.FromString(data)
+        prepared = protos.gateway.PreparedTransaction.FromString(data)
     except DecodeError:
         raise MalformedTransactionError("not a kept transaction") from None
-    if not kept.envelope.signature:
-        raise MalformedTransactionError("the kept transaction is not signed")
-    transaction = Transaction(client=client, signing_identity=signing_identity, envelope=kept.envelope)
-    if transaction.transaction_id != kept.transaction_id:
+    transaction = Transaction(client=client, signing_identity=signing_identity, prepared=prepared)
+    if transaction.transaction_id != prepared.transaction_id:
         raise MalformedTransactionError("the kept transaction has two transaction ids")
     return transaction
 

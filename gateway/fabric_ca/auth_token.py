@@ -10,7 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from gateway.fabric_ca.identity import EnrolledIdentity
 
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+# cryptography knows the orders, but does not tell them.
+_ORDERS = {
+    "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    "secp384r1": int("F" * 48 + "C7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973", 16),
+}
 
 
 def authorization_token(identity: EnrolledIdentity, *, method: str, uri: str, body: bytes) -> str:
@@ -26,6 +30,7 @@ def authorization_token(identity: EnrolledIdentity, *, method: str, uri: str, bo
 
 def _sign(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
     """A low-S signature: the CA's crypto library takes no other, so that nobody can make a second valid form."""
+    order = _ORDERS[key.curve.name]
     signature = key.sign(message, ec.ECDSA(hashes.SHA256()))
     r, s = decode_dss_signature(signature)
-    return signature if s <= _P256_ORDER // 2 else encode_dss_signature(r, _P256_ORDER - s)
+    return signature if s <= order // 2 else encode_dss_signature(r, order - s)

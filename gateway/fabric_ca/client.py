@@ -22,12 +22,24 @@ class FabricCaClient(Enrollments, Revocations):
     """Fabric CA's REST API (1.5) for one of the server's CAs. Used as an asynchronous context manager.
 
     `url` is `https://host:port`, `tls_ca` the PEM file with the root of the server's TLS certificate, `ca_name` which
-    of its CAs is meant. `identities`, `affiliations` and `certificates` have what belongs to these nouns.
-    Raises OSError or ssl.SSLError when `tls_ca` cannot be used. One client serves any number of calls at once.
+    of its CAs is meant, empty for the first. `tls_client` are the PEM files of certificate and key for a server that
+    asks its clients for one. `identities`, `affiliations` and `certificates` have what belongs to these nouns.
+    Raises OSError or ssl.SSLError when `tls_ca` or `tls_client` cannot be used. One client serves any number of calls
+    at once.
     """
 
-    def __init__(self, url: str, *, tls_ca: Path, ca_name: str, options: CallOptions | None = None) -> None:
-        transport = Transport(url, tls_ca=tls_ca, ca_name=ca_name, options=options or CallOptions())
+    def __init__(
+        self,
+        url: str,
+        *,
+        tls_ca: Path,
+        ca_name: str,
+        tls_client: tuple[Path, Path] | None = None,
+        options: CallOptions | None = None,
+    ) -> None:
+        transport = Transport(
+            url, tls_ca=tls_ca, ca_name=ca_name, tls_client=tls_client, options=options or CallOptions()
+        )
         self.identities = Identities(transport)
         self.affiliations = Affiliations(transport)
         self.certificates = Certificates(transport)

@@ -100,7 +100,10 @@ class AffiliationExistsError(FabricCaError):
 
 
 class RemovalDisabledError(FabricCaError):
-    """The CA's configuration does not let identities or affiliations be removed."""
+    """The CA's configuration does not let identities be removed, or it is the caller's own and `force` was not given.
+
+    Fabric CA has one code for both; the message tells which.
+    """
 
 
 def error_of(*, status: int, code: int, message: str) -> FabricCaError:

@@ -83,7 +83,8 @@ class Identities:
     async def remove(self, enrollment_id: str, *, caller: EnrolledIdentity, force: bool = False) -> Identity:
         """Remove an identity and revoke its certificates; the caller's own only with `force`.
 
-        Raises RemovalDisabledError where the CA is set up so, NotFoundError, OutcomeOpenError, FabricCaError.
+        Raises RemovalDisabledError where the CA is set up so and without that `force`, NotFoundError, OutcomeOpenError,
+        FabricCaError.
         """
         result = await self._transport.call(
             "DELETE",

@@ -9,12 +9,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from gateway.fabric_ca.keys import common_name, private_key_from_pem, same_public_key
+from gateway.fabric_ca.keys import common_name, private_key_from_pem, require_known_curve, same_public_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolledIdentity:
-    """Who calls the CA. Raises ValueError when the key is not the certificate's."""
+    """Who calls the CA. Raises ValueError when the key is not the certificate's or not on P-256 or P-384."""
 
     certificate: x509.Certificate
     private_key: ec.EllipticCurvePrivateKey = field(repr=False)
@@ -22,6 +22,7 @@ class EnrolledIdentity:
     def __post_init__(self) -> None:
         if not same_public_key(self.certificate.public_key(), self.private_key.public_key()):
             raise ValueError("the private key does not belong to the certificate")
+        require_known_curve(self.private_key)
 
     @property
     def enrollment_id(self) -> str:

@@ -1,9 +1,9 @@
-"""P-256 keys, certificate signing requests, and comparing public keys. Keys are made here, never sent anywhere."""
+"""Keys, certificate signing requests, and comparing public keys. Keys are made here, never sent anywhere."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,10 +13,27 @@ from cryptography.x509.oid import NameOID
 
 from gateway.fabric_ca.errors import InvalidCsrError
 
+_CURVES: Mapping[int, type[ec.EllipticCurve]] = {256: ec.SECP256R1, 384: ec.SECP384R1}
+_NAMES = {
+    "C": NameOID.COUNTRY_NAME,
+    "ST": NameOID.STATE_OR_PROVINCE_NAME,
+    "L": NameOID.LOCALITY_NAME,
+    "O": NameOID.ORGANIZATION_NAME,
+    "OU": NameOID.ORGANIZATIONAL_UNIT_NAME,
+}
 
-def generate_private_key() -> ec.EllipticCurvePrivateKey:
-    """A fresh P-256 key."""
-    return ec.generate_private_key(ec.SECP256R1())
+
+def generate_private_key(*, bits: int = 256) -> ec.EllipticCurvePrivateKey:
+    """A fresh key on P-256 or P-384. Raises ValueError for other `bits`."""
+    if bits not in _CURVES:
+        raise ValueError("a key has 256 or 384 bits")
+    return ec.generate_private_key(_CURVES[bits]())
+
+
+def require_known_curve(key: ec.EllipticCurvePrivateKey) -> None:
+    """Raises ValueError unless the key is on a curve that Fabric CA takes: P-256 or P-384."""
+    if not isinstance(key.curve, tuple(_CURVES.values())):
+        raise ValueError("the private key is not on P-256 or P-384")
 
 
 def private_key_to_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -38,18 +55,28 @@ def private_key_from_pem(pem: bytes, *, password: bytes | None = None) -> ec.Ell
 
 
 def certificate_signing_request(
-    enrollment_id: str, key: ec.EllipticCurvePrivateKey, *, hosts: Iterable[str] = ()
+    enrollment_id: str,
+    key: ec.EllipticCurvePrivateKey,
+    *,
+    hosts: Iterable[str] = (),
+    names: Iterable[tuple[str, str]] = (),
 ) -> bytes:
     """A PEM request for `enrollment_id`, proving possession of `key`.
 
-    `hosts` are the names and addresses that a TLS server's certificate is valid for. The CA decides on type,
-    affiliation and attributes by itself: they are not asked for here.
+    `hosts` are the names and addresses that a TLS server's certificate is valid for. `names` are the subject's further
+    fields, such as `("O", "Energy")`: C, ST, L, O, OU. The CA decides on type, affiliation and attributes by itself,
+    they are not asked for here; it puts OUs of its own in the place of those asked for.
+    Raises ValueError for another field, and for a value that the field cannot hold.
     """
+    fields = [*names, ("CN", enrollment_id)]
+    if unknown := {field for field, _ in fields} - {*_NAMES, "CN"}:
+        raise ValueError(f"a subject has no {', '.join(sorted(unknown))} here: C, ST, L, O, OU")
+    oids = {**_NAMES, "CN": NameOID.COMMON_NAME}
     builder = x509.CertificateSigningRequestBuilder().subject_name(
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, enrollment_id)])
+        x509.Name([x509.NameAttribute(oids[field], value) for field, value in fields])
     )
-    if names := [_general_name(host) for host in hosts]:
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    if alternatives := [_general_name(host) for host in hosts]:
+        builder = builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 

@@ -20,6 +20,7 @@ RevocationReason: TypeAlias = Literal[
     "privilegewithdrawn",
     "aacompromise",
 ]
+"""Why a certificate is revoked, in the words of RFC 5280 as Fabric CA spells them."""
 # The registry adds these to every identity by itself.
 _OWN_ATTRIBUTES = frozenset({"hf.EnrollmentID", "hf.Type", "hf.Affiliation"})
 
@@ -53,7 +54,7 @@ class AttributeRequest:
 class RegistrationRequest:
     """An identity to be. `affiliation` is a dotted path, empty for the root.
 
-    `max_enrollments` is how often its secret may be used, -1 for any number.
+    `max_enrollments` is how often its secret may be used, -1 for any number, 0 for as many times as the CA allows.
     """
 
     enrollment_id: str

@@ -10,6 +10,7 @@ class CallOptions:
     """Seconds. `deadline_s` bounds a call with all its attempts, `attempt_s` one of them.
 
     The pause between two attempts doubles from `first_pause_s` to `longest_pause_s`.
+    Raises ValueError for a time that is not above 0.
     """
 
     deadline_s: float = 30.0

@@ -65,14 +65,28 @@ class Deadline:
 
 
 class Transport:
-    """The connections to one fabric-ca-server. `tls_ca` is a PEM file with the root of its TLS certificate."""
+    """The connections to one fabric-ca-server. `tls_ca` is a PEM file with the root of its TLS certificate.
 
-    def __init__(self, url: str, *, tls_ca: Path, ca_name: str, options: CallOptions) -> None:
+    `tls_client` are the PEM files of a certificate and its key, for a server that asks for one.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        tls_ca: Path,
+        ca_name: str,
+        options: CallOptions,
+        tls_client: tuple[Path, Path] | None = None,
+    ) -> None:
         self.options = options
         self._ca_name = ca_name
+        context = ssl.create_default_context(cafile=str(tls_ca))
+        if tls_client is not None:
+            context.load_cert_chain(*tls_client)
         self._http = httpx2.AsyncClient(
             base_url=url,
-            verify=ssl.create_default_context(cafile=str(tls_ca)),
+            verify=context,
             trust_env=False,  # a proxy of the user's environment has no business between us and the CA
         )
 

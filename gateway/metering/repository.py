@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, null, or_, select
 
 from acl.views import View
 from gateway.metering.schemas import AssignmentQuery, MeteringPointQuery, MeterQuery, ReadingDayQuery
@@ -27,6 +27,7 @@ IN_FORCE = ("execute", "freeze")
 
 _FOR_EVER = "~"  # after every date
 _held_by = point_assignments.alias("held").c  # apart from the table that a statement may itself be of
+_ever, _customers = point_assignments.alias("ever").c, orders.alias("customers").c
 _held_until = func.coalesce(_held_by.end, _FOR_EVER)
 
 
@@ -122,8 +123,13 @@ def seen(statement: Select[Any], views: Sequence[View], *, participant: str, abo
     return statement.where(or_(literal(False), *shown)).add_columns(*labels)
 
 
+# The exact question is asked of the points alone that come into it at all: those are few among everybody's, and found
+# once for a statement.
+
+
 def _held(participant: str, about: About) -> ColumnElement[bool]:
-    return exists().where(*about.conditions(), _held_by.participant == participant)
+    ever = select(_ever.point_id).where(_ever.participant == participant)
+    return and_(about.point_id.in_(ever), exists().where(*about.conditions(), _held_by.participant == participant))
 
 
 def _supplied(participant: str, about: About) -> ColumnElement[bool]:
@@ -138,7 +144,9 @@ def _supplied(participant: str, about: About) -> ColumnElement[bool]:
     ]
     if about.date is not None:
         conditions += [orders.c.period_start <= about.date, about.date < until]
-    return exists().where(*conditions)
+    customers = select(_customers.consumer).where(_customers.retailer == participant, _customers.stage.in_(IN_FORCE))
+    ever = select(_ever.point_id).where(_ever.participant.in_(customers))
+    return and_(about.point_id.in_(ever), exists().where(*conditions))
 
 
 def point_value(row: Row[Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sqlalchemy import Row
 
 from chaincode.metering.day_tree import MEASURES, SUMS
 from gateway.access.dependencies import ReadingExporter, ReadingReader, ReadingSubmitter
-from gateway.dependencies import CurrentServices, ReadAtBlock
+from gateway.dependencies import CurrentServices, ReadAtBlock, wait_for_block
 from gateway.exports import CSV_TYPE, XLSX_TYPE
 from gateway.metering.schemas import DATE
 from gateway.pages import ID
@@ -31,6 +31,7 @@ from gateway.readings.files import NDJSON_TYPE, read_items
 from gateway.readings.model import Flag
 from gateway.readings.proof import make_proof
 from gateway.readings.proven import as_ndjson
+from gateway.readings.repository import Key
 from gateway.readings.rights import Right
 from gateway.readings.schemas import (
     DayAcceptance,
@@ -41,6 +42,8 @@ from gateway.readings.schemas import (
     ReadingReceipt,
     RegisterReadings,
     RegisterReceipt,
+    UndecidedDayPage,
+    UndecidedQuery,
     WaitingDayPage,
 )
 from gateway.readings.service import ReadingService
@@ -183,6 +186,26 @@ async def get_waiting(
         for row in rows
     ]
     return {"items": items, "after": f"{following[1]}:{following[0]}" if following else None}
+
+
+@router.get("/readings/undecided", summary="List days that wait for a decision", response_model=UndecidedDayPage)
+async def get_undecided(
+    readings: Readings,
+    services: CurrentServices,
+    caller: ReadingSubmitter,
+    query: Annotated[UndecidedQuery, Query()],
+) -> dict[str, Any]:
+    """Days that something was found about which is not settled, by date and point, to the grid company's agent."""
+    await wait_for_block(services.height, query.min_block)
+    after: Key | None = None
+    if query.cursor:
+        date, point = map(str, services.cursors.read(query.cursor, question=query.question))
+        after = point, date
+    items, following = await readings.undecided(
+        after, grid=caller.participant, point=query.point, code=query.code, limit=query.limit
+    )
+    cursor = services.cursors.make([following[1], following[0]], question=query.question) if following else None
+    return {"block_height": services.height.value, "items": items, "next_cursor": cursor}
 
 
 @router.get("/readings/figures", summary="Count days by state", response_model=DayFigures)

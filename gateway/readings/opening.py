@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.projection.database import Database
+from gateway.reading_requests.service import ReadingRequests
 from gateway.readings.anchors import AnchorNotes
 from gateway.readings.folder import WatchedFolder
 from gateway.readings.service import ReadingService
@@ -19,6 +20,7 @@ class Readings:
     """`notes` are woken after each block."""
 
     service: ReadingService
+    requests: ReadingRequests
     notes: AnchorNotes
     folder: WatchedFolder
 
@@ -38,6 +40,7 @@ def open_readings(settings: Settings, *, read_model: Database, clock: Callable[[
     service = ReadingService(store=store, read_model=read_model, clock=clock)
     return Readings(
         service=service,
+        requests=ReadingRequests(readings=service, clock=clock),
         folder=WatchedFolder(settings.readings_folder, service=service, clock=clock),
         notes=AnchorNotes(store=store, read_model=read_model),
     )

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.metering.schemas import DATE
-from gateway.pages import ID
+from gateway.pages import ID, Page, PageQuery
+from gateway.readings.model import Code
 
 MAX_REGISTERS = 10_000
 Shown = Annotated[int, Field(ge=0, lt=2**53, repr=False)]
@@ -142,6 +143,27 @@ class WaitingDay(BaseModel):
 class WaitingDayPage(BaseModel):
     items: list[WaitingDay]
     after: str | None = Field(description="Pass it as `after` for what comes next; null on the last page")
+
+
+class UndecidedDay(BaseModel):
+    """A day that waits for a correction, or for an agent who accepts it."""
+
+    point: str
+    date: str
+    version: int
+    received_at: int
+    findings: list[str]
+
+
+class UndecidedDayPage(Page):
+    items: list[UndecidedDay]
+
+
+class UndecidedQuery(PageQuery):
+    """Filters are joined by AND."""
+
+    code: Code | None = None
+    point: str | None = Field(None, pattern=ID)
 
 
 class OpenedValues(BaseModel):

@@ -21,6 +21,7 @@ from gateway.readings.repository import Key
 from gateway.readings.rights import Periods, Right, within
 from gateway.readings.store import ReadingStore
 from gateway.readings.taking import Answer, Judging, Taking, as_it_came, kept, register_row
+from gateway.readings.undecided import Version, codes_of, undecided
 
 BATCH = 250
 """Days in one database transaction: what a reader waits for, and what is in memory, stays small."""
@@ -39,7 +40,7 @@ class ReadingService:
         answers: list[Answer] = []
         for start in range(0, len(items), BATCH):
             part = items[start : start + BATCH]
-            ledger = await self._ledger([item.point for _, item in part if isinstance(item, Arrival)])
+            ledger = await self.ledger([item.point for _, item in part if isinstance(item, Arrival)])
             taking = Taking(ledger=ledger, grid=grid, source=source, now_ms=self._clock(), random=os.urandom)
             answers += await self.store.write(partial(taking.take, items=part))
         return answers
@@ -50,7 +51,7 @@ class ReadingService:
         For each row None, or why it was rejected: `unknown_point`, `not_a_party`, `unknown_meter` (not at this point on
         that day).
         """
-        ledger = await self._ledger([row["point"] for row in rows])
+        ledger = await self.ledger([row["point"] for row in rows])
         codes = [_register_fault(ledger, row, grid) for row in rows]
         good = [dict(row) for row, code in zip(rows, codes, strict=True) if code is None]
         await self.store.write(partial(self._keep_registers, ledger=ledger, rows=good))
@@ -62,7 +63,7 @@ class ReadingService:
         Raises ProblemError: `not_found`, `precondition_failed` (another version is the last one),
         `readings_not_acceptable` (nothing waits for a decision, or a value is missing).
         """
-        ledger = await self._ledger([key[0]])
+        ledger = await self.ledger([key[0]])
         if ledger.grid_of(key[0]) != grid:
             raise ProblemError("not_found")
         await self.store.write(partial(self._accept, ledger=ledger, key=key, version=version, by=by))
@@ -71,11 +72,27 @@ class ReadingService:
         """Validated days that wait to be anchored, by date and point, with the version that the ledger expects next;
         and after which of them to go on, None where there are no more. They are among `limit` days of all companies."""
         rows = await self.store.read(partial(repository.waiting, after=after, limit=limit))
-        ledger = await self._ledger([row.point for row in rows])
+        ledger = await self.ledger([row.point for row in rows])
         own = [row for row in rows if ledger.grid_of(row.point) == grid]
         keys = [(row.point, row.date) for row in own]
         versions = await self._read_model.read(partial(anchors.versions_on_ledger, keys=keys))
         found = [{**row._mapping, "next_version": versions.get(key, 0) + 1} for row, key in zip(own, keys, strict=True)]
+        return found, (rows[-1].point, rows[-1].date) if len(rows) == limit else None
+
+    async def undecided(
+        self, after: Key | None, *, grid: str, point: str | None, code: str | None, limit: int
+    ) -> tuple[list[dict[str, Any]], Key | None]:
+        """Days that wait for a decision, with what was found, by date and point; and after which of them to go on. They
+        are among `limit` days of all companies."""
+
+        def work(connection: Connection) -> tuple[list[Row[Any]], dict[Version, list[str]]]:
+            rows = undecided(connection, after, point=point, code=code, limit=limit)
+            return rows, codes_of(connection, [(row.point, row.date, row.version) for row in rows])
+
+        rows, codes = await self.store.read(work)
+        ledger = await self.ledger([row.point for row in rows])
+        own = [row for row in rows if ledger.grid_of(row.point) == grid]
+        found = [{**row._mapping, "findings": codes.get((row.point, row.date, row.version), [])} for row in own]
         return found, (rows[-1].point, rows[-1].date) if len(rows) == limit else None
 
     async def versions(self, key: Key, *, right: Right) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
@@ -83,8 +100,7 @@ class ReadingService:
 
         Raises ProblemError `not_found`, also where there is no right to it.
         """
-        if not within(await self._periods(key[0], right), key[1]):
-            raise ProblemError("not_found")
+        await self.require(key, right=right)
 
         def work(connection: Connection) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
             return repository.versions_of(connection, key), repository.findings_of(connection, key)
@@ -93,6 +109,15 @@ class ReadingService:
         if not versions:
             raise ProblemError("not_found")
         return versions, found
+
+    async def require(self, key: Key, *, right: Right) -> None:
+        """Raises ProblemError `not_found` where there is no right to the day."""
+        if not within(await self._periods(key[0], right), key[1]):
+            raise ProblemError("not_found")
+
+    async def ledger(self, points: Sequence[str]) -> Ledger:
+        """What the ledger says of these points and their meters."""
+        return await self._read_model.read(partial(Ledger.read, points=points))
 
     async def month(self, point: str, month: str, *, right: Right) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
         """The last version of each of the month's days to which there is a right, and what was found about the month.
@@ -141,9 +166,6 @@ class ReadingService:
         if point not in found:
             raise ProblemError("not_found")
         return found[point]
-
-    async def _ledger(self, points: Sequence[str]) -> Ledger:
-        return await self._read_model.read(partial(Ledger.read, points=points))
 
     def _keep_registers(self, connection: Connection, *, ledger: Ledger, rows: Sequence[dict[str, Any]]) -> None:
         now_ms = self._clock()

@@ -83,6 +83,27 @@ pasts = Table(
     Column("days", Text, nullable=False),
 )
 
+# Days that parties ask for, numbered by point and day. `version_before` is the day's last version when it was asked for
+# (0: none); that a later one has answered is asked of the days themselves. `grid` is the company that runs the point.
+reading_requests = Table(
+    "reading_requests",
+    metadata,
+    Column("point", String(64), primary_key=True),
+    Column("date", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("grid", String(64), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("participant", String(64), nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("version_before", Integer, nullable=False),
+    Column("declined_for", String(16)),
+    Column("declined_by", String(64)),
+    Column("declined_at", BigInteger),
+    Index("reading_requests_by_grid", "grid", "asked_at", "point", "date", "number"),
+    Index("reading_requests_by_participant", "participant", "asked_at", "point", "date", "number"),
+)
+
 # Up to which block of the ledger anchors were taken over. One row.
 progress = Table(
     "progress",

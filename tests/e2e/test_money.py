@@ -251,7 +251,7 @@ async def answer(clerk: Visitor, batch: str, consumer: str, directory: Path) -> 
     booked = f"<Dt>{_today()}</Dt>"
     lines = (
         Line("12.34", reference=fresh("AB"), end_to_end_id=f"{batch}-1", booked=booked),
-        Line("56.78", reference=fresh("AB"), end_to_end_id=f"{batch}-2", booked=booked, reason="AM04"),
+        Line("56.78", "DBIT", fresh("AB"), f"{batch}-2", booked=booked, reason="AM04"),
         Line("88.00", reference=fresh("AB"), end_to_end_id=None, booked=booked),
     )
     file = directory / "answers.xml"

@@ -110,6 +110,12 @@ const readingDay: Looks = {
   superseded: look("已被取代", "Superseded", "over"),
 };
 
+const readingRequest: Looks = {
+  open: look("待处理", "Open", "waiting"),
+  answered: look("已补送", "Answered", "good"),
+  declined: look("已退回", "Declined", "over"),
+};
+
 const bankAccount: Looks = {
   proposed: look("待复核", "To be approved", "waiting"),
   waiting: look("等待生效", "Waiting", "going"),
@@ -161,7 +167,7 @@ const billQuestion: Looks = {
 };
 
 export const STATES = {
-  order, sequence, listing, bid, application, participant, user, change, meteringPoint, meter, readingDay, settlement,
+  order, sequence, listing, bid, application, participant, user, change, meteringPoint, meter, readingDay, readingRequest, settlement,
   bankAccount, mandate, batch, batchItem, bankEntry, posting, billQuestion,
 } as const;
 

@@ -37,6 +37,10 @@ OPEN_TO_VISITORS = {
     "GET /api/v1/readings/{point}/months/{month}",
     "GET /api/v1/readings/months/{month}/proven.ndjson",
     "GET /api/v1/readings.{file_format}",
+    "GET /api/v1/readings/requests",
+    "GET /api/v1/readings/requests.{file_format}",
+    "GET /api/v1/readings/{point}/{date}/requests",
+    "PUT /api/v1/readings/{point}/{date}/request",
     "GET /api/v1/sessions",
     "GET /api/v1/sessions/current",
     "PUT /api/v1/sessions/current/acting",
@@ -144,6 +148,22 @@ async def test_a_consumer_reads_and_proves_its_own_day(read: Read, direct: dict[
     assert (check_proof(proof), proof["values"]["active_import_wh"]) == (root_hex(record["root"]), CURVE[7])
     assert await _code(visitor, f"/api/v1/readings/{others.point}/{DAY}") == "not_found"
     assert set((await visitor.readings.proven_of(MONTH, [own.point, others.point])).packed) == {(own.point, MONTH)}
+
+
+async def test_a_party_asks_for_a_day_and_hears_why_it_stands(read: Read) -> None:
+    own, others = read.metered.contracts
+    visitor, agent = await read.at_grid(own.consumer), await read.at_grid(read.metered.agent)
+    asked = await visitor.readings.requests.ask(own.point, DAY, reason="doubted")
+    with pytest.raises(ProblemError) as refused:
+        await visitor.readings.requests.ask(others.point, DAY, reason="doubted")
+    assert refused.value.code == "not_found"
+    supplier = await read.at_grid(read.metered.clerk)
+    assert await supplier.readings.requests.ask(own.point, DAY, reason="doubted") == asked
+    worklist = [each async for each in agent.readings.requests.find(point=own.point, state="open")]
+    assert worklist == [asked]
+    await agent.readings.requests.decline(own.point, DAY, number=asked["number"], reason="confirmed")
+    (heard,) = await visitor.readings.requests.of_day(own.point, DAY)
+    assert (heard["state"], heard["declined_for"]) == ("declined", "confirmed")
 
 
 async def test_those_whom_they_do_not_belong_to_get_none(read: Read, people: People) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from network.credentials import credentials
 from network.renewal import read_certificate
@@ -21,6 +22,9 @@ from tests.running_network import RunningNetwork
 USERS = 1  # of each side, one order after the other: enough to notice, and the nodes keep the processors
 ORDERS = 30
 LONGER_THAN_ANY = "400"  # days: all certificates end within them
+
+# Every process is started anew, one after the other; test_certificates.py renews without a load each time.
+pytestmark = pytest.mark.full
 
 
 async def test_certificates_are_renewed_while_orders_are_submitted(market: RunningNetwork, people: People) -> None:

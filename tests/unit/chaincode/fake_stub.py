@@ -152,7 +152,7 @@ class FakeStub:
 
     def get_history_for_key(self, key: str) -> Results[Modification]:
         return Results(
-            Modification(tx_id=tx_id, timestamp_ms=at, is_delete=False, value=value)
+            Modification(tx_id=tx_id, timestamp_ns=at * 1_000_000, is_delete=False, value=value)
             for tx_id, at, changed, value in reversed(self.peer.history)
             if changed == key
         )

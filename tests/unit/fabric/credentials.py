@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import datetime
+from typing import TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import NameOID
 
 from gateway.fabric import X509Identity
 
+Key: TypeAlias = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
-def certificate(key: ec.EllipticCurvePrivateKey, *names: str) -> bytes:
-    """A self-signed PEM certificate whose first name is the common name and all are DNS names."""
+
+def certificate(key: Key, *names: str, public_key: ec.EllipticCurvePublicKey | None = None) -> bytes:
+    """A PEM certificate whose first name is the common name and all are DNS names.
+
+    It is signed by `key`, and of that key unless it is to be of `public_key`.
+    """
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
     now = datetime.datetime.now(datetime.UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
-        .public_key(key.public_key())
+        .public_key(public_key or key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(minutes=1))
         .not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=False)
-        .sign(key, hashes.SHA256())
+        .sign(key, None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256())
     )
     return made.public_bytes(serialization.Encoding.PEM)
 
@@ -36,5 +42,5 @@ def private_key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def identity(key: ec.EllipticCurvePrivateKey, msp_id: str = "ConsumerOrg") -> X509Identity:
+def identity(key: Key, msp_id: str = "ConsumerOrg") -> X509Identity:
     return X509Identity(msp_id=msp_id, certificate=certificate(key, "user"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 import grpc
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from google.protobuf import any_pb2
 
 from gateway.fabric import Endpoint, protos
@@ -35,6 +36,7 @@ class FakePeer:
         self.event: protos.Message | None = None
         self.codes: list[int] = []
         self.commits = True
+        self.serialize: Callable[[Any], bytes] = _serialize
         self._credentials = credentials
         self._port = 0
         self._server: grpc.aio.Server | None = None
@@ -112,7 +114,7 @@ class FakePeer:
             "ChaincodeEvents": grpc.unary_stream_rpc_method_handler(
                 self._stream("ChaincodeEvents", self._chaincode_events),
                 gateway.SignedChaincodeEventsRequest.FromString,
-                lambda message: message.SerializeToString(),
+                lambda message: self.serialize(message),
             ),
         }
         return grpc.method_handlers_generic_handler("gateway.Gateway", handlers)
@@ -122,7 +124,7 @@ class FakePeer:
             method: grpc.stream_stream_rpc_method_handler(
                 self._stream(method, self._deliver),
                 protos.common.Envelope.FromString,
-                lambda message: message.SerializeToString(),
+                lambda message: self.serialize(message),
             )
             for method in ("Deliver", "DeliverFiltered", "DeliverWithPrivateData")
         }
@@ -134,10 +136,10 @@ class FakePeer:
             return await handler(request, context)
 
         return grpc.unary_unary_rpc_method_handler(
-            serve, request_class.FromString, lambda message: message.SerializeToString()
+            serve, request_class.FromString, lambda message: self.serialize(message)
         )
 
-    def _stream(self, method: str, handler: Callable[[str, Any], AsyncIterator[Any]]) -> Any:
+    def _stream(self, method: str, handler: Callable[[str, Any], AsyncGenerator[Any, None]]) -> Any:
         async def serve(request: Any, context: Any) -> None:
             if hasattr(request, "__anext__"):
                 request = await anext(request)
@@ -145,8 +147,9 @@ class FakePeer:
             cut = asyncio.Event()
             self._cuts.add(cut)
             try:
-                async for response in _until(cut, handler(method, request)):
-                    await context.write(response)
+                async with aclosing(_until(cut, handler(method, request))) as responses:
+                    async for response in responses:
+                        await context.write(response)
             finally:
                 self._cuts.discard(cut)
             if cut.is_set():
@@ -173,14 +176,14 @@ class FakePeer:
 
     async def _submit(self, request: Any, context: Any) -> Any:
         envelope = request.prepared_transaction
-        header = protos.common.Payload.FromString(envelope.payload).header
-        _verify(protos.common.SignatureHeader.FromString(header.signature_header).creator, envelope)
+        _verify(_creator(envelope), envelope.payload, envelope.signature)
         if self.commits:
             await self.ledger.add([envelope], [self.codes.pop(0) if self.codes else 0])
         return protos.gateway.SubmitResponse()
 
     async def _commit_status(self, signed: Any, context: Any) -> Any:
         request = protos.gateway.CommitStatusRequest.FromString(signed.request)
+        _verify(request.identity, signed.request, signed.signature)
         code, block_number = await self.ledger.committed(request.transaction_id)
         return protos.gateway.CommitStatusResponse(result=code, block_number=block_number)
 
@@ -209,19 +212,23 @@ class FakePeer:
             payload=protos.common.Payload(header=header, data=transaction.SerializeToString()).SerializeToString()
         )
 
-    async def _deliver(self, method: str, envelope: Any) -> AsyncIterator[Any]:
+    async def _deliver(self, method: str, envelope: Any) -> AsyncGenerator[Any, None]:
+        _verify(_creator(envelope), envelope.payload, envelope.signature)
         seek = protos.orderer.SeekInfo.FromString(protos.common.Payload.FromString(envelope.payload).data)
         if channel_header(envelope).channel_id != "retail":
             yield protos.events.DeliverResponse(status=protos.common.NOT_FOUND)
             return
         newest_only = seek.start.HasField("newest")
-        number = len(self.ledger.blocks) - 1 if newest_only else seek.start.specified.number
+        number = len(self.ledger.blocks) - 1 if newest_only else self._first(seek.start)
         while True:
             yield self._deliver_response(method, await self.ledger.block(number))
             if newest_only:
                 yield protos.events.DeliverResponse(status=protos.common.SUCCESS)
                 return
             number += 1
+
+    def _first(self, start: protos.Message) -> int:
+        return len(self.ledger.blocks) if start.HasField("next_commit") else int(start.specified.number)
 
     def _deliver_response(self, method: str, block: protos.BlockMessage) -> Any:
         number = block.header.number
@@ -233,9 +240,10 @@ class FakePeer:
             return protos.events.DeliverResponse(block_and_private_data=both)
         return protos.events.DeliverResponse(block=block)
 
-    async def _chaincode_events(self, method: str, signed: Any) -> AsyncIterator[Any]:
+    async def _chaincode_events(self, method: str, signed: Any) -> AsyncGenerator[Any, None]:
         request = protos.gateway.ChaincodeEventsRequest.FromString(signed.request)
-        number = request.start_position.specified.number
+        _verify(request.identity, signed.request, signed.signature)
+        number = self._first(request.start_position)
         after = request.after_transaction_id
         while True:
             events = _events(await self.ledger.block(number))
@@ -248,9 +256,10 @@ class FakePeer:
             number += 1
 
 
-async def _until(cut: asyncio.Event, responses: AsyncIterator[Any]) -> AsyncIterator[Any]:
+async def _until(cut: asyncio.Event, responses: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
     """`responses` until there are no more or `cut` is set; never interrupts a response that is being written."""
     cutting = asyncio.ensure_future(cut.wait())
+    coming: asyncio.Future[Any] | None = None
     try:
         while not cut.is_set():
             coming = asyncio.ensure_future(anext(responses, None))
@@ -263,6 +272,10 @@ async def _until(cut: asyncio.Event, responses: AsyncIterator[Any]) -> AsyncIter
                 return
     finally:
         cutting.cancel()
+        if coming is not None:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+        await responses.aclose()
 
 
 def _events(block: protos.BlockMessage) -> list[Any]:
@@ -282,15 +295,25 @@ def _verified(signed: protos.Message) -> protos.Message:
     proposal = protos.proposal.Proposal.FromString(signed.proposal_bytes)
     header = protos.common.Header.FromString(proposal.header)
     creator = protos.common.SignatureHeader.FromString(header.signature_header).creator
-    _verify(creator, protos.common.Envelope(payload=signed.proposal_bytes, signature=signed.signature))
+    _verify(creator, signed.proposal_bytes, signed.signature)
     return proposal
 
 
-def _verify(creator: bytes, signed: protos.Envelope) -> None:
+def _verify(creator: bytes, message: bytes, signature: bytes) -> None:
+    """As an MSP does: ECDSA over SHA-256 whatever the curve, Ed25519 over the message itself."""
     certificate = protos.identities.SerializedIdentity.FromString(creator).id_bytes
     key = x509.load_pem_x509_certificate(certificate).public_key()
-    assert isinstance(key, ec.EllipticCurvePublicKey)
-    key.verify(signed.signature, signed.payload, ec.ECDSA(hashes.SHA256()))
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        key.verify(signature, message)
+    else:
+        assert isinstance(key, ec.EllipticCurvePublicKey)
+        key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
+
+
+def _creator(envelope: protos.Envelope) -> bytes:
+    header = protos.common.Payload.FromString(envelope.payload).header
+    creator: bytes = protos.common.SignatureHeader.FromString(header.signature_header).creator
+    return creator
 
 
 def _function(proposal: protos.Message) -> bytes:
@@ -298,6 +321,11 @@ def _function(proposal: protos.Message) -> bytes:
     invocation = protos.chaincode.ChaincodeInvocationSpec.FromString(payload.input)
     function: bytes = invocation.chaincode_spec.input.args[0]
     return function
+
+
+def _serialize(message: Any) -> bytes:
+    data: bytes = message.SerializeToString()
+    return data
 
 
 def _trailers(code: grpc.StatusCode, details: tuple[protos.Message, ...]) -> tuple[tuple[str, bytes], ...]:

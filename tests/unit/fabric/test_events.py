@@ -103,6 +103,74 @@ async def test_without_a_start_events_begin_with_the_next_commit(
         assert (await next_event).header.number == 3
 
 
+@pytest.mark.parametrize("begin", ["started", "async with"])
+@pytest.mark.parametrize("kind", ["block_events", "filtered_block_events", "block_and_private_data_events"])
+async def test_a_block_after_the_beginning_is_never_missed(
+    network: Network, ledger: FakeLedger, peer: FakePeer, other_peer: FakePeer, kind: str, begin: str
+) -> None:
+    stream = getattr(network, kind)()
+    assert stream.next_block is None
+    if begin == "started":
+        assert await stream.started() is stream
+    else:
+        await stream.__aenter__()
+    assert stream.next_block == 1
+    await ledger.add_empty(2)
+    peer.cut_streams()
+    assert stream.next_block == 1
+    await peer.stop()
+    await anext(stream)
+    assert stream.next_block == 2
+    await stream.aclose()
+
+
+async def test_an_event_of_a_transaction_after_the_beginning_is_never_missed(
+    network: Network, contract: Contract, peer: FakePeer
+) -> None:
+    async with network.chaincode_events("energysale") as events:
+        await emit(contract, peer, "at once")
+        assert (await anext(events)).event_name == "at once"
+
+
+async def test_a_refused_stream_does_not_begin(network: Network, peer: FakePeer) -> None:
+    peer.fail_next("DeliverFiltered", grpc.StatusCode.PERMISSION_DENIED)
+    with pytest.raises(EventsError):
+        await network.block_events().started()
+
+
+async def test_a_closed_stream_does_not_begin(network: Network) -> None:
+    stream = network.block_events(start=0)
+    await stream.aclose()
+    with pytest.raises(GatewayClosedError):
+        await stream.started()
+
+
+async def test_closing_ends_a_beginning_that_waits(network: Network, peer: FakePeer) -> None:
+    arrived = peer.hang_next("DeliverFiltered")
+    stream = network.block_events()
+    beginning = asyncio.ensure_future(stream.started())
+    await arrived.wait()
+    await stream.aclose()
+    with pytest.raises(GatewayClosedError):
+        await beginning
+
+
+@pytest.mark.parametrize("open_at", ["first peer", "second peer"])
+async def test_a_stream_ends_at_its_deadline(network: Network, peer: FakePeer, open_at: str) -> None:
+    if open_at == "second peer":
+        await peer.stop()
+    stream = network.block_events(start=9, timeout_s=0.1)
+    with pytest.raises(EventsError) as caught:
+        await anext(stream)
+    assert caught.value.grpc_code is grpc.StatusCode.DEADLINE_EXCEEDED
+    assert await anext(stream, None) is None
+
+
+async def test_no_time_at_all_is_a_mistake(network: Network) -> None:
+    with pytest.raises(ValueError, match="more than 0 seconds"):
+        network.chaincode_events("energysale", timeout_s=0)
+
+
 async def test_a_checkpoint_wins_over_the_start_once_it_has_a_position(network: Network, ledger: FakeLedger) -> None:
     await ledger.add_empty(5)
     checkpoint = InMemoryCheckpointer()

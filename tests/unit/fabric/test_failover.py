@@ -6,10 +6,12 @@ import asyncio
 
 import grpc
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from gateway.fabric import Backoff, Contract, EvaluateError, Gateway, GatewayClosedError
+from gateway.fabric import Backoff, Contract, EvaluateError, Gateway, GatewayClosedError, private_key_signer
 from gateway.fabric.endpoints import Connection, Endpoint
 from gateway.fabric.failover import EndpointPool
+from tests.unit.fabric.credentials import identity
 from tests.unit.fabric.fake_peer import FakePeer
 from tests.unit.fabric.test_stages import STAGES, run_stage
 
@@ -99,6 +101,45 @@ async def test_closing_the_gateway_ends_a_call_under_way(gateway: Gateway, contr
         await call
     with pytest.raises(GatewayClosedError):
         await contract.evaluate("ReadMarket")
+
+
+async def test_two_identities_share_connections_and_are_closed_apart(
+    gateway: Gateway, contract: Contract, peer: FakePeer
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    other = gateway.for_identity(identity=identity(key, "RetailerOrg"), signer=private_key_signer(key))
+    assert (gateway.identity.msp_id, other.identity.msp_id) == ("ConsumerOrg", "RetailerOrg")
+    network = other.network("retail")
+    assert await network.contract("energysale").submit("Apply") == b"result of Apply"
+    arrived = peer.hang_next("Evaluate")
+    call = asyncio.ensure_future(network.contract("energysale").evaluate("ReadMarket"))
+    events = await network.block_events(start=9).started()
+    waiting = asyncio.ensure_future(anext(events, None))
+    await arrived.wait()
+    await other.close()
+    assert await waiting is None
+    with pytest.raises(GatewayClosedError):
+        await asyncio.wait_for(call, 20)
+    with pytest.raises(GatewayClosedError):
+        await network.contract("energysale").evaluate("ReadMarket")
+    assert await contract.evaluate("ReadMarket") == b"result of ReadMarket"
+
+
+async def test_closing_a_gateway_closes_those_over_its_connections(
+    gateway: Gateway, key: ec.EllipticCurvePrivateKey, peer: FakePeer
+) -> None:
+    other = gateway.for_identity(identity=identity(key), signer=private_key_signer(key))
+    arrived = peer.hang_next("Evaluate")
+    call = asyncio.ensure_future(other.network("retail").contract("energysale").evaluate("ReadMarket"))
+    await arrived.wait()
+    await gateway.close()
+    with pytest.raises(GatewayClosedError):
+        await asyncio.wait_for(call, 20)
+    with pytest.raises(GatewayClosedError):
+        other.network("retail").block_events()
+    late = gateway.for_identity(identity=identity(key), signer=private_key_signer(key))
+    with pytest.raises(GatewayClosedError):
+        late.network("retail").block_events()
 
 
 async def test_cancelling_the_caller_cancels_the_call(contract: Contract, peer: FakePeer) -> None:

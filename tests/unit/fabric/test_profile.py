@@ -8,18 +8,22 @@ from typing import Any
 
 import grpc
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.fabric import (
+    Endpoint,
     EvaluateError,
+    Gateway,
     IdentityError,
     ProfileError,
     connect,
     connect_as_admin,
     load_connection_profile,
 )
-from tests.unit.fabric.credentials import certificate, private_key_pem
-from tests.unit.fabric.fake_ledger import FakeLedger
+from tests.unit.fabric.credentials import certificate, identity, private_key_pem
+from tests.unit.fabric.fake_ledger import FakeLedger, channel_header
 from tests.unit.fabric.fake_peer import FakePeer
 
 SERVER_NAME = "peer0.consumerorg.example"
@@ -121,6 +125,68 @@ def test_a_key_of_another_certificate_is_refused(tmp_path: Path, fields: dict[st
     (tmp_path / "key.pem").write_bytes(private_key_pem(ec.generate_private_key(ec.SECP256R1())))
     with pytest.raises(IdentityError, match="is not the key of"):
         connect(load_connection_profile(write(tmp_path, fields)))
+
+
+async def test_both_ends_show_a_certificate_where_the_peer_asks_for_one(
+    tmp_path: Path, fields: dict[str, Any], ledger: FakeLedger, key: ec.EllipticCurvePrivateKey
+) -> None:
+    client_key = ec.generate_private_key(ec.SECP256R1())
+    client_certificate = certificate(client_key, "client")
+    (tmp_path / "client.pem").write_bytes(client_certificate)
+    (tmp_path / "client.key").write_bytes(private_key_pem(client_key))
+    pair = (private_key_pem(key), (tmp_path / "tls.pem").read_bytes())
+    credentials = grpc.ssl_server_credentials([pair], root_certificates=client_certificate, require_client_auth=True)
+    peer = FakePeer(ledger, credentials=credentials)
+    await peer.start()
+    fields["peers"][0]["endpoint"] = peer.endpoint.address
+    stranger = load_connection_profile(write(tmp_path, fields))
+    async with connect(stranger) as gateway:
+        with pytest.raises(EvaluateError) as caught:
+            await gateway.network("retail").contract("energysale").evaluate("ReadMarket")
+    assert caught.value.grpc_code is grpc.StatusCode.UNAVAILABLE
+    fields["tls_client"] = {"certificate": "client.pem", "private_key": "client.key"}
+    expected = x509.load_pem_x509_certificate(client_certificate).fingerprint(hashes.SHA256())
+    async with connect(load_connection_profile(write(tmp_path, fields))) as gateway:
+        network = gateway.network("retail")
+        assert await network.contract("energysale").evaluate("ReadMarket") == b"result of ReadMarket"
+        for events in (network.block_events(start=0), await network.block_events_request(start=0).events()):
+            async with events:
+                await anext(events)
+        assert [channel_header(envelope).tls_cert_hash for envelope in peer.received("Deliver")] == [expected] * 2
+    await peer.stop()
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"tls_certificate": b"x"}, "needs a certificate and its private key"),
+        ({"tls_private_key": b"x"}, "needs a certificate and its private key"),
+        ({"tls_certificate": b"x", "tls_private_key": b"x"}, "is not a PEM certificate"),
+        ({"tls_certificate": b"x", "tls_private_key": b"x", "tls_root": None}, "needs the root"),
+    ],
+)
+def test_half_of_mutual_tls_is_a_mistake(given: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        Endpoint(**({"name": "peer0", "address": "localhost:1", "tls_root": b"x"} | given))
+
+
+def test_endpoints_with_different_client_certificates_are_a_mistake(key: ec.EllipticCurvePrivateKey) -> None:
+    pem, own = private_key_pem(key), certificate(key, "client")
+    endpoints = [
+        Endpoint(name="a", address="a:1", tls_root=own, tls_certificate=own, tls_private_key=pem),
+        Endpoint(name="b", address="b:1", tls_root=own),
+    ]
+    with pytest.raises(ValueError, match="share one TLS client certificate"):
+        Gateway(identity=identity(key), endpoints=endpoints)
+
+
+def test_a_tls_pair_that_is_none_is_named(tmp_path: Path, fields: dict[str, Any]) -> None:
+    fields["tls_client"] = {"certificate": "absent.pem", "private_key": "key.pem"}
+    with pytest.raises(ProfileError, match=r"absent\.pem"):
+        load_connection_profile(write(tmp_path, fields))
+    fields["tls_client"] = {"certificate": "key.pem", "private_key": "key.pem"}
+    with pytest.raises(ProfileError, match="not a PEM certificate"):
+        load_connection_profile(write(tmp_path, fields))
 
 
 @pytest.mark.parametrize("missing", ["msp_id", "channel", "chaincode", "identity", "peers"])

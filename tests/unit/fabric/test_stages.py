@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import Any
 
 import grpc
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.fabric import (
     CommitError,
@@ -16,12 +18,15 @@ from gateway.fabric import (
     EvaluateError,
     Gateway,
     GatewayError,
+    GatewayOptions,
     MalformedTransactionError,
     Network,
     SubmitError,
     ValidationCode,
+    private_key_signer,
     protos,
 )
+from tests.unit.fabric.credentials import identity
 from tests.unit.fabric.fake_peer import FakePeer
 
 STAGES: list[tuple[str, type[GatewayError]]] = [
@@ -217,11 +222,61 @@ async def test_a_kept_transaction_with_a_foreign_id_is_refused(gateway: Gateway,
         gateway.transaction_from_bytes(prepared.SerializeToString())
 
 
-async def test_an_unsigned_kept_transaction_is_refused(gateway: Gateway, contract: Contract) -> None:
-    prepared = protos.gateway.PreparedTransaction.FromString((await contract.proposal("Apply").endorse()).to_bytes())
-    prepared.envelope.ClearField("signature")
-    with pytest.raises(MalformedTransactionError, match="not signed"):
-        gateway.transaction_from_bytes(prepared.SerializeToString())
+@pytest.mark.parametrize(
+    ("method", "option", "error_class"),
+    [
+        ("Endorse", "endorse_timeout_s", EndorseError),
+        ("Submit", "submit_timeout_s", SubmitError),
+        ("CommitStatus", "commit_status_timeout_s", CommitStatusError),
+    ],
+)
+async def test_submit_has_a_deadline_for_each_stage(
+    contract: Contract, peer: FakePeer, method: str, option: str, error_class: type[GatewayError]
+) -> None:
+    peer.hang_next(method)
+    options: dict[str, Any] = {option: 0.05}
+    with pytest.raises(error_class) as caught:
+        await contract.submit("Apply", **options)
+    assert caught.value.grpc_code is grpc.StatusCode.DEADLINE_EXCEEDED
+    assert peer.remaining_s[method][0] < 1
+
+
+async def test_the_deadlines_of_the_options_are_those_that_go_out(
+    key: ec.EllipticCurvePrivateKey, peer: FakePeer
+) -> None:
+    options = GatewayOptions(
+        evaluate_timeout_s=11, endorse_timeout_s=22, submit_timeout_s=33, commit_status_timeout_s=44
+    )
+    async with Gateway(
+        identity=identity(key), signer=private_key_signer(key), endpoints=[peer.endpoint], options=options
+    ) as gateway:
+        contract = gateway.network("retail").contract("energysale")
+        await contract.evaluate("ReadMarket")
+        await contract.submit("Apply")
+    for method, timeout_s in (("Evaluate", 11), ("Endorse", 22), ("Submit", 33), ("CommitStatus", 44)):
+        assert peer.remaining_s[method][0] == pytest.approx(timeout_s, abs=5)
+
+
+async def test_a_signer_that_answers_later_signs_every_stage(key: ec.EllipticCurvePrivateKey, peer: FakePeer) -> None:
+    async def sign(digest: bytes) -> bytes:
+        await asyncio.sleep(0)
+        return private_key_signer(key)(digest)
+
+    async with Gateway(identity=identity(key), signer=sign, endpoints=[peer.endpoint]) as gateway:
+        network = gateway.network("retail")
+        assert await network.contract("energysale").submit("Apply") == b"result of Apply"
+        async with network.block_events(start=1) as events:
+            assert (await anext(events)).header.number == 1
+
+
+async def test_the_status_of_any_transaction_is_known_by_its_id(network: Network, contract: Contract) -> None:
+    result, commit = await contract.submit_async("Apply")
+    assert result == b"result of Apply"
+    status = await network.transaction_status(commit.transaction_id)
+    assert status == await commit.status()
+    with pytest.raises(CommitStatusError) as caught:
+        await network.transaction_status("ab" * 32, timeout_s=0.05)
+    assert caught.value.transaction_id == "ab" * 32
 
 
 async def test_no_time_at_all_is_a_mistake(contract: Contract) -> None:

@@ -21,7 +21,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import NameOID
 
 CA_NAME = "ca.example.com"
-_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_ORDERS = {
+    "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    "secp384r1": int("F" * 48 + "C7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973", 16),
+}
 _NOW = datetime.datetime.now(datetime.UTC)
 
 
@@ -198,7 +201,7 @@ def token_is_valid(request: Request) -> bool:
     parts = [request.method.encode(), base64.b64encode(request.target.encode()), base64.b64encode(request.body)]
     signed = b".".join([*parts, certificate_text.encode()])
     key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
-    return decode_dss_signature(signature)[1] <= _ORDER // 2
+    return decode_dss_signature(signature)[1] <= _ORDERS[key.curve.name] // 2
 
 
 def envelope(status: int, result: Any = "", *, error: tuple[int, str] | None = None) -> bytes:

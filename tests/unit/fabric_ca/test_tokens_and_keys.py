@@ -9,6 +9,7 @@ import pytest
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from gateway.fabric_ca import (
@@ -34,10 +35,21 @@ def _request(token: str, **changes: object) -> Request:
     return Request(**{**request, **changes})  # type: ignore[arg-type]  # the values of a table of changes
 
 
-def test_a_token_is_one_that_fabric_ca_takes(registrar: EnrolledIdentity) -> None:
+@pytest.mark.parametrize("bits", [256, 384])
+def test_a_token_is_one_that_fabric_ca_takes(fake: FakeCa, bits: int) -> None:
+    key = generate_private_key(bits=bits)
+    registrar = EnrolledIdentity(certificate=fake.certificate("registrar", key.public_key()), private_key=key)
     for _ in range(20):  # half of all signatures would have a high s
         token = authorization_token(registrar, method="POST", uri=URI, body=b'{"a":1}')
         assert token_is_valid(_request(token))
+
+
+def test_a_key_on_a_curve_that_fabric_has_not_is_refused(fake: FakeCa) -> None:
+    with pytest.raises(ValueError, match="256 or 384"):
+        generate_private_key(bits=521)
+    key = ec.generate_private_key(ec.SECP521R1())
+    with pytest.raises(ValueError, match="P-256 or P-384"):
+        EnrolledIdentity(certificate=fake.certificate("registrar", key.public_key()), private_key=key)
 
 
 @pytest.mark.parametrize("changes", [{"method": "GET"}, {"target": URI + "x"}, {"body": b""}])
@@ -55,6 +67,16 @@ def test_a_signing_request_names_the_identity_and_its_hosts() -> None:
     assert names.get_values_for_type(x509.DNSName) == ["peer0"]
     assert [str(address) for address in names.get_values_for_type(x509.IPAddress)] == ["127.0.0.1"]
     assert same_public_key(csr.public_key(), key.public_key())
+
+
+def test_a_signing_request_has_further_names_of_its_subject() -> None:
+    names = [("C", "CN"), ("O", "Energy"), ("OU", "desk")]
+    csr = x509.load_pem_x509_csr(certificate_signing_request("li", generate_private_key(), names=names))
+    assert {(each.rfc4514_attribute_name, each.value) for each in csr.subject} == {*names, ("CN", "li")}
+    with pytest.raises(ValueError, match="no X here"):
+        certificate_signing_request("li", generate_private_key(), names=[("X", "1")])
+    with pytest.raises(ValueError, match="length"):
+        certificate_signing_request("li", generate_private_key(), names=[("C", "China")])
 
 
 def test_a_signing_request_for_a_key_of_somebody_else_is_refused() -> None:

@@ -82,4 +82,4 @@ def test_each_signs_the_update_and_the_first_one_sends(config: Any, group: Any) 
 
 def _identity(msp_id: str) -> SigningIdentity:
     key = ec.generate_private_key(ec.SECP256R1())
-    return SigningIdentity(identity=identity(key, msp_id=msp_id), sign=private_key_signer(key))
+    return SigningIdentity(identity=identity(key, msp_id=msp_id), signer=private_key_signer(key))

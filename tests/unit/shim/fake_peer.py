@@ -50,6 +50,7 @@ from chaincode.shim.protos import (
 
 Type = ChaincodeMessage
 CHANNEL = "retail"
+SIZES = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 PORTION = 2  # results in one QueryResponse
 BATCHES = ChaincodeAdditionalParams(
     use_write_batch=True, max_size_write_batch=1000, use_get_multiple_keys=True, max_size_get_multiple_keys=1000
@@ -93,14 +94,19 @@ class FakePeer:
     its requests from `state` (collection, key) -> value, keeping all of them in `requests`."""
 
     def __init__(
-        self, port: int, *, ready: bytes = BATCHES, credentials: grpc.ChannelCredentials | None = None
+        self,
+        port: int,
+        *,
+        ready: bytes = BATCHES,
+        credentials: grpc.ChannelCredentials | None = None,
+        options: Sequence[tuple[str, int]] = (),
     ) -> None:
-        options = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
+        all_options = [*SIZES, *options]
         address = f"localhost:{port}"
         self._channel = (
-            grpc.aio.insecure_channel(address, options=options)
+            grpc.aio.insecure_channel(address, options=all_options)
             if credentials is None
-            else grpc.aio.secure_channel(address, credentials, options=options)
+            else grpc.aio.secure_channel(address, credentials, options=all_options)
         )
         connect = self._channel.stream_stream(
             "/protos.Chaincode/Connect",

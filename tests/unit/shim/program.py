@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from chaincode.shim import ChaincodeServer, Response, Stub, TLSConfig, success
+from chaincode.shim import Chaincode, ChaincodeServer, Keepalive, Response, Stub, TLSConfig, success
+from chaincode.shim.grpc_options import DEFAULT_KEEPALIVE
 from tests.unit.shim.fake_peer import BATCHES, FakePeer
 
 Function = Callable[[Stub], Awaitable[Response]]
@@ -32,11 +33,13 @@ async def echo(stub: Stub) -> Response:
 
 @asynccontextmanager
 async def serving(
-    program: Program,
+    program: Chaincode,
     *,
     tls: TLSConfig | None = None,
     max_message_bytes: int = 100 * 1024 * 1024,
     registration_timeout_s: float = 10.0,
+    keepalive: Keepalive = DEFAULT_KEEPALIVE,
+    health_address: str | None = None,
 ) -> AsyncIterator[ChaincodeServer]:
     """A running service of `program` on a free port."""
     server = ChaincodeServer(
@@ -46,6 +49,8 @@ async def serving(
         tls=tls,
         max_message_bytes=max_message_bytes,
         registration_timeout_s=registration_timeout_s,
+        keepalive=keepalive,
+        health_address=health_address,
     )
     await server.start()
     try:

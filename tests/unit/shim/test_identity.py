@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from chaincode.shim import ClientIdentity, IdentityError
-from chaincode.shim.protos import SerializedIdentity
+from chaincode.shim.protos import MSPRole, OrganizationUnit, SerializedIdemixIdentity, SerializedIdentity
 from tests.unit.shim.certificates import Pair, authority, make, name
 
 ATTRIBUTES = x509.ObjectIdentifier("1.2.3.4.5.6.7.8.1")
@@ -42,6 +42,11 @@ def test_msp_id_certificate_and_units() -> None:
 def test_the_id_is_the_one_the_official_shim_gives() -> None:
     subject = name(
         (NameOID.COUNTRY_NAME, "CN"),
+        (NameOID.POSTAL_CODE, "310000"),
+        (NameOID.STREET_ADDRESS, "1 Road"),
+        (NameOID.LOCALITY_NAME, "Hangzhou"),
+        (NameOID.STATE_OR_PROVINCE_NAME, "Zhejiang"),
+        (NameOID.SERIAL_NUMBER, "7"),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, "client"),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, "a+b"),
         (NameOID.ORGANIZATION_NAME, " Energy, Ltd "),
@@ -49,7 +54,10 @@ def test_the_id_is_the_one_the_official_shim_gives() -> None:
         (NameOID.COMMON_NAME, "#user"),
     )
     identity = identity_of(make(subject, issuer=authority("ca")))
-    expected = r"x509::CN=\#user,OU=client+OU=a\+b,O=\ Energy\, Ltd\ ,C=CN::CN=ca"
+    expected = (
+        r"x509::SERIALNUMBER=7,CN=\#user,OU=client+OU=a\+b,O=\ Energy\, Ltd\ ,"
+        r"POSTALCODE=310000,STREET=1 Road,L=Hangzhou,ST=Zhejiang,C=CN::CN=ca"
+    )
     assert base64.b64decode(identity.id).decode() == expected
 
 
@@ -83,6 +91,27 @@ def test_unreadable_attributes_are_a_named_error(value: bytes) -> None:
 def test_a_creator_that_is_no_identity_is_a_named_error(creator: bytes) -> None:
     with pytest.raises(IdentityError):
         ClientIdentity(creator)
+
+
+@pytest.mark.parametrize(
+    ("role", "name_of_role"),
+    [(MSPRole.MEMBER, "member"), (MSPRole.ADMIN, "admin"), (MSPRole.PEER, "peer"), (MSPRole.ORDERER, "")],
+)
+def test_an_idemix_credential_tells_unit_and_role_and_not_who_it_is(role: int, name_of_role: str) -> None:
+    credential = SerializedIdemixIdentity(
+        ou=OrganizationUnit(organizational_unit_identifier="trading").SerializeToString(),
+        role=MSPRole(role=role).SerializeToString(),
+    ).SerializeToString()
+    identity = ClientIdentity(SerializedIdentity(mspid="ConsumerOrg", id_bytes=credential).SerializeToString())
+    assert identity.attributes == {"ou": "trading", "role": name_of_role}
+    with pytest.raises(IdentityError):
+        _ = identity.id
+
+
+def test_bytes_that_are_no_credential_have_no_attributes() -> None:
+    identity = ClientIdentity(SerializedIdentity(mspid="ConsumerOrg", id_bytes=b"\xff").SerializeToString())
+    with pytest.raises(IdentityError):
+        _ = identity.attributes
 
 
 def test_an_identity_without_certificate_still_has_its_msp() -> None:

@@ -123,13 +123,17 @@ async def test_a_page_of_a_rich_query_carries_query_size_and_bookmark() -> None:
         assert (request.query, request.metadata) == ("{q}", b"\x08\x07\x12\x01b")
 
 
+def test_a_change_tells_its_time_in_milliseconds_too() -> None:
+    assert Modification("tx", 2_999_999_999, False, b"").timestamp_ms == 2_999
+
+
 async def test_history_tells_transaction_time_and_deletion() -> None:
     async def call(stub: Stub) -> Response:
         changes = [change async for change in stub.get_history_for_key("order1")]
         assert changes == [
-            Modification("tx3", 3_000, True, b""),
-            Modification("tx2", 2_999, False, b"two"),
-            Modification("tx1", 1_000, False, b"one"),
+            Modification("tx3", 3_000_000_000, True, b""),
+            Modification("tx2", 2_999_999_999, False, b"two"),
+            Modification("tx1", 1_000_000_000, False, b"one"),
         ]
         return success(b"equal")
 

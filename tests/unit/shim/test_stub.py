@@ -149,6 +149,10 @@ async def test_the_transaction_is_described() -> None:
     assert described == expected
 
 
+async def test_the_time_is_told_to_the_nanosecond() -> None:
+    assert await with_proposal(lambda s: s.timestamp_ns) == 1_700_000_000_123_999_999
+
+
 async def test_binding_is_the_hash_of_nonce_creator_and_epoch() -> None:
     expected = hashlib.sha256(b"noncecreator" + (7).to_bytes(8, "little")).digest()
     assert await with_proposal(lambda s: s.binding) == expected
@@ -235,7 +239,7 @@ async def test_invoke_chaincode_gives_refusals_as_responses() -> None:
         assert (await peer.invoke(b"call")).message == "it failed"
         peer.failing[Type.INVOKE_CHAINCODE] = "not allowed"
         response = await peer.invoke(b"call", tx_id="tx2")
-        assert (response.status, response.message) == (500, "not allowed")
+        assert (response.status, response.message, response.payload) == (500, "not allowed", b"not allowed")
 
 
 async def test_a_wrong_number_of_values_is_not_taken() -> None:

@@ -59,6 +59,8 @@ export const messages = defineMessages("audit-trail", {
     bank_answer_imported: "导入银行回执",
     bank_entry_settled: "处理未匹配的银行流水",
     bank_day_imported: "导入银行对账单",
+    readings_requested: "申请计量数据",
+    reading_request_declined: "退回计量数据申请",
     personal_data_read: "查看个人信息明文",
   },
   en: {
@@ -119,6 +121,8 @@ export const messages = defineMessages("audit-trail", {
     bank_answer_imported: "Bank's answer imported",
     bank_entry_settled: "Unmatched bank entry settled",
     bank_day_imported: "Bank statement imported",
+    readings_requested: "Readings requested",
+    reading_request_declined: "Request for readings declined",
     personal_data_read: "Personal data shown in clear",
   },
 });

@@ -20,6 +20,18 @@ export const routes: readonly FeatureRoute[] = [
     page: () => import("./pages/intake-page").then((file) => file.IntakePage),
   },
   {
+    path: "/readings/undecided",
+    title: { zh: "待处理数据", en: "Days to be settled" },
+    resource: "reading:submit",
+    page: () => import("./pages/undecided-page").then((file) => file.UndecidedPage),
+  },
+  {
+    path: "/readings/requests",
+    title: { zh: "数据申请", en: "Requests for readings" },
+    resource: "reading:submit",
+    page: () => import("./pages/requests-page").then((file) => file.RequestsPage),
+  },
+  {
     path: "/readings/$pointId/$date",
     title: { zh: "日计量数据", en: "Readings of a day" },
     resource: "reading:read",

@@ -4,6 +4,7 @@ import { useCallback } from "react";
 import { useLanguage, useMessages } from "@/lib/i18n";
 import { problemText } from "@/lib/problem-words";
 
+import type { DeclineReason, RequestReason } from "./api/requests";
 import { messages } from "./messages";
 
 export const FINDINGS = [
@@ -16,6 +17,8 @@ const ONLY_TOLD: ReadonlySet<string> = new Set(["negative", "estimated"]);
 const REJECTIONS = ["malformed", "wrong_unit", "doubled"] as const;
 export const FLAGS = [0, 1, 2, 3, 255] as const;
 export const MISSING = 255;
+export const REQUEST_REASONS = ["missing", "estimated", "doubted"] as const satisfies readonly RequestReason[];
+export const DECLINE_REASONS = ["not_measured", "not_recoverable", "confirmed"] as const satisfies readonly DeclineReason[];
 
 export function keepsBack(code: string): boolean {
   return !ONLY_TOLD.has(code);
@@ -37,6 +40,8 @@ export function useReadingWords() {
       const known = FLAGS.find((each) => each === flag);
       return known === undefined ? String(flag) : t(`flag_${known}`);
     },
+    requestReason: (reason: RequestReason) => t(`asked_${reason}`),
+    declineReason: (reason: DeclineReason) => t(`declined_${reason}`),
     rejection: (code: string) => {
       const known = REJECTIONS.find((each) => each === code);
       return known === undefined ? problemText(code, language) : t(`rejected_${known}`);

@@ -197,6 +197,8 @@ export const en = {
   invalid_import: "The file is not a table of participants with the columns that are asked for.",
   invalid_readings: "The file is not a table of whole days of readings; the place is named.",
   readings_not_acceptable: "Nothing of this day waits for a decision, or values are missing.",
+  reading_not_requestable: "The day is not over, not one of the point's, or not as the request says.",
+  too_many_reading_requests: "The participant has as many open requests for readings as it may have.",
   invalid_figures: "The file is not a table of one's own figures of a bill; fault and line are named.",
   invalid_bank_file: "The file is not a bank's message of the kind that is taken; fault and line are named.",
   invalid_bank_account: "The bank account's number, clearing code or holder is not in order; it is named.",

@@ -197,6 +197,8 @@ export const zh = {
   invalid_import: "文件不是所要求的市场主体表格。",
   invalid_readings: "文件不是按整天列出的电量表格，已指出有误的位置。",
   readings_not_acceptable: "该日没有待处理的问题，或有数值缺失。",
+  reading_not_requestable: "该日尚未结束、计量点当日未投运，或该日的情况与申请理由不符。",
+  too_many_reading_requests: "该主体未办结的计量数据申请已达上限。",
   invalid_figures: "文件不是账单自有数据表，已指出问题及所在行。",
   invalid_bank_file: "文件不是所要求的银行报文；已指出错误类型和行号。",
   invalid_bank_account: "银行账号、行号或户名有误；已指出具体字段。",

@@ -9,7 +9,8 @@ const KINDS = [
   "custody_key_deleted", "registration_decided", "registrations_imported", "registry_change_requested",
   "registry_change_given_up", "registry_record_adopted", "bank_account_proposed",
   "bank_account_approved", "bank_account_ended", "mandate_registered", "mandate_moved", "batch_made", "batch_moved",
-  "bank_answer_imported", "bank_entry_settled", "bank_day_imported", "request_refused", "intent_refused", "refusals_not_kept",
+  "bank_answer_imported", "bank_entry_settled", "bank_day_imported",
+  "readings_requested", "reading_request_declined", "request_refused", "intent_refused", "refusals_not_kept",
   "access_model_changed", "export", "personal_data_read",
 ] as const;
 

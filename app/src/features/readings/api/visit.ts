@@ -31,20 +31,21 @@ interface Pass {
 let known: Config | undefined;
 let pass: Pass | undefined;
 
-/** The API's client for what is read of readings. */
+/** The API's client for readings, and for what their parties ask. */
 export const readingsApi = createClient<paths>({ baseUrl: location.origin, fetch: readingsFetch });
 
-/** As `authorisedFetch`, for reads of readings. Raises ProblemError and VisitError. */
+/** As `authorisedFetch`, for readings. Raises ProblemError and VisitError. */
 export async function readingsFetch(input: Request | string): Promise<Response> {
   const request = new Request(typeof input === "string" ? new URL(input, location.origin) : input);
   const config = await configured();
   const site = config.readings_at;
   if (site === null) throw new VisitError("noGridCompany");
   if (site.msp_id === config.organisation) return authorisedFetch(request);
-  const response = await ask(request, site, await tokenFor(config, site));
+  const body = request.method === "GET" ? null : await request.text();
+  const response = await ask(request, body, site, await tokenFor(config, site));
   if (response.status !== 401) return response;
   pass = undefined; // it was good for a quarter of an hour
-  return ask(request, site, await tokenFor(config, site));
+  return ask(request, body, site, await tokenFor(config, site));
 }
 
 async function configured(): Promise<Config> {
@@ -52,11 +53,15 @@ async function configured(): Promise<Config> {
   return known;
 }
 
-async function ask(request: Request, site: Site, token: string): Promise<Response> {
+async function ask(request: Request, body: string | null, site: Site, token: string): Promise<Response> {
   const { pathname, search } = new URL(request.url);
-  const headers = { Accept: request.headers.get("Accept") ?? "*/*", Authorization: `Bearer ${token}` };
+  const headers = {
+    Accept: request.headers.get("Accept") ?? "*/*",
+    Authorization: `Bearer ${token}`,
+    ...(body !== null && { "Content-Type": "application/json" }),
+  };
   try {
-    return await fetch(new URL(pathname + search, site.url), { headers, signal: request.signal, credentials: "omit" });
+    return await fetch(new URL(pathname + search, site.url), { method: request.method, headers, body, signal: request.signal, credentials: "omit" });
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw asProblem(error);

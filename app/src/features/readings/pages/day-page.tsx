@@ -3,6 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { Card, Select, Skeleton } from "antd";
 import { useState } from "react";
 
+import { ProblemError } from "@/api/problem";
 import { Allowed } from "@/components/allowed";
 import { type Fact, Facts } from "@/components/facts";
 import { Energy, When } from "@/components/figures";
@@ -19,6 +20,7 @@ import { DayCurve } from "../components/day-curve";
 import { FindingsTable } from "../components/findings-table";
 import { ProofCard } from "../components/proof-card";
 import { ReadingsProblem } from "../components/readings-problem";
+import { DayRequests } from "../components/requests-card";
 import { messages } from "../messages";
 
 export function DayPage() {
@@ -26,7 +28,12 @@ export function DayPage() {
   const language = useLanguage();
   const query = useQuery(dayQuery(pointId, date));
   if (query.data) return <InFull day={query.data} />;
-  return <Page title={dayText(date, language)}>{query.isError ? <ReadingsProblem query={query} /> : <Skeleton active paragraph={{ rows: 10 }} />}</Page>;
+  return (
+    <Page title={dayText(date, language)}>
+      {query.isError ? <ReadingsProblem query={query} /> : <Skeleton active paragraph={{ rows: 10 }} />}
+      {query.error instanceof ProblemError && query.error.code === "not_found" && <DayRequests point={pointId} date={date} />}
+    </Page>
+  );
 }
 
 function InFull({ day }: { readonly day: DayOfReadings }) {
@@ -57,6 +64,7 @@ function InFull({ day }: { readonly day: DayOfReadings }) {
       <Facts facts={facts} />
       <Card size="small"><DayCurve version={shown} /></Card>
       <Card size="small" title={t("findings")}><FindingsTable findings={findings} /></Card>
+      <DayRequests point={day.point} date={day.date} />
       <ProofCard key={shown.version} point={day.point} date={day.date} version={shown.anchored_version} />
     </Page>
   );

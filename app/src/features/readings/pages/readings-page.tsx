@@ -17,10 +17,12 @@ import { MonthFiles } from "../components/month-files";
 import { MonthMaps } from "../components/month-maps";
 import { PointChoice } from "../components/point-choice";
 import { ReadingsProblem } from "../components/readings-problem";
+import { PointRequests } from "../components/requests-card";
 import { messages } from "../messages";
 
 const HOUR_MS = 3_600_000;
 const MONTH = "YYYY-MM";
+const DAY = "YYYY-MM-DD";
 
 /** A point's month, to the grid company's people and to those whom the readings belong to; to the former, counts of all. */
 export function ReadingsPage() {
@@ -43,6 +45,7 @@ export function ReadingsPage() {
         {point !== undefined && <MonthFiles point={point} month={month} />}
       </Flex>
       {point === undefined ? <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("choosePoint")} /> : <Month point={point} month={month} />}
+      {point !== undefined && <Allowed resource="reading:request"><PointRequests key={point} point={point} date={yesterday.format(DAY)} /></Allowed>}
     </Page>
   );
 }
