@@ -86,10 +86,18 @@ def registrar_of(target: Target) -> Signer:
     raise MeasurementError(f"{target.keystore} has no registrar's key; `energysale up` makes one")
 
 
-def keys_of(target: Target, users: Sequence[str], organisation: str, *, participant: str | None = None) -> list[Signer]:
-    """Each user's key, made now where there is none. A user's participant has the user's own id by default."""
+def keys_of(
+    target: Target,
+    users: Sequence[str],
+    organisation: str,
+    *,
+    participant: str | None = None,
+    roles: Sequence[str] | None = None,
+) -> list[Signer]:
+    """Each user's key, made now where there is none. A user's participant has the user's own id by default, the roles
+    are those of a load's users of the organisation."""
     keys = Keystore(target.own / "keystore")
-    roles = _ROLES_OF[organisation]
+    roles = roles or _ROLES_OF[organisation]
     return [
         keys.unlock(user)
         if user in keys

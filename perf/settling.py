@@ -31,7 +31,7 @@ from gateway.client import metering_steps as steps
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import EnergySaleError
 from gateway.client.http import Http
-from gateway.client.keystore import Keystore, Signer
+from gateway.client.keystore import Signer
 from gateway.client.maker import IntentMaker, wall_clock_ms
 from gateway.client.settlement_run import GridReadings, SettlementRun, Tally
 from network.paths import default_run
@@ -41,7 +41,7 @@ from perf.errors import MeasurementError
 from perf.machine import busy_seconds, processor_seconds
 from perf.metering import GRID_ORG, anchor_all, bring, meter_agent, prepare_points, until
 from perf.readings import OPENS_ON, point_of
-from perf.registering import all_applied, register_users, registrar_of
+from perf.registering import all_applied, keys_of, register_users, registrar_of
 from perf.stage import Stage, open_stage
 from perf.target import EXCHANGE_ORG, RETAILER_ORG, Target, api_of, find_target
 
@@ -108,12 +108,7 @@ async def run(target: Target, *, count: int, progress: Progress) -> Figures:
 
 async def _clerk(target: Target, participant: str) -> Signer:
     """The clerk of the retailer that settles, registered."""
-    keys, user = Keystore(target.own / "keystore"), f"{participant}-clerk"
-    clerk = (
-        keys.unlock(user)
-        if user in keys
-        else keys.create(user=user, participant=participant, organisation=RETAILER_ORG, roles=_CLERK_ROLES)
-    )
+    (clerk,) = keys_of(target, [f"{participant}-clerk"], RETAILER_ORG, participant=participant, roles=_CLERK_ROLES)
     async with Http(target.apis[EXCHANGE_ORG]) as exchange:
         await register_users(target, registrar_of(target), exchange, [clerk], participants=False)
     return clerk

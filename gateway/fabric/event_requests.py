@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from types import TracebackType
@@ -109,7 +110,7 @@ def _is_the_end(response: protos.Message) -> bool:
     )
 
 
-class _EventsRequest(Signable, Generic[T]):
+class _EventsRequest(Signable, ABC, Generic[T]):
     """What the kinds have in common: they are sent once they are signed, and answered with a stream."""
 
     def __init__(
@@ -142,8 +143,9 @@ class _EventsRequest(Signable, Generic[T]):
         self._client.dependents.add(events)
         return events
 
+    @abstractmethod
     def _send(self, connection: Connection, timeout_s: float | None) -> Any:
-        raise NotImplementedError
+        """The stream's call, on its way."""
 
 
 class BlockEventsRequest(_EventsRequest[T]):

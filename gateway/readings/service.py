@@ -196,8 +196,8 @@ class ReadingService:
             raise ProblemError("readings_not_acceptable")
         repository.accept(connection, key, version, by=by, now_ms=self._clock())
         judging = Judging.read(connection, ledger, [key])
-        a, b, c, d = decode_day(rows[-1].data)[0]
-        judging.count(*key, Judged(series=(a, b, c, d), flags=decode_day(rows[-1].data)[1], findings=()))
+        (a, b, c, d), flags = decode_day(rows[-1].data)
+        judging.count(*key, Judged(series=(a, b, c, d), flags=flags, findings=()))
         judging.keep_pasts(connection)
 
 

@@ -33,7 +33,7 @@ from gateway.settlements.schemas import (
     SettlementQuery,
     StatementOpened,
 )
-from gateway.settlements.service import StatementReads, own_settlement, settlement_of
+from gateway.settlements.service import StatementReads, own_settlement, settlement_of, settlement_query
 
 router = APIRouter(prefix="/api/v1/settlements", tags=["settlements"])
 
@@ -109,7 +109,7 @@ async def get_settlement(
     version: Version = None,
 ) -> Response:
     """A version of the bill, with ETag = ledger version."""
-    return await SETTLEMENTS.one(request, services, caller, _one(caller, order_id, month, version))
+    return await SETTLEMENTS.one(request, services, caller, settlement_query(caller, order_id, month, version))
 
 
 @router.get("/{order_id}/{month}/statement", summary="Read a statement")
@@ -161,11 +161,6 @@ async def draft_settlements(body: DraftsRequest, services: CurrentServices, call
 
 def _matching(caller: Caller, query: SettlementQuery) -> Select[Any]:
     return repository.matching(query, views_of("settlement", caller.roles), participant=caller.participant)
-
-
-def _one(caller: Caller, order_id: str, month: str, version: int | None) -> Select[Any]:
-    views = views_of("settlement", caller.roles)
-    return repository.one(order_id, month, version, views, participant=caller.participant)
 
 
 def _reads(services: Services) -> StatementReads:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select
 
 from acl.views import views_of
 from chaincode import canonical
@@ -20,13 +20,19 @@ from gateway.settlements import repository
 from gateway.settlements.schemas import Draft, DraftRequest
 
 
+def settlement_query(caller: Caller, order_id: str, month: str, version: int | None) -> Select[Any]:
+    """The row of a bill, where the caller may see it."""
+    return repository.one(
+        order_id, month, version, views_of("settlement", caller.roles), participant=caller.participant
+    )
+
+
 async def settlement_of(
     services: Services, caller: Caller, order_id: str, month: str, *, version: int | None = None
 ) -> Row[Any]:
     """The public record of a bill that the caller may see, the present version where none is named. Raises ProblemError
     `not_found`."""
-    views = views_of("settlement", caller.roles)
-    query = repository.one(order_id, month, version, views, participant=caller.participant)
+    query = settlement_query(caller, order_id, month, version)
     row = await services.database.read(lambda connection: connection.execute(query).one_or_none())
     if row is None:
         raise ProblemError("not_found")
