@@ -205,9 +205,14 @@ def create_app(settings: Settings, *, on_failure: Callable[[], None] = lambda: N
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    for router in _ROUTERS:
-        app.include_router(router)
-    app.router.routes[:0] = [intents.DIRECT_ROUTE, orders.DIRECT_ROUTE]
+    app.state.clock = now_ms
+    # The routes themselves: `include_router` would examine each of them once more for this application, and a request
+    # would look for its route twice.
+    app.router.routes += [
+        intents.DIRECT_ROUTE,
+        orders.DIRECT_ROUTE,
+        *(each for router in _ROUTERS for each in router.routes),
+    ]
     install_problem_handlers(app)
     app.router.default = _pages(app, settings)
     app.add_middleware(CrossOrigin, allowed=settings.origins.allowed, readings=settings.keeps_readings)

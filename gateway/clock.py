@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 MARKET_OFFSET_MS = 8 * 3_600_000
 """Market-local time is UTC+8 the year round."""
@@ -13,9 +12,10 @@ MARKET_OFFSET_MS = 8 * 3_600_000
 DAY_MS = 86_400_000
 
 
-async def now_ms() -> int:
-    """Milliseconds since 1970 UTC."""
-    return time.time_ns() // 1_000_000
+async def _now(request: Request) -> int:
+    now: int = request.app.state.clock()
+    return now
 
 
-Now = Annotated[int, Depends(now_ms)]
+Now = Annotated[int, Depends(_now)]
+"""Milliseconds since 1970 UTC, by the clock that the application was made with (`app.state.clock`)."""

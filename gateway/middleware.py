@@ -32,6 +32,7 @@ _LIMITS = {
     "/check": 65_536,  # the access service's: 500 names of resources
     INTENTS_PATH: MAX_BODY_BYTES,
     "/api/v1/settlements/drafts": MAX_BODY_BYTES,
+    "/api/v1/plant-settlements/drafts": MAX_BODY_BYTES,
     "/api/v1/settlements/reconciliation": MAX_READINGS_BYTES,
     "/api/v1/settlements/reconciliation.csv": MAX_READINGS_BYTES,
     "/api/v1/settlements/reconciliation.xlsx": MAX_READINGS_BYTES,

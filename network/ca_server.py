@@ -8,7 +8,7 @@ from pathlib import Path
 
 from network import golang
 from network.errors import BuildFailed
-from network.files import folder_made_atomically, locked
+from network.files import folder_made_atomically, locked_in_turn
 from network.gobuild import Report, cached_home, require_room, run_go
 
 VERSION = "1.5.15"
@@ -29,11 +29,11 @@ def find_ca_server() -> Path | None:
 def obtain_ca_server(report: Report) -> Path:
     """The program, built into the cache when it is not there. `report` gets a line for each step of that.
 
-    Raises ToolMissing, BuildFailed, DiskFull, and AlreadyRunning while another command builds it.
+    Raises ToolMissing, BuildFailed, DiskFull.
     """
     if found := find_ca_server():
         return found
-    with locked(_home().parent / ".lock", purpose="building Fabric CA"):
+    with locked_in_turn(_home().parent / ".lock", purpose="building Fabric CA", report=report):
         if not _home().is_dir():
             require_room(_home().parent, _DISK_NEEDED)
             _build(_home(), report)

@@ -8,9 +8,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from network.errors import AlreadyRunning, DiskFull
 
@@ -61,15 +62,35 @@ def remove_leftovers(folder: Path) -> None:
 @contextmanager
 def locked(path: Path, *, purpose: str) -> Iterator[None]:
     """Hold the lock file for the block. Raises AlreadyRunning when another process has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+    with _lock_file(path) as file:
+        if not _try_lock(file):
             raise AlreadyRunning(
                 f"another command is busy with {purpose} ({path})", remedy="wait until it has ended, then try again"
-            ) from error
+            )
         yield
+
+
+@contextmanager
+def locked_in_turn(path: Path, *, purpose: str, report: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock file for the block, after whoever has it. `report` gets a line where that has to be waited for."""
+    with _lock_file(path) as file:
+        if not _try_lock(file):
+            report(f"waiting for another command, which is busy with {purpose}")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _lock_file(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a+")
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

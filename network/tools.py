@@ -12,7 +12,7 @@ from network import gobuild, golang
 from network.ca_server import find_ca_server, obtain_ca_server
 from network.command import run_command
 from network.errors import BuildFailed, ToolMissing
-from network.files import folder_made_atomically, locked
+from network.files import folder_made_atomically, locked_in_turn
 from network.gobuild import Report, require_room, run_go
 
 VERSION = "3.1.1"
@@ -49,7 +49,7 @@ def find_tools() -> FabricTools | None:
 def obtain_tools(report: Report) -> FabricTools:
     """The tools, built into the cache when they are not there. `report` gets a line for each step of that.
 
-    Raises ToolMissing, BuildFailed, DiskFull, and AlreadyRunning while another command builds them.
+    Raises ToolMissing, BuildFailed, DiskFull.
     """
     fabric = _find_fabric() or _build_fabric(report)
     return FabricTools(bin=fabric[0], sample_config=fabric[1], ca_server=obtain_ca_server(report))
@@ -70,7 +70,7 @@ def _find_fabric() -> tuple[Path, Path] | None:
 
 def _build_fabric(report: Report) -> tuple[Path, Path]:
     home = cached_home()
-    with locked(home.parent / ".lock", purpose="building the Fabric tools"):
+    with locked_in_turn(home.parent / ".lock", purpose="building the Fabric tools", report=report):
         if not home.is_dir():
             require_room(home.parent, _DISK_NEEDED)
             _build(home, report)

@@ -68,7 +68,7 @@ def main() -> int:
     run = RunDirectory(options.run.absolute())
     try:
         network = RunningNetwork(run.root, read(run.topology))
-        with tempfile.TemporaryDirectory() as folder, deployed(network, Path(folder), second_channel=False) as probes:
+        with tempfile.TemporaryDirectory() as folder, deployed(network, Path(folder), whole=False) as probes:
             figures = _measure(probes, options, errors)
     except (NetworkError, GatewayError) as error:
         errors.print(f"[bold]Not measured:[/] {error}", highlight=False)

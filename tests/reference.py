@@ -1,6 +1,7 @@
 """`python -m tests.reference`: writes each stand-alone package's REFERENCE.md from its signatures and docstrings.
 
-What a package exports is in it, and every class of it that an exported one's signatures name.
+What a package exports is in it, what is imported from a module of it that needs an extra, and every class that their
+signatures name.
 """
 
 from __future__ import annotations
@@ -41,14 +42,25 @@ class Reference:
         """What `__all__` names."""
         return {str(name): self._final(self._module[str(name)]) for name in self._module.exports}
 
+    @property
+    def public(self) -> dict[str, Any]:
+        """All that is in the reference."""
+        return {**self.exported, **self.apart, **self.met}
+
+    @cached_property
+    def apart(self) -> dict[str, Any]:
+        """Public classes of the modules that are imported by their own name."""
+        return dict(found for name in self.package.apart for found in _classes(self._module[name]))
+
     @cached_property
     def met(self) -> dict[str, Any]:
-        """Classes that are not exported, and that signatures of what is in the reference name."""
+        """Classes that nobody imports, and that signatures of what is in the reference name."""
         found: dict[str, Any] = {}
-        waiting = list(self.exported.values())
+        known = {**self.exported, **self.apart}
+        waiting = list(known.values())
         while waiting:
             for name in self._named(waiting.pop()):
-                if name in self._classes and name not in {**self.exported, **found}:
+                if name in self._classes and name not in {**known, **found}:
                     found[name] = self._classes[name]
                     waiting.append(found[name])
         return dict(sorted(found.items()))
@@ -71,6 +83,9 @@ class Reference:
         groups: dict[str, list[str]] = {"Classes": [], "Functions": [], "Types and values": [], "Errors": []}
         for name, each in sorted(self.exported.items(), key=lambda pair: pair[0].lower()):
             groups[self._group(each)].append(self._section(name, each))
+        groups["Imported from a module of its own"] = [
+            self._section(name, each, source=True) for name, each in self.apart.items()
+        ]
         groups["Met in signatures"] = [self._section(name, each, source=True) for name, each in self.met.items()]
         parts = [f"# {self.package.name}: reference\n\n{_PREFACE.format(module=self.package.module)}\n"]
         for title, sections in groups.items():

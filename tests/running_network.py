@@ -6,8 +6,9 @@ import json
 import os
 import random
 import signal
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,19 @@ import pytest
 
 from network import lifecycle
 from network.checks import is_free
+from network.errors import AlreadyRunning
+from network.files import locked
 from network.paths import RunDirectory
 from network.processes import ProcessRecord, read_table
 from network.topology import DEFAULT, Topology, load, read
 
-# Above the ports of a network in use, below the kernel's ephemeral ones (32768 and up, our highest base being 9503).
-# The nodes of a network lie between 7050 and 7251, with those of an organisation that joins it later.
-_OFFSETS = range(2_000, 23_000, 400)
+# Above the ports of a network in use, below the kernel's ephemeral ones (32768 and up, our highest base being 9504).
+# With an organisation that joins it later a network has ports at 7050 to 7250, 8001 to 8005 and 9500 to 9504: two
+# networks at multiples of 360 from each other have none in common.
+_OFFSETS = range(2_000, 23_000, 360)
+_CLAIMS = Path(tempfile.gettempdir()) / f"energysale-test-ports-{os.getuid()}"
+_claimed = ExitStack()
+"""Open until this process ends."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,14 @@ def given_network() -> RunningNetwork | None:
 
 
 def free_offset(topology_file: Path = DEFAULT) -> int:
-    """An offset at which every port of the topology is free now."""
+    """An offset at which every port of the topology is free now. No other test session gets it while this one runs:
+    some processes of a network start long after its first ones."""
     for offset in random.sample(_OFFSETS, len(_OFFSETS)):
         topology = load(topology_file, port_offset=offset)
-        if all(is_free(topology.host, port) for port, _ in topology.ports()):
+        if not all(is_free(topology.host, port) for port, _ in topology.ports()):
+            continue
+        with suppress(AlreadyRunning):
+            _claimed.enter_context(locked(_CLAIMS / str(offset), purpose="a network at these ports"))
             return offset
     raise RuntimeError("no free ports for a test network")
 

@@ -19,10 +19,12 @@ _EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 @dataclass(frozen=True)
 class Package:
-    """One of them: its name in a registry, and the name that programs import."""
+    """One of them: its name in a registry, and the name that programs import. `apart` are the modules of it that
+    programs import by their own name, as each needs an extra."""
 
     name: str
     module: str
+    apart: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -54,7 +56,7 @@ class Package:
 
 
 SHIM = Package("energysale-fabric-shim", "chaincode.shim")
-CLIENT = Package("energysale-fabric-gateway", "gateway.fabric")
+CLIENT = Package("energysale-fabric-gateway", "gateway.fabric", apart=("hsm",))
 CA_CLIENT = Package("energysale-fabric-ca", "gateway.fabric_ca")
 PACKAGES = (SHIM, CLIENT, CA_CLIENT)
 

@@ -152,8 +152,8 @@ class _Posting:
     async def _run(self, each: _Asked) -> Result:
         if self._is_kept(each) or each.text_key in self._texts:
             return {"status": "kept"}
-        # What waits may be of a day to come: a batch is held before the day on which its money moves.
-        if each.planned.state is not State.PENDING and each.planned.day > market_day(self._now_ms):
+        # Only money that moves needs its day to have come: a batch is held, refused by the bank or given up before it.
+        if each.planned.state is State.POSTED and each.planned.day > market_day(self._now_ms):
             raise Refused("invalid_posting", path="args.day")
         book, asks, salt = self._books[each.planned.keeper], each.private.asks, each.private.salt
         if isinstance(asks, Instruction):

@@ -1,7 +1,7 @@
 """Until when a question about a bill is to be answered. Pure.
 
-Source: 供电监管办法 (国家电力监管委员会令第27号, 2009), article 14: whoever supplies electricity answers a customer's
-complaint within 10 working days of receiving it. The day of receipt does not count.
+Source: 供电监管办法 (国家电力监管委员会令第27号, in force since 2010-01-01): whoever supplies electricity answers a
+customer's complaint within 10 working days of receiving it. That the day of receipt does not count is our reading.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-RULE = "supply_supervision_27_14"
+RULE = "supply_supervision_27"
 WORKING_DAYS = 10
 _SATURDAY = 5
 _NAMED = {"holiday": False, "weekend": False, "workday": True}

@@ -26,7 +26,7 @@ class BillQuestion(BaseModel):
     retailer: str
     asked_on: str
     answer_by: str = Field(description="The last market-local date on which an answer is in time")
-    rule: str = Field(description="By which this date follows from the first", examples=["supply_supervision_27_14"])
+    rule: str = Field(description="By which this date follows from the first", examples=["supply_supervision_27"])
     question: str = Field(description="Digest of the intent that asked")
     question_hash: str = Field(description="SHA-256 (hex) of the private text")
     answer: str | None

@@ -13,7 +13,7 @@ from gateway.client.errors import ProblemError, UnreachableError
 from gateway.client.http import Http, json_object
 from gateway.client.session import Session
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 UNREACHABLE_PATIENCE_S = 5.0
 _WAIT_S = 0.2
 _PASSING_CODES = frozenset({"network_unavailable", "busy", "not_bootstrapped", "too_many_requests"})
@@ -43,12 +43,17 @@ class Reader:
 
         Raises ProblemError, UnreachableError; both only after repeated attempts where a later one may fare better.
         """
-        query = {**({"min_block": self.seen} if at_block else {}), **(params or {})}
+        return await self._answer("GET", path, {**({"min_block": self.seen} if at_block else {}), **(params or {})})
+
+    async def _answer(
+        self, method: str, path: str, params: Mapping[str, Any], body: Mapping[str, Any] | None = None
+    ) -> httpx2.Response:
         began = time.monotonic()
         renewed = False
         while True:
             try:
-                return await self._http.request("GET", path, params=query, headers=await self._session.headers())
+                headers = await self._session.headers()
+                return await self._http.request(method, path, params=params, json=body, headers=headers)
             except ProblemError as error:
                 if error.status == 401 and error.code not in _NOT_LET_IN and not renewed:
                     renewed = True
@@ -66,20 +71,15 @@ class Reader:
         return json_object(await self.get(path, params))
 
     async def ask(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer to a POST that changes nothing, at the block of one's own writes or later.
-
-        Its body is private, as a load is, so it goes out once for each session. Raises ProblemError, UnreachableError.
-        """
+        """The answer to a POST that may be repeated, at the block of one's own writes or later. Raises as `get`."""
         return json_object(await self._ask(path, body))
 
     async def ask_file(self, path: str, body: Mapping[str, Any]) -> bytes:
-        """The file that a POST which changes nothing answers with. Raises as `ask` does."""
+        """The file that such a POST answers with. Raises as `ask` does."""
         return (await self._ask(path, body)).content
 
     async def _ask(self, path: str, body: Mapping[str, Any]) -> httpx2.Response:
-        params = {"min_block": self.seen}
-        headers = await self._session.headers()
-        return await self._http.request("POST", path, params=params, json=dict(body), headers=headers)
+        return await self._answer("POST", path, {"min_block": self.seen}, dict(body))
 
     async def items(self, path: str, params: Mapping[str, Any] | None = None) -> AsyncIterator[dict[str, Any]]:
         """The items of a collection, page after page, as they are asked for."""

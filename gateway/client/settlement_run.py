@@ -185,6 +185,11 @@ class SettlementRun:
         return bills
 
     async def _make(self, bills: Sequence[_Bill]) -> None:
+        if bills:
+            await self._draft_and_send(bills)
+        self._progress(self.tally)
+
+    async def _draft_and_send(self, bills: Sequence[_Bill]) -> None:
         signed, whose = [], []
         for bill, drafted in zip(
             bills, await self._client.settlements.drafts([each.asked() for each in bills]), strict=True
@@ -205,4 +210,3 @@ class SettlementRun:
                 self.tally.unchanged += 1
             else:
                 self.tally.refuse(bill.order_id, str(receipt.code))
-        self._progress(self.tally)

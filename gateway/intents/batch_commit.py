@@ -122,6 +122,10 @@ class BatchCommit:
         self._conclude(entries, answers, outcome, deposited=False, batch=public.batch, forget=forget)
 
     async def _round(self, entries: list[Entry], attempt: int) -> _Again:
+        if settling := [entry for entry in entries if entry.has_statement and not entry.preparations]:
+            # `Apply` would only say that there is no statement yet, after all that it takes to say so.
+            self._in_background(self._preparing.prepare("Settle", settling))
+            return _Again(entries=[entry for entry in entries if not entry.has_statement or entry.preparations])
         try:
             public, deposit = await self._endorsing.both(entries)
         except PeersDisagreeError:

@@ -25,8 +25,8 @@ class Entry:
     """An accepted intent. `done` gets the one result that everyone who asked for it is answered with.
 
     `makes` is the id of the record that it makes, where it names one; `keys` are the records that it may write; `size`
-    is its share of a batch in bytes, before compression; `has_terms` says that terms have to be deposited for it;
-    `accepted_s` is on the event loop's clock.
+    is its share of a batch in bytes, before compression; `has_terms` says that terms have to be deposited for it,
+    `has_statement` that a statement has to be in its collection before it; `accepted_s` is on the event loop's clock.
     """
 
     sequence: int
@@ -41,6 +41,7 @@ class Entry:
     keys: tuple[str, ...]
     size: int
     has_terms: bool
+    has_statement: bool
     done: asyncio.Future[Result] = field(repr=False)
     accepted_s: float
     candidate: bool = False
@@ -78,6 +79,7 @@ def new_entry(*, sequence: int, signed: SignedIntent, done: asyncio.Future[Resul
         keys=_keys(intent, makes),
         size=_size(signed),
         has_terms=signed.private is not None and ACTIONS[intent.action].private in DEPOSITED,
+        has_statement=ACTIONS[intent.action].private == "statement",
         done=done,
         accepted_s=accepted_s,
     )

@@ -2,7 +2,8 @@
 
 That is a transaction of its own which comes before the step, because the step's endorsers check by a hash that it is
 committed: `Reserve` for a capped retailer's volume, `Settle` for a bill's statement, `Post` for a posting, `Note` for a
-private text of its own. No other step comes here.
+private text of its own. No other step comes here. `Settle` alone goes without having been asked for: every bill needs
+it, and a statement that no bill follows changes nothing.
 """
 
 from __future__ import annotations
@@ -97,8 +98,7 @@ class Preparing:
 
     async def _halves(self, function: str, entries: Sequence[Entry], error: RefusedAsAWholeError) -> None:
         if len(entries) == 1:
-            answer = Answer(status="refused", code=error.code, detail=error.detail)
-            self._patience.refuse(entries[0], answer, now_s=_now_s())
+            self._conclude(entries, [Answer(status="refused", code=error.code, detail=error.detail)])
             return
         middle = len(entries) // 2
         await self._prepare(function, entries[:middle])
@@ -106,9 +106,10 @@ class Preparing:
 
     def _conclude(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> None:
         for entry, answer in zip(entries, answers, strict=True):
-            if answer.refused:
+            unasked = entry.has_statement and not entry.preparations
+            if answer.refused and not unasked:
                 self._patience.refuse(entry, answer, now_s=_now_s())
-            else:
+            else:  # whether the step was taken long ago is for `Apply` to say, which nobody has asked yet
                 # The peers that endorse the step may lack the block: later each time, until the intent expires.
                 self._ends.later(entry, self._timing.behind.delay_s(entry.preparations) if entry.preparations else 0)
                 entry.preparations += 1

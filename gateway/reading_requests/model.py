@@ -1,7 +1,8 @@
 """A request for a point's day of readings: who may do what to it, and what it is at a time. Pure.
 
 A request keeps what was asked and what was declined. That it is answered is nowhere written: it follows from the day,
-which has a version that came after the request.
+which has a version that came after the request. A day that comes after all answers a declined request too, which keeps
+why it was declined: nobody is left with a refusal about values that are there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ MAX_OPEN = 500
 
 
 class State(StrEnum):
-    """Nothing follows on the last two: who still misses something makes another request."""
+    """Nothing follows when it is answered, and after it is declined only the day: who still misses something makes
+    another request."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -53,6 +55,7 @@ class Move:
 MOVES: tuple[Move, ...] = (
     Move(name="ask", origin=None, to=State.OPEN, by="party"),
     Move(name="bring", origin=State.OPEN, to=State.ANSWERED, by="agent"),
+    Move(name="bring", origin=State.DECLINED, to=State.ANSWERED, by="agent"),
     Move(name="decline", origin=State.OPEN, to=State.DECLINED, by="agent"),
 )
 
@@ -76,6 +79,6 @@ def may(name: str, state: State) -> bool:
 
 def state_of(*, declined_at: int | None, answered_version: int | None) -> State:
     """What the request is, by when it was declined and by the first version of the day that came after it."""
-    if declined_at is not None:
-        return State.DECLINED
-    return State.OPEN if answered_version is None else State.ANSWERED
+    if answered_version is not None:
+        return State.ANSWERED
+    return State.OPEN if declined_at is None else State.DECLINED

@@ -58,8 +58,6 @@ def request_value(row: Row[Any]) -> dict[str, Any]:
     value = dict(row._mapping)
     del value["grid"]
     state = state_of(declined_at=row.declined_at, answered_version=row.answered_version)
-    if state is State.DECLINED:  # what came later answers no more
-        value |= {"answered_version": None, "answered_at": None}
     return {**value, "state": state.value}
 
 
@@ -69,10 +67,10 @@ def _shown(version: ColumnElement[Any], at: ColumnElement[Any]) -> Select[Any]:
 
 def _is(state: State, answered_version: ColumnElement[Any]) -> ColumnElement[bool]:
     """As `model.state_of`, over rows."""
-    if state is State.DECLINED:
-        return _columns.declined_at.is_not(None)
-    arrived = answered_version.is_not(None) if state is State.ANSWERED else answered_version.is_(None)
-    return _columns.declined_at.is_(None) & arrived
+    if state is State.ANSWERED:
+        return answered_version.is_not(None)
+    declined = _columns.declined_at.is_not(None) if state is State.DECLINED else _columns.declined_at.is_(None)
+    return declined & answered_version.is_(None)
 
 
 def _answers(connection: Connection) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -40,7 +40,7 @@ class ReadingRequest(BaseModel):
     version_before: int = Field(description="The day's last version when it was asked for; 0: none had come")
     answered_version: int | None = Field(description="The first version that came after the request")
     answered_at: int | None
-    declined_for: DeclineReason | None
+    declined_for: DeclineReason | None = Field(description="Stays where the day came after all")
     declined_by: str | None
     declined_at: int | None
 

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 
 from network.paths import CHECKOUT
 from tests.e2e.browser import find_chromium, running_browser
-from tests.e2e.people import Person
+from tests.e2e.people import GRID, Office, Person, open_office
 from tests.e2e.visitor import CHINESE, PATIENCE_MS, Visitor
 from tests.e2e.world import World, open_world
 from tests.running_network import RunningNetwork, given_network
@@ -51,6 +51,15 @@ async def world(
 ) -> AsyncIterator[World]:
     """The people of the journeys and what they trade."""
     async with open_world(market, tmp_path_factory.mktemp("keys")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def office(market: RunningNetwork, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    """The registrars, who know the grid company too."""
+    if all(each.msp_id != GRID for each in market.topology.organisations):
+        pytest.skip("the grid company has no organisation in this network")
+    async with open_office(market, tmp_path_factory.mktemp("grid-keys")) as opened:
         yield opened
 
 

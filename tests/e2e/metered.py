@@ -13,7 +13,7 @@ from chaincode.billing.readings import days_between
 from chaincode.metering.day_tree import day_root
 from gateway.client.metering_steps import anchor_readings
 from gateway.client.steps import OrderFields
-from tests.e2e.people import GRID, RETAILER, Office, Person
+from tests.e2e.people import CONSUMER, GRID, RETAILER, Office, Person
 from tests.e2e.world import World
 from tests.integration.market.people import fresh
 
@@ -25,9 +25,11 @@ _NONE = [0] * 96
 
 @dataclass(frozen=True, kw_only=True)
 class MeteredContract:
-    """`clerk` settles for the retailer; `readings` is the file that the grid company gives out."""
+    """`clerk` settles for the retailer; `readings` is the file that the grid company gives out. The consumer has
+    nothing else: no journey gets in the way of another one's bills."""
 
     order: str
+    consumer: Person
     point: str
     clerk: Person
     agent: Person
@@ -35,11 +37,13 @@ class MeteredContract:
 
 
 async def metered_contract(office: Office, world: World, directory: Path) -> MeteredContract:
-    """The consumer's contract with the retailer, from August 2026 on; in September it drew more, and later in the day.
+    """A new consumer's contract with the retailer from August 2026 on; in September it drew more, and later in the day.
 
     `office` is one that knows the grid company.
     """
     people = world.people
+    consumer = await office.admit(CONSUMER, "consumer_owner", name="metered-mill")
+    market = await world.of(consumer)
     fields = OrderFields(
         retailer=people.retailer.participant,
         package=world.package,
@@ -48,7 +52,7 @@ async def metered_contract(office: Office, world: World, directory: Path) -> Met
         period_start=_PERIOD[0],
         period_end=_PERIOD[1],
     )
-    order = await world.order(until="archive", fields=fields)
+    order = await market.order(until="archive", fields=fields)
     agent = await office.admit(GRID, "grid_meter_data_agent", name="agent")
     clerk = await office.admit(
         RETAILER, "retailer_settlement_clerk", name="clerk", participant=people.retailer.participant
@@ -56,14 +60,14 @@ async def metered_contract(office: Office, world: World, directory: Path) -> Met
     point = fresh("mp")
     described = {"direction": "import", "voltage_level": "from_1kv", "capacity_va": 800_000, "zone": "guangdong"}
     await agent.client.metering.register_point({"point": point, "opens_on": "2026-01-01", **described})
-    owner = {"participant": people.consumer.participant, "start": "2026-01-01"}
-    await world.take(agent.client.metering.on_point("assign_point", point, owner))
+    owner = {"participant": consumer.participant, "start": "2026-01-01"}
+    await market.take(agent.client.metering.on_point("assign_point", point, owner))
     months = {month: _days(point, place) for place, month in enumerate(MONTHS)}
-    await world.take(agent.client.take(anchor_readings(_anchors(point, months))))
+    await market.take(agent.client.take(anchor_readings(_anchors(point, months))))
     readings = directory / f"{point}.jsonl"
     lines = [{"point": point, "month": month, "readings": pack(days)} for month, days in months.items()]
     readings.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    return MeteredContract(order=order, point=point, clerk=clerk, agent=agent, readings=readings)
+    return MeteredContract(order=order, consumer=consumer, point=point, clerk=clerk, agent=agent, readings=readings)
 
 
 def _days(point: str, place: int) -> list[DayReadings]:

@@ -13,7 +13,9 @@ from gateway.client.client import EnergySaleClient
 from gateway.client.http import Http
 from gateway.client.keystore import Keystore, Signer
 from gateway.client.registry_steps import register_participant, register_user
+from gateway.client.sending import Receipt
 from gateway.client.steps import Step
+from tests.integration.market.http_calls import until
 from tests.integration.market.people import fresh
 from tests.running_network import RunningNetwork
 
@@ -64,8 +66,8 @@ class Office:
         participant: str = "",
         valid_until: int | None = None,
     ) -> Person:
-        """Somebody new with these roles, of a new participant where none is given. Ids are `name` and a random part.
-        `valid_until` is in ms since 1970 UTC.
+        """Somebody new with these roles, of a new participant where none is given, who may sign in at once. Ids are
+        `name` and a random part. `valid_until` is in ms since 1970 UTC.
 
         Raises RefusedError and what `EnergySaleClient.take` raises.
         """
@@ -74,7 +76,8 @@ class Office:
         )
         if not participant:
             await self._take(_participant_of(signer, consumer_class))
-        await self._take(_user_of(signer, self._network.network_id, valid_until=valid_until))
+        receipt = await self._take(_user_of(signer, self._network.network_id, valid_until=valid_until))
+        await self._known_at(organisation, receipt.block_number or 0)
         return self._person(signer, self._keys)
 
     async def admit_crowd(self, count: int, *, name: str) -> Sequence[Person]:
@@ -98,8 +101,17 @@ class Office:
                 receipt.or_raise()
         return [self._person(each, self._keys) for each in signers]
 
-    async def _take(self, step: Step) -> None:
-        await self.registrar.client.take(step, role="exchange_registrar")
+    async def _take(self, step: Step) -> Receipt:
+        return await self.registrar.client.take(step, role="exchange_registrar")
+
+    async def _known_at(self, organisation: str, block_number: int) -> None:
+        """Nobody is told by an event that an API knows them: its read model is asked."""
+
+        async def is_there() -> bool:
+            report = (await self._https[organisation].request("GET", "/readyz")).json()
+            return bool(report["block_height"] >= block_number)
+
+        await until(is_there, True, within_s=30)
 
     def _person(self, signer: Signer, keys: Keystore) -> Person:
         identity = signer.identity

@@ -1,37 +1,28 @@
-"""On a phone: the load behind a bill down to the quarter-hour, other packages; and the methods of settlement."""
+"""The load behind a bill down to the quarter-hour, other packages, one's own figures; and the methods of settlement."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import csv
+import io
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlement_run import SettlementRun
-from network.topology import read
 from tests.e2e.conftest import Visit
 from tests.e2e.forms import choose, dialog, expect_fault, figure, fill_day, main
 from tests.e2e.metered import MONTHS, MeteredContract, metered_contract
-from tests.e2e.people import GRID, Office, open_office
-from tests.e2e.visitor import ENGLISH
+from tests.e2e.people import Office
+from tests.e2e.visitor import ENGLISH, Visitor
 from tests.e2e.world import World
 from tests.integration.market.people import fresh
-from tests.running_network import RunningNetwork
 
 pytestmark = pytest.mark.full
 
 MONTH = MONTHS[0]
-
-
-@pytest.fixture(scope="module")
-async def office(market: RunningNetwork, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    joined = RunningNetwork(market.run, read(market.directory.topology))
-    if all(each.msp_id != GRID for each in joined.topology.organisations):
-        pytest.skip("the grid company has no organisation in this network")
-    async with open_office(joined, tmp_path_factory.mktemp("grid-keys")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +36,7 @@ async def settled(office: Office, world: World, tmp_path_factory: pytest.TempPat
 async def test_the_load_behind_a_bill_on_a_phone(
     visit: Visit, world: World, settled: MeteredContract, tmp_path: Path
 ) -> None:
-    consumer = await visit(world.people.consumer, width=390)
+    consumer = await visit(settled.consumer, width=390)
     await consumer.open(f"/bills/{settled.order}/{MONTH}?tab=load")
     page = main(consumer)
     await consumer.assert_good_page("bill-load-empty")
@@ -64,6 +55,42 @@ async def test_the_load_behind_a_bill_on_a_phone(
     await choose(page, "要对比的套餐", world.people.retailer.participant, exact=False)
     await expect(page.get_by_role("table").first).to_be_visible()
     await consumer.assert_good_page("bill-other")
+
+
+async def test_ones_own_figures_beside_the_bill(visit: Visit, settled: MeteredContract) -> None:
+    exported = (await settled.consumer.client.settlements.lines(settled.order, MONTH, "csv")).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(exported)))
+    amount = int(rows[0]["amount_fen"])
+    consumer = await visit(settled.consumer)
+    await consumer.open(f"/bills/reconciliation?month={MONTH}")
+    page = main(consumer)
+    await expect(page.get_by_role("button", name="开始对账")).to_be_disabled()
+    consumer.watch.expect_refusal(400, "/api/v1/settlements/reconciliation")
+    for name, content, said in (
+        ("wrong.csv", "what,is,this\n1,2,3\n", "首行须为列名"),
+        ("bad.csv", exported.replace(f",{amount},", ",many,", 1), "第 2 行的 amount_fen 有误"),
+    ):
+        await compare(consumer, name, content)
+        await expect(page.get_by_role("alert")).to_contain_text(said)
+    await compare(consumer, "own.csv", exported)
+    await expect(page.get_by_role("status").filter(has_text="全部一致：1 份账单")).to_be_visible()
+    await compare(consumer, "differs.csv", exported.replace(f",{amount},", f",{amount - 12_345},", 1))
+    await expect(page.get_by_role("status").filter(has_text="1 份账单有差异")).to_be_visible()
+    await expect(page.get_by_text("计算方法不同").first).to_be_visible()
+    await expect(page.get_by_text("123.45").first).to_be_visible()
+    await consumer.assert_good_page("bill-reconciliation")
+    async with consumer.page.expect_download() as coming:
+        await page.get_by_role("button", name="下载差异 CSV").click()
+    saved = (await asyncio.to_thread((await (await coming.value).path()).read_bytes)).decode("utf-8-sig")
+    (found,) = csv.DictReader(io.StringIO(saved))
+    assert (found["cause"], found["difference_fen"]) == ("other_rule", "12345")
+
+
+async def compare(visitor: Visitor, name: str, content: str) -> None:
+    """Choose a file of this content, and have it held against the bills."""
+    file: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    await main(visitor).locator("input[type=file]").set_input_files(file)
+    await visitor.press("开始对账", "Compare")
 
 
 async def test_a_method_is_published_changed_and_retired(visit: Visit, world: World) -> None:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import expect
 
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlement_run import SettlementRun
-from network.topology import read
 from tests.e2e.answers import Answers
 from tests.e2e.conftest import Visit
 from tests.e2e.forms import choose, dialog, main
 from tests.e2e.metered import MONTHS, MeteredContract, metered_contract
-from tests.e2e.people import GRID, Office, open_office
+from tests.e2e.people import Office
 from tests.e2e.visitor import ENGLISH, Visitor
 from tests.e2e.world import World
-from tests.running_network import RunningNetwork
 
 pytestmark = pytest.mark.full
 
@@ -27,15 +24,6 @@ BEFORE, MONTH = MONTHS
 ASKED = "为什么高峰电量比上月多一倍？"
 ANSWER = "In September your plant drew its peak from 11:00 to 20:00, as the load of the bill shows."
 SECOND = "The energy of the whole bill is too high."
-
-
-@pytest.fixture(scope="module")
-async def office(market: RunningNetwork, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    joined = RunningNetwork(market.run, read(market.directory.topology))
-    if all(each.msp_id != GRID for each in joined.topology.organisations):
-        pytest.skip("the grid company has no organisation in this network")
-    async with open_office(joined, tmp_path_factory.mktemp("grid-keys")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +42,8 @@ async def say(visitor: Visitor, label: str, text: str) -> None:
     await visitor.sign()
 
 
-async def test_a_question_is_answered_and_accepted(visit: Visit, world: World, settled: MeteredContract) -> None:
-    consumer = await visit(world.people.consumer)
+async def test_a_question_is_answered_and_accepted(visit: Visit, settled: MeteredContract) -> None:
+    consumer = await visit(settled.consumer)
     await consumer.open(f"/bills/{settled.order}/{MONTH}?tab=questions")
     await consumer.press("对账单提问", "Ask about the bill")
     form = dialog(consumer)
@@ -84,9 +72,9 @@ async def test_a_question_is_answered_and_accepted(visit: Visit, world: World, s
     await page.get_by_role("button", name="接受答复").click()
     await consumer.sign()
     await expect(page.get_by_text("已接受")).to_be_visible()
-    (question,) = [each async for each in world.people.consumer.client.bill_questions.find(order=settled.order)]
+    (question,) = [each async for each in settled.consumer.client.bill_questions.find(order=settled.order)]
     assert question["state"] == "accepted"
-    texts = await world.people.consumer.client.bill_questions.texts(question["question_id"])
+    texts = await settled.consumer.client.bill_questions.texts(question["question_id"])
     assert texts["question"]["text"] == ASKED
     assert texts["answer"] == {"text": ANSWER}
 
@@ -113,11 +101,11 @@ async def test_a_bill_is_invoiced_alone_and_with_its_month(
     assert sorted(each["month"] for each in found) == list(MONTHS)
     numbers = sorted(each["number"] for each in found)
 
-    consumer = await visit(world.people.consumer, language=ENGLISH, width=390)
+    consumer = await visit(settled.consumer, language=ENGLISH, width=390)
     await consumer.open(f"/invoices?order={settled.order}&month={MONTH}")
     await main(consumer).get_by_role("button", name="Open", exact=True).click()
     await expect(main(consumer).get_by_role("heading", name=f"Invoice 2026-{numbers[-1]:06}")).to_be_visible()
-    content = await world.people.consumer.client.invoices.content(world.people.retailer.participant, 2026, numbers[-1])
+    content = await settled.consumer.client.invoices.content(world.people.retailer.participant, 2026, numbers[-1])
     await expect(main(consumer)).to_contain_text(f"{content['gross_fen'] / 100:,.2f}")
     await consumer.assert_good_page("invoice")
     for language, name in (("English", "en"), ("中文", "zh")):
@@ -135,12 +123,12 @@ async def test_a_bill_is_invoiced_alone_and_with_its_month(
 async def test_an_answer_that_does_not_settle_it_is_disputed(
     visit: Visit, world: World, settled: MeteredContract
 ) -> None:
-    consumer_client, clerk_client = world.people.consumer.client, settled.clerk.client
+    consumer_client, clerk_client = settled.consumer.client, settled.clerk.client
     await consumer_client.bill_questions.ask(settled.order, BEFORE, SECOND)
     (question,) = [each async for each in consumer_client.bill_questions.find(order=settled.order, month=BEFORE)]
     await clerk_client.bill_questions.answer(question["question_id"], "It is what was metered.")
 
-    consumer = await visit(world.people.consumer, language=ENGLISH, width=390)
+    consumer = await visit(settled.consumer, language=ENGLISH, width=390)
     await consumer.open(f"/bills/{settled.order}/{BEFORE}?tab=questions")
     page = main(consumer)
     await expect(page).to_contain_text(SECOND)

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
-from network import lifecycle
-from network.definition import find_definition
-from network.topology import read
 from tests.e2e.conftest import Visit
 from tests.e2e.forms import dialog, main
 from tests.e2e.metered import MONTHS, MeteredContract, metered_contract
-from tests.e2e.people import GRID, Office, open_office
+from tests.e2e.people import Office
 from tests.e2e.visitor import ENGLISH
 from tests.e2e.world import World
-from tests.running_network import RunningNetwork
 
 BEFORE, MONTH = MONTHS
-
-
-@pytest.fixture(scope="module")
-async def office(
-    web_client: None, market: RunningNetwork, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
-    """The registrars of a market that the grid company is in."""
-    if all(each.msp_id != GRID for each in market.topology.organisations):
-        await asyncio.to_thread(lifecycle.add_organisation, market.run, find_definition(GRID))
-    joined = RunningNetwork(market.run, read(market.directory.topology))
-    async with open_office(joined, tmp_path_factory.mktemp("grid-keys")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +23,7 @@ async def metered(office: Office, world: World, tmp_path_factory: pytest.TempPat
     return await metered_contract(office, world, tmp_path_factory.mktemp("readings"))
 
 
-async def test_two_months_from_the_run_to_the_reason(visit: Visit, world: World, metered: MeteredContract) -> None:
+async def test_two_months_from_the_run_to_the_reason(visit: Visit, metered: MeteredContract) -> None:
     clerk = await visit(metered.clerk)
     await clerk.open(f"/settlement?from={BEFORE}&to={MONTH}&order={metered.order}")
     page = main(clerk)
@@ -58,8 +41,8 @@ async def test_two_months_from_the_run_to_the_reason(visit: Visit, world: World,
     await expect(page.get_by_role("row", name=MONTH).filter(has_text="已结算").first).to_be_visible()
     await clerk.assert_good_page("settlement-run")
 
-    consumer = await visit(world.people.consumer, language=ENGLISH)
-    bill = await world.people.consumer.client.settlements.statement(metered.order, MONTH)
+    consumer = await visit(metered.consumer, language=ENGLISH)
+    bill = await metered.consumer.client.settlements.statement(metered.order, MONTH)
     due = f"{bill['total_fen'] / 100:,.2f}"
     await consumer.open(f"/bills?month={MONTH}&order={metered.order}")
     await expect(main(consumer).get_by_role("group", name="Totals")).to_contain_text(due)

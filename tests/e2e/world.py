@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -97,6 +98,13 @@ class World:
         for person in (people.consumer, people.household, people.retailer, people.other_retailer, people.registrar):
             if not (await person.client.registry.participant(person.participant)).get("encryption_key"):
                 await self.take(person.client.contracts.make_encryption_key())
+
+    async def of(self, consumer: Person) -> World:
+        """The same market with another consumer in the first one's place, whose contracts can be encrypted."""
+        other = copy(self)
+        other.people = replace(self.people, consumer=consumer)
+        await other.take(consumer.client.contracts.make_encryption_key())
+        return other
 
     async def take(self, step: Awaitable[Receipt]) -> Receipt:
         """Take a step; whatever anybody reads later stands at its block or after."""

@@ -64,21 +64,31 @@ async def connections(network: RunningNetwork) -> AsyncIterator[dict[str, Direct
 
 async def everywhere(network: RunningNetwork, block_number: int) -> None:
     """Wait until every peer has the block: the next call may be answered by any of them."""
-    peers = network.topology.peers()
+    lacking: Sequence[Peer] = network.topology.peers()
     async with asyncio.timeout(30):
-        while any((view.height or 0) <= block_number for view in await asyncio.to_thread(views, network, peers)):
+        while True:
+            seen = await asyncio.to_thread(views, network, lacking)
+            # Who has it is not asked again: an answer costs the peer milliseconds.
+            lacking = [peer for peer, view in zip(lacking, seen, strict=True) if (view.height or 0) <= block_number]
+            if not lacking:
+                return
             await asyncio.sleep(0.01)
 
 
 async def level(network: RunningNetwork) -> None:
     """Wait until every peer that runs has what any of them has: what one peer's client was told is then known to the
     next peer that is asked."""
-    peers = network.topology.peers()
-    highest = max(view.height or 0 for view in await asyncio.to_thread(views, network, peers))
+    behind: Sequence[Peer] = network.topology.peers()
+    highest = 0
     async with asyncio.timeout(30):
-        while any(
-            view.height is not None and view.height < highest for view in await asyncio.to_thread(views, network, peers)
-        ):
+        while True:
+            heights = [view.height for view in await asyncio.to_thread(views, network, behind)]
+            highest = highest or max(height or 0 for height in heights)
+            behind = [
+                each for each, height in zip(behind, heights, strict=True) if height is not None and height < highest
+            ]
+            if not behind:
+                return
             await asyncio.sleep(0.01)
 
 

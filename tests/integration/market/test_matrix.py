@@ -56,11 +56,17 @@ def _registrar(keystore: Keystore, user: str, network: str) -> Person:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def straight(
     open_market: RunningNetwork, direct: dict[str, Direct], registrars: tuple[Author, Author]
 ) -> DirectDriver:
     return DirectDriver(direct, network=open_market.network_id, registrars=registrars)
+
+
+@pytest.fixture(scope="module")
+async def world(straight: DirectDriver) -> World:
+    """One for all that is asked straight at the chaincode: nothing of it is committed."""
+    return await made_world(straight)
 
 
 @pytest.fixture
@@ -114,13 +120,13 @@ def tell(verdict: Verdict, since_s: float, way: str, note: Note) -> None:
 
 async def test_straight_at_the_chaincode(
     straight: DirectDriver,
+    world: World,
     direct: dict[str, Direct],
     open_market: RunningNetwork,
     record_property: Note,
 ) -> None:
     """Two endorsers simulate each intent; what is to be allowed stands alone, so that no other stands in its way."""
     since_s = time.monotonic()
-    world = await made_world(straight)
     world.versions.update(await versions_of_organisations(direct))
     allowed, refused = all_to_ask(open_market)
 
@@ -133,11 +139,10 @@ async def test_straight_at_the_chaincode(
 
 
 async def test_deposits_straight_at_the_chaincode(
-    straight: DirectDriver, open_market: RunningNetwork, record_property: Note
+    straight: DirectDriver, world: World, open_market: RunningNetwork, record_property: Note
 ) -> None:
     """Terms are deposited by those who may take the step that they belong to. Whose order it is, `Apply` asks."""
     since_s = time.monotonic()
-    world = await made_world(straight)
     allowed, refused = all_to_ask(open_market)
     cases = [case for case in (*allowed, *refused) if ACTIONS[case.action].private == "terms"]
 

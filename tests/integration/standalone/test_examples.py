@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.parity.client.deployment import Definition, Service, deployed
+from tests.parity.client.deployment import Service, deployed
+from tests.parity.lifecycle import Definition
 from tests.running_network import RunningNetwork
 from tests.standalone import CLIENT, SHIM, free_port, installed, run_example
 

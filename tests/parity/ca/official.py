@@ -17,7 +17,7 @@ from cryptography import x509
 from network import golang
 from network.ca_server import MODULE, VERSION
 from network.command import clean_environment
-from network.files import folder_made_atomically, locked
+from network.files import folder_made_atomically, locked_in_turn
 from network.gobuild import cached_home, run_go
 from tests.parity.ca.side import PEOPLE, REGISTRAR, RefusedError, Times
 
@@ -34,7 +34,7 @@ def obtain_official() -> Path:
     home = cached_home(PROGRAM, VERSION, _PINS)
     if named:
         return Path(named)
-    with locked(home.parent / ".lock", purpose="building the official CA client"):
+    with locked_in_turn(home.parent / ".lock", purpose="building the official CA client", report=print):
         if not home.is_dir():
             go, compiler = golang.obtain_go(print), golang.obtain_c_compiler(print)
             with folder_made_atomically(home) as folder:
@@ -268,4 +268,5 @@ def _identity_words(fields: Mapping[str, Any]) -> list[str]:
 
 
 def _affiliations(said: str) -> list[str]:
-    return [name for name in re.findall(r"affiliation: (\S+)", said) if name != "."]
+    """By name: the server tells those of one parent in any order."""
+    return sorted(name for name in re.findall(r"affiliation: (\S+)", said) if name != ".")

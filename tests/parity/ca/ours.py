@@ -232,7 +232,8 @@ def _time(text: str | None) -> datetime.datetime | None:
 
 
 def _tree(affiliation: Affiliation) -> list[str]:
+    """By name: the server tells those of one parent in any order."""
     names = [affiliation.name] if affiliation.name else []
     for child in affiliation.children:
         names += _tree(child)
-    return names
+    return sorted(names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -11,9 +10,11 @@ from dataclasses import dataclass, replace
 
 from gateway.fabric import EndorseError, EvaluateError, Network, connect, load_connection_profile
 from network.topology_parts import Organisation
-from tests.parity.client.deployment import Definition, Service, deployed
+from tests.parity.client.deployment import Service, deployed
 from tests.parity.client.side import CHAINCODE, CHAINCODE_OF_ALL, CHAINCODE_OF_TWO
+from tests.parity.lifecycle import Definition
 from tests.running_network import RunningNetwork
+from tests.standalone import free_port
 
 ORGANISATIONS = ("ConsumerOrg", "RetailerOrg", "ExchangeOrg")
 
@@ -121,13 +122,6 @@ async def _answered(channel: Network, name: str, organisations: tuple[str, ...])
 def _service(organisation: Organisation) -> Service:
     return Service(
         organisation=organisation,
-        address=f"127.0.0.1:{_free_port()}",
+        address=f"127.0.0.1:{free_port()}",
         argv=[sys.executable, "-m", "tests.parity.client.contract"],
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -89,8 +89,10 @@ class OurClient:
         hash: str | None = None,  # noqa: A002 - the word of both clients
         timeouts_ms: Mapping[str, int] | None = None,
         others: Sequence[Mapping[str, str]] = (),
+        tls_client: Mapping[str, str] | None = None,
     ) -> Answer:
         root = await asyncio.to_thread(Path(tls_root).read_bytes)
+        own = {name: await asyncio.to_thread(Path(path).read_bytes) for name, path in (tls_client or {}).items()}
         peers = [{"address": address, "tls_server_name": tls_server_name}, *others]
         timeouts: dict[str, Any] = {f"{stage}_timeout_s": value / 1000 for stage, value in (timeouts_ms or {}).items()}
         gateway = Gateway(
@@ -102,6 +104,8 @@ class OurClient:
                     address=peer["address"],
                     tls_root=root,
                     tls_server_name=peer["tls_server_name"],
+                    tls_certificate=own.get("certificate"),
+                    tls_private_key=own.get("key"),
                 )
                 for peer in peers
             ],

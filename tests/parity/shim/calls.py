@@ -52,9 +52,15 @@ class Caller:
         self._identity = identity
 
     def call(
-        self, *, channel: str, chaincode: str, args: Sequence[bytes], transient: Mapping[str, bytes] | None = None
+        self,
+        *,
+        channel: str,
+        chaincode: str,
+        args: Sequence[bytes],
+        transient: Mapping[str, bytes] | None = None,
+        is_init: bool = False,
     ) -> Call:
-        """A proposal to call `chaincode` with exactly these arguments, be there none."""
+        """A proposal to call `chaincode`, or its Init, with exactly these arguments, be there none."""
         chaincode_id = protos.chaincode.ChaincodeID(name=chaincode)
         made = new_header(
             kind=protos.common.ENDORSER_TRANSACTION,
@@ -64,7 +70,7 @@ class Caller:
         )
         invocation = protos.chaincode.ChaincodeInvocationSpec(
             chaincode_spec=protos.chaincode.ChaincodeSpec(
-                chaincode_id=chaincode_id, input=protos.chaincode.ChaincodeInput(args=args)
+                chaincode_id=chaincode_id, input=protos.chaincode.ChaincodeInput(args=args, is_init=is_init)
             )
         )
         payload = protos.proposal.ChaincodeProposalPayload(

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from chaincode.shim import KeyEndorsementPolicy
 
 SELF, OTHER, SECOND = "<self>", "<other>", "<second channel>"  # stand for names that are known only when it runs
+# The same service as another chaincode: one whose first transaction must be Init, and one that the peer dials without a
+# certificate of its own.
+Variant = Literal["init", "uncertified"]
 _MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
 class Transaction:
-    """One call. With `commit` it is ordered when it was endorsed, and its validation code is part of the outcome."""
+    """One call. With `commit` it is ordered when it was endorsed, and its validation code is part of the outcome. With
+    `is_init` the peer is asked to call Init."""
 
     args: tuple[bytes, ...]
     transient: Mapping[str, bytes] = field(default_factory=dict)
     commit: bool = False
     second_channel: bool = False
+    variant: Variant | None = None
+    is_init: bool = False
 
 
 def op(operation: str, /, **fields: Any) -> dict[str, Any]:
@@ -51,6 +57,11 @@ def written(*steps: dict[str, Any]) -> Transaction:
 def called(*args: bytes) -> Transaction:
     """A call with exactly these arguments."""
     return Transaction(args=args)
+
+
+def initial(transaction: Transaction, *, is_init: bool = True) -> Transaction:
+    """The same to the chaincode whose first transaction must be Init, as Init or as any other."""
+    return replace(transaction, variant="init", is_init=is_init)
 
 
 def put(key: str, value: str | None = "1") -> dict[str, Any]:
@@ -511,7 +522,33 @@ CASES: dict[str, tuple[Transaction, ...]] = {
             op("client_assert", name="absent", value="x"),
         ),
     ),
+    # Init, in the order that the peer demands
+    "call before Init": (initial(script(put("early")), is_init=False),),
+    "Init that refuses, and the call after it": (
+        initial(script(put("refused"), respond={"status": 500, "message": "not now"})),
+        initial(called(b"echo", b"still not"), is_init=False),
+    ),
+    "Init, and the call after it": (
+        initial(
+            script(
+                op("tx_id"),
+                put("begun"),
+                put_private("begun"),
+                op("event", name="begun", value="x"),
+                transient={"t": b"1"},
+                commit=True,
+            )
+        ),
+        initial(script(get("begun"), op("get_private", collection="own", key="begun")), is_init=False),
+    ),
+    "Init a second time": (initial(called(b"echo", b"again")),),
+    "Init that the definition does not ask for": (replace(called(b"echo", b"unasked"), is_init=True),),
+    # the peer's connection
+    "peer without the certificate that is asked for": (
+        replace(called(b"echo", b"not served"), variant="uncertified"),
+        called(b"echo", b"served"),
+    ),
     # failures
-    "program that fails": (called(b"fail"), called(b"echo", b"still there")),
+    "program that fails": (called(b"fail", b"as it was told"), called(b"echo", b"still there")),
     "program that answers nothing": (called(b"nothing"),),
 }

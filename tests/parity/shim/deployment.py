@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from network import participation
-from network.chaincode_package import ChaincodePackage, make_package, write_package
 from network.channel import make_genesis_block
 from network.deploy import Deployer
-from network.errors import CommandFailed
-from network.nodes import write_chaincode_connection
 from network.paths import RunDirectory
-from network.tools import FabricTools, obtain_tools
+from network.tools import obtain_tools
 from network.topology import Topology
-from network.topology_parts import ChaincodeDefinition, Collection, Peer
-from tests.parity.shim.go_probe import SOURCE
-from tests.parity.shim.services import SIDES, ProbeService, Side, free_port, serving
+from network.topology_parts import Collection, Peer
+from tests.parity.lifecycle import Definition, Lifecycle
+from tests.parity.shim.cases import Variant
+from tests.parity.shim.services import SIDES, ProbeService, Side, serving
 from tests.running_network import RunningNetwork
+from tests.standalone import free_port
 
 OWNER = "ExchangeOrg"  # whose first peer runs the probes
 _SHORT: Mapping[Side, str] = {"official": "probe-go", "ours": "probe-py"}
-_SOURCES: Mapping[Side, Path] = {"official": SOURCE, "ours": Path(__file__).with_name("probe")}
-_ATTEMPTS = 5
 _ANYBODY = f"OR('{OWNER}.peer')"
 
 
-class ProbeTopology(Topology):
-    """A network whose chaincode is a probe: only one peer has it."""
-
-    def peers(self) -> list[Peer]:
-        """The peer that the probe is installed on."""
-        return self.peers_of(self.organisations[0])[:1]
-
-
 @dataclass(frozen=True)
-class ProbeDirectory(RunDirectory):
-    """The network's run directory, with the packages and the second channel's block in a folder of their own."""
+class SecondDirectory(RunDirectory):
+    """The network's run directory, with the second channel's block in a folder of its own."""
 
     folder: Path
-
-    @property
-    def chaincode_package(self) -> Path:
-        return self.folder / "package.tgz"
-
-    @property
-    def chaincode_collections(self) -> Path:
-        return self.folder / "collections.json"
 
     @property
     def genesis_block(self) -> Path:
@@ -61,7 +44,7 @@ class ProbeDirectory(RunDirectory):
 
 
 @dataclass(frozen=True)
-class UnusedDirectory(ProbeDirectory):
+class UnusedDirectory(SecondDirectory):
     """The same before any node has data of the second channel."""
 
     @property
@@ -79,20 +62,30 @@ class Deployment:
     services: Mapping[Side, ProbeService]
     channels: tuple[str, ...]
 
+    def chaincode(self, side: Side, variant: Variant | None) -> str:
+        """The name of a probe's chaincode."""
+        return variant_of(self.names[side], variant)
+
+
+def variant_of(name: str, variant: Variant | None) -> str:
+    """The name of a variant, or the plain one."""
+    return f"{name}-{variant}" if variant else name
+
 
 @contextmanager
-def deployed(network: RunningNetwork, folder: Path, *, second_channel: bool) -> Iterator[Deployment]:
-    """Both probes on `network`, their services ended with the block. Raises NetworkError."""
-    tools, mark = obtain_tools(print), uuid.uuid4().hex[:6]
+def deployed(network: RunningNetwork, folder: Path, *, whole: bool) -> Iterator[Deployment]:
+    """Both probes on `network`, their services ended with the block; with `whole` on the second channel and as every
+    variant too. Raises NetworkError."""
+    mark = uuid.uuid4().hex[:6]
     channels = [network.topology.channel.name]
-    if second_channel:
+    if whole:
         channels.append(f"aside-{mark}")
-        _make_channel(network, tools, folder / "channel", channels[1])
+        _make_channel(network, folder / "channel", channels[1])
     names: dict[Side, str] = {side: f"{_SHORT[side]}-{mark}" for side in SIDES}
     peer = network.topology.peers_of(network.topology.organisations[0])[0]
     with ExitStack() as stack:
         services = {
-            side: stack.enter_context(_deploy(network, tools, folder / side, side, names[side], channels))
+            side: stack.enter_context(_deploy(network, folder / side, side, names[side], peer, channels, whole=whole))
             for side in SIDES
         }
         yield Deployment(network=network, peer=peer, names=names, services=services, channels=tuple(channels))
@@ -100,77 +93,76 @@ def deployed(network: RunningNetwork, folder: Path, *, second_channel: bool) -> 
 
 @contextmanager
 def _deploy(
-    network: RunningNetwork, tools: FabricTools, folder: Path, side: Side, name: str, channels: list[str]
+    network: RunningNetwork, folder: Path, side: Side, name: str, peer: Peer, channels: list[str], *, whole: bool
 ) -> Iterator[ProbeService]:
     folder.mkdir(parents=True)
-    run, port = ProbeDirectory(network.run, folder), free_port()
-    topologies = [_topology(network.topology, name, channel, port) for channel in channels]
-    package = make_package(topologies[0].chaincode, source=_SOURCES[side])
-    write_package(run, topologies[0].chaincode, package)
-    tls = run.chaincode_tls(topologies[0].organisations[0].domain)
+    port, lifecycle = free_port(), Lifecycle(network, folder)
+    connection = _connection(network, peer, port)
+    package_id = lifecycle.install(name, connection, peers=[peer])
+    tls = network.directory.chaincode_tls(peer.organisation.domain)
     environment = {
-        "CHAINCODE_ID": package.package_id,
+        "CHAINCODE_ID": package_id,
         "CHAINCODE_TLS_KEY": str(tls / "server.key"),
         "CHAINCODE_TLS_CERT": str(tls / "server.crt"),
         "CHAINCODE_TLS_CLIENT_CACERT": str(tls / "ca.crt"),
         "CORE_PEER_LOCALMSPID": OWNER,
     }
     with serving(side, environment=environment, log=folder / "service.log", port=port) as service:
-        [peer] = topologies[0].peers()
-        # The peer's builder keeps, with the package, the address that it finds there while it is installed.
-        write_chaincode_connection(run, topologies[0], peer)
-        try:
-            for topology in topologies:
-                _bring_into_force(Deployer(run, topology, tools), package)
-        finally:
-            write_chaincode_connection(network.directory, network.topology, peer)
+        for channel in channels:
+            Lifecycle(network, folder, channel=channel).bring_into_force(
+                _definition(name), _packages(network, package_id)
+            )
+        if whole:
+            lifecycle.bring_into_force(_definition(name, "init"), _packages(network, package_id))
+            uncertified = _definition(name, "uncertified")
+            package_id = lifecycle.install(uncertified.name, _without_certificate(connection), peers=[peer])
+            lifecycle.bring_into_force(uncertified, _packages(network, package_id))
         yield service
 
 
-def _bring_into_force(deployer: Deployer, package: ChaincodePackage) -> None:
-    """Deploy, again when it fails: on a busy machine the endorsers of a definition may stand at different heights."""
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            deployer.deploy(package, report=print)
-        except CommandFailed:
-            if attempt == _ATTEMPTS:
-                raise
-        else:
-            return
+def _connection(network: RunningNetwork, peer: Peer, port: int) -> dict[str, Any]:
+    """How the product's peer dials its own service, by mutual TLS, at another port."""
+    own = json.loads((network.directory.node(peer.name) / "connection.json").read_text())
+    return {**own, "address": f"{network.topology.host}:{port}"}
 
 
-def _topology(topology: Topology, name: str, channel: str, port: int) -> ProbeTopology:
-    data = topology.model_dump()
-    data["channel"]["name"] = channel
-    data["chaincode"] = _definition(name).model_dump()
-    data["joined"] = {}
-    data["organisations"][0]["chaincode_port"] = port
-    return ProbeTopology.model_validate(data)
+def _without_certificate(connection: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in connection.items() if name not in ("client_key", "client_cert")}
+    return {**kept, "client_auth_required": False}
 
 
-def _definition(name: str) -> ChaincodeDefinition:
+def _packages(network: RunningNetwork, package_id: str) -> dict[str, str | None]:
+    """Every organisation that endorses agrees; one runs the probe."""
+    agreeing = [each.msp_id for each in network.topology.organisations if not each.reads_only]
+    return {**dict.fromkeys(agreeing), OWNER: package_id}
+
+
+def _definition(name: str, variant: Variant | None = None) -> Definition:
     """One collection that the probes' organisation is a member of, and one that it is not."""
-    return ChaincodeDefinition(
-        name=name,
+    return Definition(
+        name=variant_of(name, variant),
         endorsement_policy=_ANYBODY,
         collections=[
             _collection("own", [OWNER, "ConsumerOrg"]),
             _collection("foreign", ["ConsumerOrg", "RetailerOrg"]),
         ],
+        init_required=variant == "init",
     )
 
 
-def _collection(name: str, members: list[str]) -> Collection:
-    return Collection(name=name, members=members, required_peer_count=0, max_peer_count=1, endorsement_policy=_ANYBODY)
+def _collection(name: str, members: list[str]) -> dict[str, object]:
+    return Collection(
+        name=name, members=members, required_peer_count=0, max_peer_count=1, endorsement_policy=_ANYBODY
+    ).to_fabric()
 
 
-def _make_channel(network: RunningNetwork, tools: FabricTools, folder: Path, name: str) -> None:
+def _make_channel(network: RunningNetwork, folder: Path, name: str) -> None:
     """A second channel of the same organisations, kept by the first peer of each."""
     folder.mkdir(parents=True)
-    data = network.topology.model_dump()
+    tools, data = obtain_tools(print), network.topology.model_dump()
     data["channel"]["name"] = name
     topology = Topology.model_validate(data)
-    run = ProbeDirectory(network.run, folder)
+    run = SecondDirectory(network.run, folder)
     make_genesis_block(UnusedDirectory(network.run, folder), topology, tools)
     for orderer in topology.orderer_nodes():
         participation.join_channel(run, topology, orderer)

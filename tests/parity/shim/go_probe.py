@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from network import golang
-from network.files import folder_made_atomically, locked
+from network.files import folder_made_atomically, locked_in_turn
 from network.gobuild import Report, run_go
 from network.paths import cache_home
 
@@ -17,7 +17,7 @@ SOURCE = Path(__file__).with_name("go")
 def obtain_go_probe(report: Report) -> Path:
     """The program, compiled when these very sources have not been yet. Raises ToolMissing, BuildFailed, DiskFull."""
     home = cache_home() / "probe" / _digest()
-    with locked(home.parent / ".lock", purpose="building the Go probe"):
+    with locked_in_turn(home.parent / ".lock", purpose="building the Go probe", report=report):
         if not home.is_dir():
             go = golang.obtain_go(report)
             with folder_made_atomically(home) as folder:

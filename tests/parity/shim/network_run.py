@@ -36,9 +36,13 @@ class NetworkRun:
         observations = []
         for number, transaction in enumerate(transactions):
             channel = self._deployment.channels[1 if transaction.second_channel else 0]
-            chaincode = self._deployment.names[side]
-            args = [self._filled(each, side) for each in transaction.args]
-            call = self._caller.call(channel=channel, chaincode=chaincode, args=args, transient=transaction.transient)
+            call = self._caller.call(
+                channel=channel,
+                chaincode=self._deployment.chaincode(side, transaction.variant),
+                args=[self._filled(each, side) for each in transaction.args],
+                transient=transaction.transient,
+                is_init=transaction.is_init,
+            )
             try:
                 answer = self._caller.endorse(call)
             except grpc.RpcError as error:
@@ -59,7 +63,9 @@ class NetworkRun:
     def _names(self, side: Side) -> dict[str, str]:
         other = SIDES[1 - SIDES.index(side)]
         run = str(self._deployment.network.run)
+        address = f"{self._deployment.peer.host}:{self._deployment.services[side].port}"
         names = {self._deployment.names[side]: SELF, self._deployment.names[other]: OTHER, run: "<run>"}
+        names[address] = "<address>"
         return {**names, **dict(zip(self._deployment.channels[1:], [SECOND], strict=False))}
 
     def _filled(self, argument: bytes, side: Side) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.parity.shim.calls import Call
 from tests.parity.shim.probe.script import shown
 
 _BY_PEER = "failed: transaction ID: "  # in each refusal that comes from the peer
+_PACKAGE = re.compile(r"(<self>[\w-]*):[0-9a-f]{64}")
 _BATCH = "failed send batch: "  # what the official shim writes before one
 
 
@@ -64,7 +66,7 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
         case str():
             for found, name in names.items():
                 value = value.replace(found, name)
-            return value
+            return _PACKAGE.sub(r"\1:<package>", value)
         case bool():
             return value
         case int():

@@ -15,6 +15,7 @@ from network.command import clean_environment
 from network.paths import CHECKOUT
 from network.readiness import wait_until
 from tests.parity.shim.go_probe import obtain_go_probe
+from tests.standalone import free_port
 
 Side = Literal["official", "ours"]
 SIDES: tuple[Side, Side] = ("official", "ours")
@@ -26,14 +27,6 @@ def command(side: Side) -> list[str]:
     if side == "official":
         return [str(obtain_go_probe(print))]
     return [sys.executable, "-m", "tests.parity.shim.probe"]
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class ProbeService:

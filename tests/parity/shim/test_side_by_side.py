@@ -32,7 +32,7 @@ LOADED = load()
 def on_the_network(network: RunningNetwork, tmp_path_factory: pytest.TempPathFactory) -> Observed:
     """Every case that a real peer takes part in, in their order: later ones read what earlier ones wrote."""
     folder = tmp_path_factory.mktemp("probes")
-    with deployed(network, folder, second_channel=True) as deployment, calling(network, deployment.peer) as caller:
+    with deployed(network, folder, whole=True) as deployment, calling(network, deployment.peer) as caller:
         run = NetworkRun(deployment, caller)
         run.await_probes()
         return {name: {side: run.run(side, transactions) for side in SIDES} for name, transactions in CASES.items()}

@@ -95,7 +95,7 @@ class Market:
             "statement_hash": "5a" * 32,
             "asked_on": "2026-06-01",
             "answer_by": "2026-06-15",
-            "rule": "supply_supervision_27_14",
+            "rule": "supply_supervision_27",
             "question": question,
             "question_hash": text_hash,
             "operator": "li-na",

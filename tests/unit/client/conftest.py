@@ -94,6 +94,8 @@ class FakeApi(httpx2.AsyncBaseTransport):
             value = self.reads.get(path) if value is None else value
             if isinstance(value, list):
                 value = value.pop(0)
+            if isinstance(value, tuple):
+                return JSONResponse(value[1], value[0])
             if isinstance(value, bytes):
                 self.last_event_ids.append(request.headers.get("last-event-id"))
                 return Response(value, media_type="text/event-stream")

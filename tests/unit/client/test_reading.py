@@ -75,6 +75,22 @@ async def test_reads_wait_for_the_clients_own_writes(client: EnergySaleClient, a
     assert api.queries == [f"{PATH}?", f"{PATH}?min_block=7"]
 
 
+async def test_a_question_is_asked_again_while_the_ledger_does_not_answer(
+    client: EnergySaleClient, api: FakeApi
+) -> None:
+    passing = (503, {"code": "network_unavailable", "title": "Not now."})
+    api.reads = {"settlements/drafts": [passing, passing, {"drafts": [{"code": "readings_missing"}]}]}
+
+    assert await client.settlements.drafts([{"order": ORDER_ID}]) == [{"code": "readings_missing"}]
+
+
+async def test_a_question_that_is_refused_is_asked_once(client: EnergySaleClient, api: FakeApi) -> None:
+    api.reads = {"settlements/drafts": [(422, {"code": "invalid_request", "title": "No."})]}
+
+    with pytest.raises(ProblemError, match="No"):
+        await client.settlements.drafts([{"order": ORDER_ID}])
+
+
 async def test_a_list_is_read_page_by_page(client: EnergySaleClient, api: FakeApi) -> None:
     api.reads = {
         "/api/v1/orders?state=executing": {"items": [{"order_id": "a"}, {"order_id": "b"}], "next_cursor": "next"},

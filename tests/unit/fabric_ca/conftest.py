@@ -13,7 +13,7 @@ from tests.unit.fabric_ca.fake_ca import CA_NAME, FakeCa
 # Long enough for a machine with other things to do; only what is overdue on purpose waits for it.
 OPTIONS = CallOptions(deadline_s=30, attempt_s=10, first_pause_s=0.01, longest_pause_s=0.02)
 SHORT = CallOptions(deadline_s=1, first_pause_s=0.01, longest_pause_s=0.02)
-HASTY = CallOptions(deadline_s=2, attempt_s=1, first_pause_s=0.01, longest_pause_s=0.02)
+HASTY = CallOptions(deadline_s=5, attempt_s=1, first_pause_s=0.01, longest_pause_s=0.02)
 
 
 @pytest.fixture

@@ -276,6 +276,8 @@ class _Simulation:
     def settle(self, item: SignedIntent) -> dict[str, Any]:
         """A bill that is `wrong` comes to something else."""
         intent = json.loads(item.intent)
+        if intent["expires_at"] < self.now_ms:
+            return {"status": "refused", "code": "intent_expired"}
         if intent["args"].get("wrong"):
             return {"status": "refused", "code": "statement_differs"}
         key = f"statement/{intent['private_hash']}"

@@ -55,8 +55,22 @@ async def test_a_bill_is_settled_before_it_is_public_and_nothing_is_deposited(tm
         network.endorsed.clear()
         result = await commit.submit(bill)
     assert result.status is ResultStatus.APPLIED
-    assert [(function, count) for function, _, count in network.endorsed] == [("Apply", 1), ("Settle", 1), ("Apply", 1)]
+    assert [(function, count) for function, _, count in network.endorsed] == [("Settle", 1), ("Apply", 1)]
     assert network.deposited() == set()
+
+
+async def test_a_bill_that_stands_is_answered_so_though_settling_it_again_is_refused(tmp_path: Path) -> None:
+    network = FakeNetwork()
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+    async with group_commit(network, tmp_path / "one", organisation="RetailerOrg") as commit:
+        bill = await a_bill(commit)
+        first = await commit.submit(bill)
+    network.now_ms += 86_400_000  # it is too old now, to an instance that has never heard of it
+    async with group_commit(network, tmp_path / "other", organisation="RetailerOrg") as commit:
+        again = await commit.submit(bill)
+    assert (first.status, again.status) == (ResultStatus.APPLIED, ResultStatus.EXISTS)
+    assert again.version == first.version
 
 
 async def test_a_wrong_bill_is_refused_by_name_and_others_go_on(tmp_path: Path) -> None:

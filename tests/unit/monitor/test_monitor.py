@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from gateway.clock import now_ms
 from gateway.projection.pace_tables import latencies, paces
 from tests.unit.orders.instance import Instance, code
 from tests.unit.projection.chain import NOW_MS, Chain, key, order_record
@@ -32,7 +31,7 @@ async def instance(tmp_path: Path) -> AsyncIterator[Instance]:
     record = order_record(8, "disputed", stage="freeze", next=["exchange"])
     chain.add(done([(disputed, 8)], {key("order", disputed.digest): record}))
     made = Instance(tmp_path / "api", chain, organisation="RegulatorOrg")
-    made.app.dependency_overrides[now_ms] = lambda: NOW_MS + 120_000
+    made.app.state.clock = lambda: NOW_MS + 120_000
     made.index()
     yield made
     await made.close()
@@ -71,7 +70,7 @@ async def test_it_knows_public_volumes_alone(instance: Instance) -> None:
 
 
 async def test_what_is_older_than_an_hour_is_not_in_its_pace(instance: Instance) -> None:
-    instance.app.dependency_overrides[now_ms] = lambda: NOW_MS + 61 * 60_000
+    instance.app.state.clock = lambda: NOW_MS + 61 * 60_000
     seen = (await instance.get("monitor", await instance.log_in("watcher"))).json()
     assert (seen["pace"], seen["latency"]["median_ms"], seen["throughput"]["blocks"]) == ([], None, 0)
     assert seen["waiting_audits"] == 4

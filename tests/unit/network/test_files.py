@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from network.errors import AlreadyRunning, DiskFull
-from network.files import folder_made_atomically, locked, remove_leftovers, write_atomically
+from network.files import folder_made_atomically, locked, locked_in_turn, remove_leftovers, write_atomically
 from network.logs import bound_log, follow, last_lines
 
 
@@ -74,6 +76,22 @@ def test_a_lock_is_held_once(tmp_path: Path) -> None:
         lock_again()
     with locked(tmp_path / "lock", purpose="the third"):
         pass
+
+
+def test_who_takes_turns_waits_for_the_other(tmp_path: Path) -> None:
+    waits, order = threading.Event(), []
+
+    def second() -> None:
+        with locked_in_turn(tmp_path / "lock", purpose="the work", report=lambda _: waits.set()):
+            order.append("second")
+
+    with ThreadPoolExecutor(1) as threads:
+        with locked(tmp_path / "lock", purpose="the first"):
+            later = threads.submit(second)
+            assert waits.wait(30)
+            order.append("first")
+        later.result(30)
+    assert order == ["first", "second"]
 
 
 def test_a_log_is_cut_while_it_is_written_to(tmp_path: Path) -> None:

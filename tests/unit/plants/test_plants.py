@@ -180,6 +180,19 @@ async def test_what_they_come_to_is_the_two_sides_own(
         assert code(await get(path)) == expected
 
 
+async def test_the_readings_of_many_plants_fit_into_one_request(tmp_path: Path) -> None:
+    """A point's packed month has some 10,000 characters."""
+    asked = [{"plant": "pv-9", "month": MAY, "readings": {"mp-pv-9": "A" * 10_000}}] * 40
+    instance = Instance(tmp_path / "api", chain(), organisation="RetailerOrg")
+    instance.index()
+    try:
+        headers = await instance.log_in("retail-clerk")
+        answer = await instance.http.post("/api/v1/plant-settlements/drafts", json={"drafts": asked}, headers=headers)
+        assert code(answer) == (404, "not_found")
+    finally:
+        await instance.close()
+
+
 def test_ones_own_income_has_the_own_lines_alone() -> None:
     line = {"role": "roof", "rule": "producer_fee", "energy_wh": 5_000, "price_e8_yuan_per_kwh": 3_000_000}
     lines = [{**line, "payee": "producer:hotel", "amount_fen": 15}, {**line, "payee": "fund:sunfund", "amount_fen": 7}]

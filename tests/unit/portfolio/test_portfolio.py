@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from gateway.clock import now_ms
 from tests.unit.orders.instance import Instance, code
 from tests.unit.projection.chain import NOW_MS, Chain, Tx, key, order_record
 from tests.unit.trading.floor import MILL, done, signed, whole_chain
@@ -53,7 +52,7 @@ def market() -> Chain:
 @pytest.fixture(params=list(ORGANISATION))
 async def reader(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[str, Instance, dict[str, str]]]:
     made = Instance(tmp_path / "api", market(), organisation=ORGANISATION[request.param])
-    made.app.dependency_overrides[now_ms] = lambda: NOW_MS
+    made.app.state.clock = lambda: NOW_MS
     made.index()
     yield request.param, made, await made.log_in(request.param)
     await made.close()

@@ -107,15 +107,22 @@ async def test_what_came_before_the_request_does_not_answer_it(desk: Desk) -> No
     assert await desk.states() == ["open"]
 
 
-async def test_a_declined_request_stays_declined_and_another_can_be_made(desk: Desk) -> None:
+async def test_a_day_that_comes_after_all_answers_what_was_declined(desk: Desk) -> None:
     await desk.reach("open")
     declined = (await desk.decline(reason="not_recoverable")).json()
     names = ("state", "declined_for", "declined_by", "declined_at", "answered_version")
     assert [declined[name] for name in names] == ["declined", "not_recoverable", AGENT, NOW_MS, None]
     assert (await desk.ask()).json()["number"] == 2
-    await desk.bring()
-    assert await desk.states() == ["declined", "answered"]
+    assert await desk.states() == ["declined", "open"]
     assert await desk.listed(AGENT, "&state=declined") == [(DAY, 1, "declined")]
+    desk.grid.instance.clock += 60_000
+    await desk.bring()
+    assert await desk.states() == ["answered", "answered"]
+    assert await desk.listed(AGENT, "&state=declined") == []
+    first = (await desk.get("li-na", f"p-1/{DAY}/requests")).json()["items"][0]
+    assert (first["answered_version"], first["answered_at"], first["declined_at"]) == (1, NOW_MS + 60_000, NOW_MS)
+    assert first["declined_for"] == "not_recoverable"
+    assert code(await desk.decline(number=1)) == (409, "illegal_move")
     assert code(await desk.decline(number=3)) == (404, "not_found")
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from gateway.clock import now_ms
 from gateway.reports.bill_figures import anchored, month_before, months_of
 from gateway.reports.schemas import By
 from tests.unit.bills.statements import energy, of_lines, written
@@ -29,7 +28,7 @@ async def reader(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     corrected = written(of_lines(energy(400_000, energy_wh=800_000)), month=APRIL) | {"version": 2}
     market.settle(ORDER, "mill", APRIL, corrected | {"reason": "correction"})
     made = market.instance(tmp_path / "api", ORGANISATION[request.param])
-    made.app.dependency_overrides[now_ms] = lambda: NOW_MS
+    made.app.state.clock = lambda: NOW_MS
     yield request.param, made, await made.log_in(request.param)
     await made.close()
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from gateway.clock import now_ms
 from tests.unit.orders.instance import Instance, code
 from tests.unit.portfolio.test_portfolio import ENDED_WH, YEAR_WH, market
 from tests.unit.projection.chain import NOW_MS, apply, intent, order_record
@@ -30,7 +29,7 @@ async def reader(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         record = order_record(1, "submitted", retailer="southgrid", segment="residential", origin={"kind": "purchase"})
         chain.add(apply([step], {item.digest: record}, at=at))
     made = Instance(tmp_path / "api", chain, organisation=ORGANISATION[request.param])
-    made.app.dependency_overrides[now_ms] = lambda: NOW_MS
+    made.app.state.clock = lambda: NOW_MS
     made.index()
     yield request.param, made, await made.log_in(request.param)
     await made.close()

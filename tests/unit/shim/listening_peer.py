@@ -34,8 +34,8 @@ class ListeningPeer:
         self._calls: asyncio.Queue[tuple[Any, asyncio.Event]] = asyncio.Queue()
 
     @asynccontextmanager
-    async def accept(self) -> AsyncIterator[AcceptedPeer]:
-        context, left = await asyncio.wait_for(self._calls.get(), 10)
+    async def accept(self, *, timeout_s: float = 10) -> AsyncIterator[AcceptedPeer]:
+        context, left = await asyncio.wait_for(self._calls.get(), timeout_s)
         try:
             async with AcceptedPeer(context) as peer:
                 yield peer

@@ -26,7 +26,7 @@ def test_the_reference_is_what_the_sources_say(reference: Reference) -> None:
 def test_everything_public_has_a_docstring(reference: Reference) -> None:
     silent = [
         f"{name}.{member}" if member else name
-        for name, each in {**reference.exported, **reference.met}.items()
+        for name, each in reference.public.items()
         for member, part in [("", each), *(reference.members(each).items() if each.is_class else ())]
         if not part.docstring and (part.is_function or not member or "property" in part.labels)
         if f"`{member}`" not in (each.docstring.value if each.docstring else "")
@@ -35,7 +35,7 @@ def test_everything_public_has_a_docstring(reference: Reference) -> None:
 
 
 def test_every_error_that_a_docstring_names_is_in_the_reference(reference: Reference) -> None:
-    known = {*reference.exported, *reference.met, *dir(builtins)} | {"AioRpcError", "SSLError"}  # of grpc and ssl
+    known = {*reference.public, *dir(builtins)} | {"AioRpcError", "SSLError"}  # of grpc and ssl
     named = set(re.findall(r"\b[A-Z]\w*Error\b", reference.markdown()))
     assert named <= known
 
@@ -43,7 +43,7 @@ def test_every_error_that_a_docstring_names_is_in_the_reference(reference: Refer
 def test_every_error_that_a_public_function_raises_is_named_where_it_is_documented(reference: Reference) -> None:
     """Those that it raises itself, by a `raise` in its body; a base class stands for its kinds."""
     bases = _bases(reference.package)
-    public = {**reference.exported, **reference.met}
+    public = reference.public
     parts = {str(base) for each in public.values() if each.is_class for base in each.bases}
     unsaid = [
         f"{name}: {raised}"

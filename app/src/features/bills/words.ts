@@ -13,12 +13,30 @@ const LEVELS = ["below_1kv", "from_1kv", "from_35kv", "from_110kv", "from_220kv"
 const PERCENT_DIGITS = 2;
 const KW_DIGITS = 3;
 
+interface LineDetails {
+  readonly part: string;
+  readonly price?: string | null | undefined;
+  readonly tier?: number | null | undefined;
+  readonly zone?: string | null | undefined;
+  readonly voltage_level?: string | null | undefined;
+  readonly account?: string | null | undefined;
+}
+
 export function useBillWords() {
   const t = useMessages(messages);
   const language = useLanguage();
   const priceName = usePriceName();
   const title = useTitle();
   const part = (code: string) => title(partTitle(code));
+  /** What tells lines of one part apart, as far as it is stated. */
+  const details = ({ part: of, price, tier, zone, voltage_level, account }: LineDetails) =>
+    [
+      price == null ? undefined : priceName(price),
+      tier == null ? undefined : t("tier", { tier }),
+      zone ?? undefined,
+      voltage_level == null ? undefined : named(LEVELS, voltage_level, (each) => t(`level_${each}`)),
+      of === "fund" ? (account ?? undefined) : undefined,
+    ].filter((each) => each !== undefined).join(" · ");
   const percent = (basisPoints: number) => `${decimalText(basisPoints, PERCENT_DIGITS, language)}%`;
   return {
     part,
@@ -34,14 +52,11 @@ export function useBillWords() {
     /** What sets a line apart from others of its part. */
     item: (line: Line) =>
       [
-        line.price === undefined ? undefined : priceName(line.price),
-        line.tier === undefined ? undefined : t("tier", { tier: line.tier }),
-        line.zone,
-        line.voltage_level === undefined ? undefined : named(LEVELS, line.voltage_level, (each) => t(`level_${each}`)),
-        line.part === "fund" ? line.account : undefined,
+        details(line),
         line.role,
         line.cos_phi_percent === undefined ? undefined : `cos φ ${decimalText(line.cos_phi_percent, 2, language, { min: 2 })}`,
-      ].filter((each) => each !== undefined).join(" · ") || part(line.part),
+      ].filter((each) => each !== undefined && each !== "").join(" · ") || part(line.part),
+    details,
     quantity: ({ billed_w, energy_wh, base_fen, rule }: Line) => {
       if (billed_w !== undefined) return `${decimalText(billed_w, KW_DIGITS, language)} ${rule === "capacity" ? "kVA" : "kW"}`;
       if (energy_wh !== undefined) return energyText(energy_wh, language, "kWh");

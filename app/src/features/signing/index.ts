@@ -11,9 +11,8 @@ export { SecondSignatures } from "@/features/signing/components/second-signature
 export { SignerBox } from "@/features/signing/components/signer-box";
 export { SigningFailure } from "@/features/signing/components/signing-failure";
 export { StepList, StepWords } from "@/features/signing/components/step-words";
-export { readAgain } from "@/features/signing/caught-up";
 export type { Password } from "@/features/signing/components/password-fields";
-export { signAndSend, type Signing } from "@/features/signing/sign-and-send";
 export { type Signer, signText } from "@/features/signing/signer";
 export { passwordOf } from "@/features/signing/unlock";
 export { useSigner } from "@/features/signing/use-signer";
+export { type Send, useSend } from "@/features/signing/use-send";

@@ -1,6 +1,6 @@
 // The official client as a program: one JSON request a line in, one JSON answer a line out, many at a time.
 // Bytes travel as base64. What the client makes (gateways, proposals, streams, ...) stays here under a number.
-import { createHash, createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as grpc from '@grpc/grpc-js';
@@ -44,7 +44,10 @@ function signerOf(fields) {
 }
 
 function open(fields) {
-    const credentials = grpc.credentials.createSsl(readFileSync(fields.tls_root));
+    const own = fields.tls_client && Object.fromEntries(
+        Object.entries(fields.tls_client).map(([name, path]) => [name, readFileSync(path)]),
+    );
+    const credentials = grpc.credentials.createSsl(readFileSync(fields.tls_root), own?.key, own?.certificate);
     const client = new grpc.Client(fields.address, credentials, {
         'grpc.ssl_target_name_override': fields.tls_server_name,
         'grpc.max_send_message_length': 100 * MEGABYTE,
@@ -58,6 +61,7 @@ function open(fields) {
         identity: { mspId: fields.msp_id, credentials: readFileSync(fields.certificate) },
         signer,
         hash: fields.hash ? hash[fields.hash] : undefined,
+        tlsClientCertificateHash: own && createHash('sha256').update(new X509Certificate(own.certificate).raw).digest(),
         evaluateOptions: options('evaluate'),
         endorseOptions: options('endorse'),
         submitOptions: options('submit'),

@@ -36,7 +36,7 @@ func call(stub shim.ChaincodeStubInterface) *peer.Response {
 	case "echo":
 		return shim.Success(args[len(args)-1])
 	case "fail":
-		panic("the probe was told to fail")
+		panic(string(args[len(args)-1]))
 	case "nothing":
 		return nil
 	default:
@@ -121,11 +121,19 @@ func settings() (*shim.ChaincodeServer, error) {
 	return server, nil
 }
 
-func main() {
-	server, err := settings()
-	if err == nil {
-		err = server.Start()
+func serve() error {
+	if len(os.Args) > 1 { // as a peer's launcher starts it: it dials the peer
+		return shim.Start(probe{})
 	}
+	server, err := settings()
+	if err != nil {
+		return err
+	}
+	return server.Start()
+}
+
+func main() {
+	err := serve()
 	fmt.Fprintln(os.Stderr, "probe:", err)
 	os.Exit(1)
 }

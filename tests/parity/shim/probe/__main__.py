@@ -11,12 +11,15 @@ import sys
 import uvloop
 
 from chaincode.__main__ import tls_of
-from chaincode.shim import ChaincodeServer, ShimError
+from chaincode.shim import ChaincodeClient, ChaincodeServer, ShimError
 from tests.parity.shim.probe.chaincode import Probe
 
 
 async def serve() -> None:
-    """Serve until SIGTERM. Raises ShimError."""
+    """Serve until SIGTERM, or as a peer's launcher starts it until that peer ends. Raises ShimError."""
+    if arguments := sys.argv[1:]:
+        await ChaincodeClient.from_environment(Probe(), arguments=arguments, environment=os.environ).run()
+        return
     server = ChaincodeServer(
         chaincode_id=os.environ.get("CHAINCODE_ID", ""),
         address=os.environ.get("CHAINCODE_SERVER_ADDRESS", ""),
@@ -31,7 +34,7 @@ async def serve() -> None:
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.WARNING)
+    logging.basicConfig(level=os.environ.get("PROBE_LOG_LEVEL", "WARNING"))
     try:
         uvloop.run(serve())  # as the product's service
     except ShimError as problem:

@@ -36,7 +36,7 @@ class Probe:
             case b"echo":
                 return success(stub.args[-1])
             case b"fail":
-                raise RuntimeError("the probe was told to fail")
+                raise RuntimeError(stub.args[-1].decode())
             case b"nothing":
                 return cast(Response, None)  # what a program that forgets its answer does
             case _:

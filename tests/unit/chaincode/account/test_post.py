@@ -202,6 +202,17 @@ async def test_what_waits_may_be_of_a_day_to_come_and_is_posted_when_it_is_there
     await do(market, End(posting="m-1", state=State.POSTED, day=tomorrow))
 
 
+async def test_what_waits_for_a_day_to_come_is_voided_before_it(market: Market) -> None:
+    """The bank answers that there is not enough money before the day of the collection."""
+    market.now_ms += DAY_MS
+    tomorrow = ask(market, Purpose.PAYMENT, "x").day
+    market.now_ms -= DAY_MS
+    until = market.now_ms + 5 * DAY_MS
+    await do(market, ask(market, Purpose.PAYMENT, "m-1", amount_fen=100, day=tomorrow, good_until=until))
+    await do(market, End(posting="m-1", state=State.VOIDED))
+    assert (public(market, "m-1") or {})["state"] == "voided"
+
+
 async def test_an_end_whose_publication_was_lost_is_not_said_otherwise(market: Market) -> None:
     await do(market, ask(market, Purpose.PAYMENT, "m-1", amount_fen=100, good_until=market.now_ms + DAY_MS))
     today = ask(market, Purpose.PAYMENT, "x").day

@@ -67,7 +67,7 @@ def test_the_deadline_is_the_tenth_working_day_after_the_question(day: date, nam
 async def test_a_question_is_public_by_its_hash_and_deadline_alone(metered: Market, order: str) -> None:
     question = await asked(metered, order)
     found = record(metered, question)
-    assert (found["state"], found["version"], found["rule"]) == ("asked", 1, "supply_supervision_27_14")
+    assert (found["state"], found["version"], found["rule"]) == ("asked", 1, "supply_supervision_27")
     assert (found["asked_on"], found["answer_by"]) == ("2026-06-21", "2026-07-03")
     assert found["question"] == question
     assert not any("尖峰" in value.decode() for value in metered.peer.state.values())

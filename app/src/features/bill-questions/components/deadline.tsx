@@ -17,7 +17,7 @@ export function Deadline({ question }: { readonly question: BillQuestion }) {
   const { data: today } = useQuery(marketDayQuery);
   const left = question.state === "asked" && today !== undefined ? daysLeft(question, today) : undefined;
   return (
-    <Flex gap={6} align="center" {...(question.rule === "supply_supervision_27_14" && { title: t("rule_supply_supervision_27_14") })}>
+    <Flex gap={6} align="center" {...(question.rule === "supply_supervision_27" && { title: t("rule_supply_supervision_27") })}>
       <Day day={question.answer_by} />
       {left !== undefined && <Left days={left} />}
     </Flex>

@@ -3,7 +3,7 @@ import { Alert, Button, Card, Flex, Spin } from "antd";
 
 import { FileDrop } from "@/components/file-drop";
 import { ProblemAlert } from "@/components/problem-alert";
-import { ReadingsFile, ReadingsFileError } from "@/features/readings";
+import { FetchReadings, ReadingsFile, ReadingsFileError } from "@/features/readings";
 import { useMessages } from "@/lib/i18n";
 
 import { anchoredDays, type Settlement } from "../api/bills";
@@ -48,6 +48,7 @@ export function LoadPanel({ settlement, statement, load, onLoad }: LoadPanelProp
       <Flex vertical gap={12}>
         <span>{t("loadHint")}</span>
         <FileDrop accept={[".jsonl", ".ndjson", ".json"]} maxBytes={MAX_BYTES} file={undefined} onFile={(file) => file && proving.mutate(file)} hint={t("loadFile")} />
+        <FetchReadings months={[settlement.month]} points={Object.keys(statement.points)} disabled={proving.isPending} onFile={proving.mutate} />
         {proving.isPending && <Flex gap={8} role="status"><Spin size="small" />{t("proving")}</Flex>}
         {proving.isError && <Fault error={proving.error} />}
       </Flex>

@@ -54,7 +54,7 @@ function Opened({ settlement, versions }: OpenedProps) {
   return (
     <Page
       title={t("bill", { month: settlement.month })}
-      extra={<><StateTag of="settlement" state={state} /><Link to="/contracts/$orderId" params={{ orderId: settlement.order_id }}>{t("contract")}</Link></>}
+      extra={<><StateTag of="settlement" state={state} /><Link to="/contracts/$orderId" params={{ orderId: settlement.order_id }}>{t("contract")}</Link><Link to="/bills/reconciliation" search={{ month: settlement.month, order: settlement.order_id }}>{t("reconcile")}</Link></>}
       actions={<>{versions.length > 1 && <VersionChoice settlement={settlement} versions={versions} />}<EvidenceButton settlement={settlement} /></>}
     >
       {statement.isError && (statement.error instanceof StatementDiffersError

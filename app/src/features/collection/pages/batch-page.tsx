@@ -46,7 +46,7 @@ function BatchFacts({ batch }: { readonly batch: Batch }) {
     { label: t("approvedBy"), value: batch.approved_by ?? "—" },
     { label: t("movedAt"), value: <When ms={batch.moved_at} show="second" /> },
     { label: t("outcome"), value: <Outcome outcome={batch.outcome} />, wide: true },
-    { label: t("fileHash"), value: <Hash value={batch.file_hash} digits={24} />, wide: true },
+    { label: t("fileHash"), value: <Hash value={batch.file_hash} digits={16} />, wide: true },
   ];
   return <Facts facts={facts} />;
 }

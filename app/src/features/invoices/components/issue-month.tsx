@@ -1,12 +1,11 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, DatePicker, Flex, Modal, Skeleton } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
 
-import { configQuery } from "@/api/config";
 import { useSession } from "@/api/session";
 import { QueryProblem } from "@/components/problem-alert";
-import { NO_PASSWORD, type Password, passwordOf, readAgain, signAndSend, type Signer, SignerBox, SigningFailure, type Step, type StepResult, useSigner } from "@/features/signing";
+import { NO_PASSWORD, type Password, passwordOf, SignerBox, SigningFailure, useSend, useSigner } from "@/features/signing";
 import { useMessages } from "@/lib/i18n";
 import { useObservable } from "@/lib/observable";
 
@@ -79,22 +78,4 @@ function MonthDialog({ onClose }: { readonly onClose: () => void }) {
       </Flex>
     </Modal>
   );
-}
-
-type Send = (steps: readonly Step[]) => Promise<readonly StepResult[]>;
-
-/** Signs and sends as the person who acts now; every invoice is kept in the outbox until its end is known. */
-function useSend(title: string): ((signer: Signer, password: string | undefined) => { readonly send: Send; readonly afterwards: () => Promise<void> }) | undefined {
-  const { user, participant, role } = useSession();
-  const client = useQueryClient();
-  const { data: config } = useQuery(configQuery);
-  if (config === undefined) return undefined;
-  return (signer, password) => {
-    const acting = { user: user.user_id, participant, role, network: config.network_id };
-    let last: readonly StepResult[] = [];
-    return {
-      send: async (steps) => (last = await signAndSend({ steps, title, acting, organisation: config.organisation, signer, password }, () => undefined)),
-      afterwards: () => readAgain(client, last),
-    };
-  };
 }

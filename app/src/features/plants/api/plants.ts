@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { allItems } from "@/api/all-items";
 import { api, type Schema, unwrap } from "@/api/client";
 
+import { type DueMonth, dueIn, type Draft, type DraftRequest } from "../lib/settling";
 import { type IncomeTerms, openText, type PlantStatement } from "../lib/opened";
 
 export type Plant = Schema<"Plant">;
@@ -14,6 +15,7 @@ export type PlantParty = Agreement["parties"][number];
 
 /** What is private is not kept in memory for long once nobody looks at it. */
 const PRIVATE_MS = 30_000;
+const PAGE = 500;
 
 export const plantQuery = (plantId: string) =>
   queryOptions({
@@ -69,3 +71,22 @@ export const plantStatementQuery = ({ plant_id, month, version, statement_hash }
     gcTime: PRIVATE_MS,
     retry: false,
   });
+
+/** The plants whose month the reader settles, as it stands now. */
+export const dueQuery = (participant: string, month: string) =>
+  queryOptions({
+    queryKey: ["plants", "due", participant, month],
+    queryFn: async ({ signal }): Promise<DueMonth[]> => {
+      const [plants, settled] = await Promise.all([
+        allItems((after) => unwrap(api.GET("/api/v1/plants", { params: { query: { limit: PAGE, ...after } }, signal }))),
+        allItems((after) => unwrap(api.GET("/api/v1/plant-settlements", { params: { query: { month, limit: PAGE, ...after } }, signal }))),
+      ]);
+      return dueIn(plants, settled, month, participant);
+    },
+    staleTime: 0,
+  });
+
+/** What months would come to, by the organisation's own peer. Nothing is kept of it. */
+export async function draftMonths(drafts: readonly DraftRequest[]): Promise<Draft[]> {
+  return (await unwrap(api.POST("/api/v1/plant-settlements/drafts", { body: { drafts: [...drafts] } }))).drafts;
+}

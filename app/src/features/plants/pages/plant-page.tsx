@@ -18,6 +18,8 @@ import { type Plant, plantQuery } from "../api/plants";
 import { AgreementsCard } from "../components/agreements-card";
 import { MonthsCard } from "../components/months-card";
 import { ProposalCard } from "../components/proposal-card";
+import { RunView } from "../components/run-view";
+import { SettleButton } from "../components/settle-button";
 import { ProposeDialog } from "../components/terms-dialog";
 import { inMonth, partiesOf } from "../lib/standing";
 import { messages } from "../messages";
@@ -39,12 +41,14 @@ export function PlantPage() {
 function Opened({ plant }: { readonly plant: Plant }) {
   const t = useMessages(messages);
   const words = usePlantWords();
+  const { participant } = useSession();
   const month = dayOfPicked(pickedOfMs(useNow(MINUTE_MS))).slice(0, 7);
+  const settles = [plant.producer, ...plant.agreements.map(({ buyer }) => buyer)].includes(participant) && plant.agreements.length > 0;
   return (
     <Page
       title={t("plant", { plant: plant.plant_id })}
       extra={inMonth(plant, month) === undefined ? undefined : <ToneTag tone="good">{t("state_agreed")}</ToneTag>}
-      actions={<Propose plant={plant} month={month} />}
+      actions={<>{settles && <SettleButton plantId={plant.plant_id} />}<Propose plant={plant} month={month} /></>}
     >
       <Facts
         facts={[
@@ -57,6 +61,7 @@ function Opened({ plant }: { readonly plant: Plant }) {
         ]}
       />
       {plant.proposal !== null && <ProposalCard key={plant.proposal.terms_hash} plant={plant} proposal={plant.proposal} />}
+      <RunView />
       <AgreementsCard plant={plant} month={month} />
       <MonthsCard plant={plant} />
     </Page>

@@ -12,6 +12,8 @@ import { useMessages } from "@/lib/i18n";
 import { dayOfPicked, pickedOfMs } from "@/lib/market-time";
 
 import type { Plant } from "../api/plants";
+import { RunView } from "../components/run-view";
+import { SettleButton } from "../components/settle-button";
 import { RegisterDialog } from "../components/terms-dialog";
 import { inMonth } from "../lib/standing";
 import { messages } from "../messages";
@@ -27,7 +29,8 @@ export function PlantsPage() {
   const month = dayOfPicked(pickedOfMs(useNow(MINUTE_MS))).slice(0, 7);
   const [registering, setRegistering] = useState(false);
   return (
-    <Page title={t("title")} actions={registers && <Button type="primary" onClick={() => setRegistering(true)}>{t("register")}</Button>}>
+    <Page title={t("title")} actions={<><SettleButton />{registers && <Button type="primary" onClick={() => setRegistering(true)}>{t("register")}</Button>}</>}>
+      <RunView />
       <DataTable
         path="/api/v1/plants" name="plants" noun="plants" label={t("title")} rowKey={(row) => row.plant_id} columns={useColumns(month)} empty={t(registers ? "noneProducing" : "none")}
         onOpen={({ plant_id: plantId }) => void navigate({ to: "/plants/$plantId", params: { plantId } })}

@@ -35,6 +35,12 @@ export class ReadingsFile {
     return this.packed.get(keyOf(point, month));
   }
 
+  /** All that the file has of a month, by point. */
+  allOf(month: string): Record<string, string> {
+    const before = keyOf("", month);
+    return Object.fromEntries([...this.packed].flatMap(([key, packed]) => (key.startsWith(before) ? [[key.slice(before.length), packed]] : [])));
+  }
+
   /**
    * The point's readings of just these days of one month, in order; undefined where the file lacks one of them.
    * Throws RangeError where what the file has is no packed readings.

@@ -1,18 +1,16 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Modal, Skeleton } from "antd";
 import { useState } from "react";
 
-import { configQuery } from "@/api/config";
-import { useSession } from "@/api/session";
 import { QueryProblem } from "@/components/problem-alert";
-import { NO_PASSWORD, type Password, passwordOf, readAgain, signAndSend, type Signer, SignerBox, SigningFailure, useSigner } from "@/features/signing";
+import { NO_PASSWORD, type Password, passwordOf, SignerBox, SigningFailure, useSend, useSigner } from "@/features/signing";
 import { moneyText } from "@/lib/format";
 import { useLanguage, useMessages } from "@/lib/i18n";
 
 import { contractsOf } from "../api/gather";
 import { sumsOf } from "../lib/outcome";
 import { billsOf } from "../lib/plan";
-import { type AskedRun, runState, type Send, startRun } from "../lib/runner";
+import { type AskedRun, runState, startRun } from "../lib/runner";
 import { messages } from "../messages";
 
 interface ConfirmRunProps {
@@ -79,20 +77,4 @@ function DryRunFound({ asked }: { readonly asked: AskedRun }) {
   if (!same) return <Alert type="warning" showIcon title={t("noDryRun")} />;
   const { bills, total_fen, by_state } = sumsOf(value.outcomes);
   return <Alert type="info" showIcon title={t("dryDone", { count: bills, amount: moneyText(total_fen, language), refused: by_state.refused ?? 0 })} />;
-}
-
-/** Signs and sends as the person who acts now; every bill is kept in the outbox until its end is known. */
-function useSend(title: string): ((signer: Signer, password: string | undefined) => { readonly send: Send; readonly afterwards: () => Promise<void> }) | undefined {
-  const { user, participant, role } = useSession();
-  const client = useQueryClient();
-  const { data: config } = useQuery(configQuery);
-  if (config === undefined) return undefined;
-  return (signer, password) => {
-    const acting = { user: user.user_id, participant, role, network: config.network_id };
-    let last: Awaited<ReturnType<Send>> = [];
-    return {
-      send: async (steps) => (last = await signAndSend({ steps, title, acting, organisation: config.organisation, signer, password }, () => undefined)),
-      afterwards: () => readAgain(client, last),
-    };
-  };
 }

@@ -3,10 +3,11 @@ import { useState } from "react";
 
 import { useSession } from "@/api/session";
 import { FileDrop } from "@/components/file-drop";
-import { ReadingsFile, ReadingsFileError } from "@/features/readings";
+import { FetchReadings, ReadingsFile, ReadingsFileError } from "@/features/readings";
 import { useMessages } from "@/lib/i18n";
 import { useObservable } from "@/lib/observable";
 
+import { monthsBetween } from "../lib/months";
 import { type AskedRun, isUnderWay, runState, startRun } from "../lib/runner";
 import { messages } from "../messages";
 import { ConfirmRun } from "./confirm-run";
@@ -43,6 +44,7 @@ export function NewRun({ from, to, orders, onAll }: NewRunProps) {
     >
       <Flex vertical gap={10}>
         <FileDrop accept={[".jsonl", ".ndjson", ".json"]} maxBytes={MAX_BYTES} file={file} onFile={take} hint={t("fileHint")} />
+        <FetchReadings months={monthsBetween(from, to)} disabled={busy} onFile={take} />
         {read && ("line" in read ? <Alert type="error" showIcon role="alert" title={t("fileBad", { line: read.line })} /> : <span className="muted">{t("fileRead", { count: read.count })} · {t("chooseHint")}</span>)}
         <Flex gap={8}>
           <Button disabled={!ready} onClick={() => asked && void startRun(asked)}>{t("dryRun")}</Button>

@@ -38,12 +38,14 @@ function Buttons({ state }: { readonly state: RunState }) {
   );
 }
 
-function How({ state: { phase, done, count, dry, error } }: { readonly state: RunState }) {
+function How({ state: { phase, done, count, dry, error, outcomes } }: { readonly state: RunState }) {
   const t = useMessages(messages);
   const language = useLanguage();
   const numbers = { done: integerText(done, language), count: integerText(count, language) };
+  const refused = sumsOf(outcomes).by_state.refused ?? 0;
   switch (phase) {
     case "ended":
+      if (refused > 0) return <Alert type="warning" showIcon role="status" title={t("finishedBut", { ...numbers, refused: integerText(refused, language) })} />;
       return <Alert type="success" showIcon role="status" title={count === 0 ? t("nothing") : t("finished", numbers)} />;
     case "stopped":
       return <Alert type="warning" showIcon role="status" title={t("stopped", numbers)} />;

@@ -3,7 +3,7 @@
  * until it is at its end, so that it can be started again after the tab was closed.
  */
 import { sessionState } from "@/api/session";
-import type { Step, StepResult } from "@/features/signing";
+import type { Send } from "@/features/signing";
 import { ReadingsFile } from "@/features/readings";
 import { Observable } from "@/lib/observable";
 
@@ -33,8 +33,6 @@ export interface AskedRun {
   readonly orders?: readonly string[] | undefined;
   readonly file: Blob;
 }
-
-export type Send = (steps: readonly Step[]) => Promise<readonly StepResult[]>;
 
 export const runState = new Observable<RunState | undefined>(undefined);
 

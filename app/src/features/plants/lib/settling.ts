@@ -1,0 +1,137 @@
+/**
+ * What plants have fed in during a month, settled. A run keeps nothing of its own: what is settled is on the ledger, so one
+ * that ended anywhere is simply started again. A month that is there with the readings that hold now is left alone.
+ */
+import type { Schema } from "@/api/client";
+import type { Send, Step, StepResult } from "@/features/signing";
+import type { JsonObject } from "@/lib/canonical";
+import { sealStatement } from "@/lib/intents/statement";
+
+import type { Plant, PlantMonth } from "../api/plants";
+import { inMonth } from "./standing";
+
+export type Draft = Schema<"IncomeDraft">;
+export type DraftRequest = Schema<"IncomeDraftRequest">;
+export type OutcomeState = "settled" | "corrected" | "unchanged" | "refused" | "to_settle" | "to_correct";
+
+/** A plant's month that is to be settled. */
+export interface DueMonth {
+  readonly plant: string;
+  readonly buyer: string;
+  readonly month: string;
+  readonly points: readonly string[];
+  /** Hash of the readings that the settled month was made of. */
+  readonly present: string | undefined;
+}
+
+export interface Outcome {
+  readonly due: DueMonth;
+  readonly state: OutcomeState;
+  /** Why it was refused. */
+  readonly code?: string;
+  readonly energy_wh?: number;
+  readonly total_fen?: number;
+  /** To the version that is there. */
+  readonly difference_fen?: number;
+}
+
+export interface Course {
+  /** The point's packed readings of the month; undefined where there are none. */
+  readonly readingsOf: (point: string, month: string) => string | undefined;
+  readonly draft: (asked: readonly DraftRequest[]) => Promise<readonly Draft[]>;
+  /** Signs and sends; none in a dry run. */
+  readonly send?: Send;
+  readonly tell: (outcomes: readonly Outcome[]) => void;
+  readonly mayGoOn: () => boolean;
+}
+
+/** As many are drafted and signed at once, and as many bytes of readings are sent. */
+const AT_ONCE = 40;
+const MAX_BYTES = 2_500_000;
+const TO_MAKE: ReadonlySet<OutcomeState> = new Set(["to_settle", "to_correct"]);
+/** Somebody else has settled it since it was looked for. */
+const OTHERS_DID: ReadonlySet<string> = new Set(["stale_version", "invalid_period"]);
+
+/** The plants that the participant settles in the month, as producer or as buyer, by their ids. */
+export function dueIn(plants: readonly Plant[], settled: readonly PlantMonth[], month: string, participant: string): DueMonth[] {
+  const there = new Map(settled.filter((each) => each.month === month).map((each) => [each.plant_id, each.readings_hash]));
+  return plants
+    .flatMap((plant): DueMonth[] => {
+      const agreement = inMonth(plant, month);
+      if (agreement === undefined || ![plant.producer, agreement.buyer].includes(participant)) return [];
+      return [{ plant: plant.plant_id, buyer: agreement.buyer, month, points: agreement.points, present: there.get(plant.plant_id) }];
+    })
+    .toSorted((one, other) => one.plant.localeCompare(other.plant));
+}
+
+/** Raises what `draft` and `send` raise. Whether it came to its end. */
+export async function settlePlants(months: readonly DueMonth[], course: Course): Promise<boolean> {
+  let lot: Ready[] = [];
+  for (const due of months) {
+    const readings = readingsFor(due, course);
+    if (Object.keys(readings).length === 0) {
+      course.tell([{ due, state: "refused", code: "readings_missing" }]);
+      continue;
+    }
+    if (lot.length === AT_ONCE || (lot.length > 0 && sizeOf([...lot, { due, readings }]) > MAX_BYTES)) {
+      // One lot after the other, so that it can be stopped between two.
+      // oxlint-disable-next-line no-await-in-loop
+      course.tell(await settleLot(lot, course));
+      if (!course.mayGoOn()) return false;
+      lot = [];
+    }
+    lot.push({ due, readings });
+  }
+  if (lot.length > 0) course.tell(await settleLot(lot, course));
+  return true;
+}
+
+interface Ready {
+  readonly due: DueMonth;
+  readonly readings: Readonly<Record<string, string>>;
+}
+
+function readingsFor({ points, month }: DueMonth, { readingsOf }: Course): Record<string, string> {
+  return Object.fromEntries(points.flatMap((point) => {
+    const packed = readingsOf(point, month);
+    return packed === undefined ? [] : [[point, packed]];
+  }));
+}
+
+function sizeOf(lot: readonly Ready[]): number {
+  return lot.flatMap(({ readings }) => Object.values(readings)).reduce((sum, text) => sum + text.length, 0);
+}
+
+async function settleLot(lot: readonly Ready[], { draft, send }: Course): Promise<Outcome[]> {
+  const drafts = await draft(lot.map(({ due, readings }) => ({ plant: due.plant, month: due.month, readings: { ...readings } })));
+  const decided = lot.map(({ due, readings }, place) => ({ readings, draft: drafts[place], outcome: decide(due, drafts[place]) }));
+  const wanted = decided.flatMap(({ readings, draft: made, outcome }) => (made !== undefined && TO_MAKE.has(outcome.state) ? [{ readings, made, outcome }] : []));
+  if (send === undefined || wanted.length === 0) return decided.map(({ outcome }) => outcome);
+  const results = await send(await Promise.all(wanted.map(({ made, readings }) => settleStep(made, readings))));
+  const ended = new Map(wanted.map(({ outcome }, place) => [outcome.due.plant, end(outcome, results[place])]));
+  return decided.map(({ outcome }) => ended.get(outcome.due.plant) ?? outcome);
+}
+
+/** What a draft says of a month, before anything is signed. */
+function decide(due: DueMonth, draft: Draft | undefined): Outcome {
+  if (draft === undefined) return { due, state: "refused" };
+  if (draft.code != null) return { due, state: "refused", code: draft.code };
+  const { energy_wh, total_fen, delta } = draft.statement as unknown as { energy_wh: number; total_fen: number; delta?: { total_fen: number } };
+  const figures = { energy_wh, total_fen, ...(delta && { difference_fen: delta.total_fen }) };
+  if (due.present === undefined) return { due, state: "to_settle", ...figures };
+  return { due, state: draft.args?.["readings_hash"] === due.present ? "unchanged" : "to_correct", ...figures };
+}
+
+/** As gateway/client/plants.py makes it. Throws NotCanonicalError. */
+async function settleStep({ plant, expected_version, args, statement }: Draft, readings: Readonly<Record<string, string>>): Promise<Step> {
+  return { action: "settle_plant", target: plant, version: expected_version ?? null, args: args as JsonObject, sealed: await sealStatement(statement, readings) };
+}
+
+function end(outcome: Outcome, result: StepResult | undefined): Outcome {
+  const code = result?.code ?? undefined;
+  if (result !== undefined && (result.status === "applied" || result.status === "exists") && code === undefined) {
+    return { ...outcome, state: outcome.state === "to_settle" ? "settled" : "corrected" };
+  }
+  if (code !== undefined && OTHERS_DID.has(code)) return { due: outcome.due, state: "unchanged" };
+  return { due: outcome.due, state: "refused", ...(code !== undefined && { code }) };
+}

@@ -1,0 +1,171 @@
+"""Puts a chaincode of the tests' own beside the product's on a network that is up: installed, approved, committed.
+
+Each organisation that endorses has a package of its own, as Fabric allows. The builder of the product's peers keeps
+with a package the connection that it finds beside the peer while the package is installed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from network.command import run_command
+from network.credentials import ADMIN
+from network.errors import CommandFailed
+from network.files import write_json
+from network.identities import user_msp
+from network.nodes import write_chaincode_connection
+from network.parallel import for_each
+from network.readiness import wait_until
+from network.tools import obtain_tools
+from network.topology_parts import Peer
+from tests.running_network import RunningNetwork
+
+_AT_ONCE = 4
+_TIMEOUT_S = 60
+# On a busy machine the endorsers of a definition may stand at different heights.
+_PASSING = ("SERVICE_UNAVAILABLE", "connection refused", "context deadline exceeded", "no Raft leader", "do not match")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A chaincode's name, its endorsement policy, its collections as `peer lifecycle` reads them, and whether its first
+    transaction must be Init."""
+
+    name: str
+    endorsement_policy: str
+    collections: Sequence[Mapping[str, Any]] = ()
+    init_required: bool = False
+
+
+class Lifecycle:
+    """Fabric's chaincode lifecycle on one channel of `network`, as the admin of each organisation; files that it makes
+    are kept in `folder`. Raises BuildFailed, ToolMissing when there are no Fabric tools."""
+
+    def __init__(self, network: RunningNetwork, folder: Path, *, channel: str | None = None) -> None:
+        self._run = network.directory
+        self._topology = network.topology
+        self._folder = folder
+        self._channel = channel or network.topology.channel.name
+        self._tools = obtain_tools(lambda _: None)
+
+    def install(self, label: str, connection: Mapping[str, Any], *, peers: Sequence[Peer]) -> str:
+        """The id of a package whose service these peers of one organisation find by `connection`. Raises
+        CommandFailed."""
+        content = package_of(label, connection["address"])
+        package = self._folder / f"{label}.{peers[0].organisation.msp_id}.tgz"
+        package.write_bytes(content)
+        for_each(lambda peer: self._install(peer, package, connection), peers, at_once=_AT_ONCE)
+        return f"{label}:{hashlib.sha256(content).hexdigest()}"
+
+    def bring_into_force(self, definition: Definition, package_ids: Mapping[str, str | None]) -> str:
+        """Its version: the number of the sequence, as each session has packages of its own.
+
+        `package_ids` are the packages of the organisations that agree to it, by MSP id; None for one that has none.
+        Raises CommandFailed, NotReady.
+        """
+        anchors = {
+            each.msp_id: self._topology.peers_of(each)[0]
+            for each in self._topology.organisations
+            if each.msp_id in package_ids
+        }
+        first = next(iter(anchors.values()))
+        sequence = self._sequence(first, definition.name) + 1
+        words = [*self._orderer(), *self._words(definition, sequence)]
+
+        def approve(msp_id: str) -> None:
+            package_id = package_ids[msp_id]
+            own = ["--package-id", package_id] if package_id else []
+            self._retried(anchors[msp_id], "approveformyorg", *words, *own)
+
+        for_each(approve, list(anchors))
+        endorsers = [
+            word
+            for anchor in anchors.values()
+            for word in (
+                *("--peerAddresses", anchor.endpoint),
+                *("--tlsRootCertFiles", str(self._run.peer_tls_ca(anchor.organisation.domain))),
+            )
+        ]
+        self._retried(first, "commit", *words, *endorsers)
+        return str(sequence)
+
+    def _install(self, peer: Peer, package: Path, connection: Mapping[str, Any]) -> None:
+        write_json(self._run.node(peer.name) / "connection.json", connection, mode=0o600)
+        try:
+            self._admin(peer, "install", str(package))
+        finally:
+            write_chaincode_connection(self._run, self._topology, peer)
+
+    def _words(self, definition: Definition, sequence: int) -> list[str]:
+        words = ["--channelID", self._channel, "--name", definition.name]
+        words += ["--version", str(sequence), "--sequence", str(sequence)]
+        words += ["--signature-policy", definition.endorsement_policy]
+        if definition.collections:
+            collections = self._folder / f"{definition.name}.collections.json"
+            collections.write_text(json.dumps(list(definition.collections)))
+            words += ["--collections-config", str(collections)]
+        return [*words, "--init-required"] if definition.init_required else words
+
+    def _sequence(self, peer: Peer, name: str) -> int:
+        words = ["--channelID", self._channel, "--name", name, "--output", "json"]
+        try:
+            return int(json.loads(self._admin(peer, "querycommitted", *words))["sequence"])
+        except CommandFailed as error:
+            if "is not defined" not in str(error):
+                raise
+            return 0
+
+    def _retried(self, peer: Peer, *words: str) -> None:
+        def attempt() -> str | None:
+            try:
+                self._admin(peer, *words)
+            except CommandFailed as error:
+                if not any(passing in str(error) for passing in _PASSING):
+                    raise
+                return str(error)
+            return None
+
+        wait_until(attempt, what=f"{words[0]} by {peer.organisation.msp_id}", timeout_s=_TIMEOUT_S, interval_s=0.2)
+
+    def _orderer(self) -> list[str]:
+        orderer = self._topology.orderer_nodes()[0]
+        authority = self._run.orderer_tls_ca(self._topology.domain)
+        return ["-o", f"{orderer.host}:{orderer.port}", "--tls", "--cafile", str(authority)]
+
+    def _admin(self, peer: Peer, *words: str) -> str:
+        organisation = peer.organisation
+        environment = {
+            "FABRIC_CFG_PATH": str(self._tools.sample_config),
+            "FABRIC_LOGGING_SPEC": "error",
+            "CORE_PEER_TLS_ENABLED": "true",
+            "CORE_PEER_LOCALMSPID": organisation.msp_id,
+            "CORE_PEER_ADDRESS": peer.endpoint,
+            "CORE_PEER_MSPCONFIGPATH": str(user_msp(self._run, organisation, ADMIN)),
+            "CORE_PEER_TLS_ROOTCERT_FILE": str(self._run.peer_tls_ca(organisation.domain)),
+        }
+        return run_command([self._tools["peer"], "lifecycle", "chaincode", *words], environment=environment)
+
+
+def package_of(label: str, address: str) -> bytes:
+    """A chaincode package (tar.gz) of type `ccaas`. With another address it is another package."""
+    metadata = {"type": "ccaas", "label": label}
+    code = _archive({"chaincode.json": json.dumps({"address": address}).encode()})
+    return _archive({"metadata.json": json.dumps(metadata).encode(), "code.tar.gz": code})
+
+
+def _archive(files: Mapping[str, bytes]) -> bytes:
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name, content in sorted(files.items()):
+            info = tarfile.TarInfo(name)
+            info.size, info.mode = len(content), 0o644
+            tar.addfile(info, io.BytesIO(content))
+    return gzip.compress(raw.getvalue(), compresslevel=0, mtime=0)
