@@ -41,7 +41,7 @@ def make_package(definition: ChaincodeDefinition, *, source: Path = SOURCE) -> C
     code_digest = hashlib.sha256(repr(sorted(code.items())).encode()).hexdigest()
     label = f"{definition.name}_{code_digest[:12]}"
     metadata = json.dumps({"type": "ccaas", "label": label}).encode()
-    content = _archive({"metadata.json": metadata, "code.tar.gz": _archive(code)})
+    content = archive({"metadata.json": metadata, "code.tar.gz": archive(code)})
     package_id = f"{label}:{hashlib.sha256(content).hexdigest()}"
     agreed = package_id + definition.model_dump_json()
     return ChaincodePackage(
@@ -67,7 +67,7 @@ def _source_digest(source: Path) -> str:
     return digest.hexdigest()
 
 
-def _archive(files: Mapping[str, bytes]) -> bytes:
+def archive(files: Mapping[str, bytes]) -> bytes:
     """tar.gz of the files, sorted by name, without times or owners. Stored, not deflated: zlib versions differ."""
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as tar:

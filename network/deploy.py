@@ -7,11 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from network.admin_commands import AdminCommands
 from network.chaincode_package import ChaincodePackage
-from network.command import run_command
-from network.credentials import ADMIN
 from network.errors import CommandFailed
-from network.identities import user_msp
 from network.parallel import for_each
 from network.paths import RunDirectory
 from network.readiness import wait_until
@@ -29,7 +27,7 @@ class Deployer:
     def __init__(self, run: RunDirectory, topology: Topology, tools: FabricTools) -> None:
         self._run = run
         self._topology = topology
-        self._tools = tools
+        self._commands = AdminCommands(run, topology, tools)
 
     def has_joined(self, peer: Peer) -> bool:
         """Whether the peer keeps the channel's ledger: by its files, for a peer answers before it has opened them."""
@@ -38,7 +36,7 @@ class Deployer:
     def join_channel(self, peer: Peer) -> None:
         """Have the peer keep the channel's ledger. Raises CommandFailed."""
         try:
-            self._admin(peer, "channel", "join", "-b", str(self._run.genesis_block))
+            self._commands.run(peer, "channel", "join", "-b", str(self._run.genesis_block))
         except CommandFailed as error:
             if "already exists with state" not in str(error):  # an earlier, interrupted join
                 raise
@@ -88,7 +86,7 @@ class Deployer:
 
     def _install(self, peer: Peer) -> None:
         try:
-            self._admin(peer, "lifecycle", "chaincode", "install", str(self._run.chaincode_package))
+            self._commands.run(peer, "lifecycle", "chaincode", "install", str(self._run.chaincode_package))
         except CommandFailed as error:
             if "already successfully installed" not in str(error):
                 raise
@@ -100,7 +98,7 @@ class Deployer:
 
     def _approve(self, organisation: Organisation, definition: list[str], package: ChaincodePackage) -> None:
         anchor = self._topology.peers_of(organisation)[0]
-        words = ["lifecycle", "chaincode", "approveformyorg", *self._orderer(), *definition]
+        words = ["lifecycle", "chaincode", "approveformyorg", *self._commands.orderer(), *definition]
         self._retried(anchor, [*words, "--package-id", package.package_id])
 
     def _commit(self, definition: list[str]) -> None:
@@ -117,14 +115,16 @@ class Deployer:
                 *("--tlsRootCertFiles", str(self._run.peer_tls_ca(anchor.organisation.domain))),
             )
         ]
-        self._retried(anchors[0], ["lifecycle", "chaincode", "commit", *self._orderer(), *definition, *endorsers])
+        self._retried(
+            anchors[0], ["lifecycle", "chaincode", "commit", *self._commands.orderer(), *definition, *endorsers]
+        )
 
     def _retried(self, peer: Peer, words: list[str]) -> None:
         """A lifecycle transaction, tried again while Raft has no leader or a peer lags: both are safe to repeat."""
 
         def attempt() -> str | None:
             try:
-                self._admin(peer, *words)
+                self._commands.run(peer, *words)
             except CommandFailed as error:
                 if not any(passing in str(error) for passing in _PASSING):
                     raise
@@ -146,27 +146,11 @@ class Deployer:
     def _named(self) -> list[str]:
         return ["--channelID", self._topology.channel.name, "--name", self._topology.chaincode.name]
 
-    def _orderer(self) -> list[str]:
-        orderer = self._topology.orderer_nodes()[0]
-        authority = self._run.orderer_tls_ca(self._topology.domain)
-        return ["-o", f"{orderer.host}:{orderer.port}", "--tls", "--cafile", str(authority)]
-
     def _query(self, peer: Peer, *words: str) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(self._admin(peer, "lifecycle", "chaincode", *words, "--output", "json"))
+        answer: dict[str, Any] = json.loads(
+            self._commands.run(peer, "lifecycle", "chaincode", *words, "--output", "json")
+        )
         return answer
-
-    def _admin(self, peer: Peer, *words: str) -> str:
-        organisation = peer.organisation
-        environment = {
-            "FABRIC_CFG_PATH": str(self._tools.sample_config),
-            "FABRIC_LOGGING_SPEC": "error",
-            "CORE_PEER_TLS_ENABLED": "true",
-            "CORE_PEER_LOCALMSPID": organisation.msp_id,
-            "CORE_PEER_ADDRESS": peer.endpoint,
-            "CORE_PEER_MSPCONFIGPATH": str(user_msp(self._run, organisation, ADMIN)),
-            "CORE_PEER_TLS_ROOTCERT_FILE": str(self._run.peer_tls_ca(organisation.domain)),
-        }
-        return run_command([self._tools["peer"], *words], environment=environment)
 
 
 _PASSING = ("no Raft leader", "SERVICE_UNAVAILABLE", "connection refused", "context deadline exceeded")

@@ -6,21 +6,17 @@ with a package the connection that it finds beside the peer while the package is
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
 import json
-import tarfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from network.command import run_command
-from network.credentials import ADMIN
+from network.admin_commands import AdminCommands
+from network.chaincode_package import archive
 from network.errors import CommandFailed
 from network.files import write_json
-from network.identities import user_msp
 from network.nodes import write_chaincode_connection
 from network.parallel import for_each
 from network.readiness import wait_until
@@ -54,7 +50,7 @@ class Lifecycle:
         self._topology = network.topology
         self._folder = folder
         self._channel = channel or network.topology.channel.name
-        self._tools = obtain_tools(lambda _: None)
+        self._commands = AdminCommands(self._run, self._topology, obtain_tools(lambda _: None))
 
     def install(self, label: str, connection: Mapping[str, Any], *, peers: Sequence[Peer]) -> str:
         """The id of a package whose service these peers of one organisation find by `connection`. Raises
@@ -78,7 +74,7 @@ class Lifecycle:
         }
         first = next(iter(anchors.values()))
         sequence = self._sequence(first, definition.name) + 1
-        words = [*self._orderer(), *self._words(definition, sequence)]
+        words = [*self._commands.orderer(), *self._words(definition, sequence)]
 
         def approve(msp_id: str) -> None:
             package_id = package_ids[msp_id]
@@ -135,37 +131,12 @@ class Lifecycle:
 
         wait_until(attempt, what=f"{words[0]} by {peer.organisation.msp_id}", timeout_s=_TIMEOUT_S, interval_s=0.2)
 
-    def _orderer(self) -> list[str]:
-        orderer = self._topology.orderer_nodes()[0]
-        authority = self._run.orderer_tls_ca(self._topology.domain)
-        return ["-o", f"{orderer.host}:{orderer.port}", "--tls", "--cafile", str(authority)]
-
     def _admin(self, peer: Peer, *words: str) -> str:
-        organisation = peer.organisation
-        environment = {
-            "FABRIC_CFG_PATH": str(self._tools.sample_config),
-            "FABRIC_LOGGING_SPEC": "error",
-            "CORE_PEER_TLS_ENABLED": "true",
-            "CORE_PEER_LOCALMSPID": organisation.msp_id,
-            "CORE_PEER_ADDRESS": peer.endpoint,
-            "CORE_PEER_MSPCONFIGPATH": str(user_msp(self._run, organisation, ADMIN)),
-            "CORE_PEER_TLS_ROOTCERT_FILE": str(self._run.peer_tls_ca(organisation.domain)),
-        }
-        return run_command([self._tools["peer"], "lifecycle", "chaincode", *words], environment=environment)
+        return self._commands.run(peer, "lifecycle", "chaincode", *words)
 
 
 def package_of(label: str, address: str) -> bytes:
     """A chaincode package (tar.gz) of type `ccaas`. With another address it is another package."""
     metadata = {"type": "ccaas", "label": label}
-    code = _archive({"chaincode.json": json.dumps({"address": address}).encode()})
-    return _archive({"metadata.json": json.dumps(metadata).encode(), "code.tar.gz": code})
-
-
-def _archive(files: Mapping[str, bytes]) -> bytes:
-    raw = io.BytesIO()
-    with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name, content in sorted(files.items()):
-            info = tarfile.TarInfo(name)
-            info.size, info.mode = len(content), 0o644
-            tar.addfile(info, io.BytesIO(content))
-    return gzip.compress(raw.getvalue(), compresslevel=0, mtime=0)
+    code = archive({"chaincode.json": json.dumps({"address": address}).encode()})
+    return archive({"metadata.json": json.dumps(metadata).encode(), "code.tar.gz": code})

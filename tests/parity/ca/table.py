@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from network.paths import CHECKOUT
-from tests.parity.ca.capabilities import Capability, Case, read_capabilities, read_results
-from tests.parity.table import table
+from pathlib import Path
 
+from network.paths import CHECKOUT
+from tests.parity.compared import Compared
+
+COMPARED = Compared(Path(__file__).parent)
 README = CHECKOUT / "gateway" / "fabric_ca" / "README.md"
 _HEADER = ["capability", "fabric-ca-client 1.5.15", "gateway.fabric_ca", "outcome"]
 
 
 def side_by_side() -> str:
     """The table, from the data file and the results of the last run."""
-    results = read_results()
-    return table(_HEADER, [_row(each, results.get(each.id, {})) for each in read_capabilities()])
-
-
-def _row(capability: Capability, cases: dict[str, Case]) -> list[str]:
-    same = sum(case.same for case in cases.values())
-    outcome = [f"same in {same} {'case' if same == 1 else 'cases'}"] if same else []
-    if same < len(cases):
-        outcome.append(f"differs: {capability.difference}")
-    return [capability.what, capability.official, capability.ours, "; ".join(outcome)]
+    return COMPARED.table(_HEADER)

@@ -14,18 +14,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.fabric_ca import FabricCaClient, UntrustedError
 from tests.integration.fabric_ca.conftest import RealCa
-from tests.parity.ca.capabilities import RESULTS, Results, read_capabilities, write_results
-from tests.parity.ca.capabilities import Case as Outcomes
 from tests.parity.ca.cases import CASES, Case, asked
 from tests.parity.ca.official import Official, obtain_official
 from tests.parity.ca.ours import Ours
 from tests.parity.ca.server import new_server, registry
 from tests.parity.ca.side import REGISTRAR, Side
+from tests.parity.ca.table import COMPARED
+from tests.parity.compared import Case as Outcomes
+from tests.parity.compared import Results
 from tests.unit.fabric.credentials import certificate, private_key_pem
 
 pytestmark = pytest.mark.full
 
-DIFFERENT = {capability.id for capability in read_capabilities() if capability.difference}
+DIFFERENT = {capability.id for capability in COMPARED.capabilities() if capability.difference}
 _VOLATILE = ((r"\b[0-9a-f]{30,}\b", "<hex>"), (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "<time>"))
 _results: Results = {}
 
@@ -115,10 +116,12 @@ async def test_idemix_is_the_official_clients_alone(sides: tuple[Official, Ours]
 
 def test_the_results_are_those_that_the_readme_shows() -> None:
     """The last: after a whole run what was found is kept, and a change of it is seen in git."""
-    assert {capability.id for capability in read_capabilities()} == set(_results), "the run was not a whole one"
-    before = RESULTS.read_text() if RESULTS.exists() else ""
-    write_results(_results)
-    assert RESULTS.read_text() == before, "the outcomes changed: look at them, then python -m tests.parity.table"
+    assert {capability.id for capability in COMPARED.capabilities()} == set(_results), "the run was not a whole one"
+    before = COMPARED.results_file.read_text() if COMPARED.results_file.exists() else ""
+    COMPARED.write(_results)
+    assert COMPARED.results_file.read_text() == before, (
+        "the outcomes changed: look at them, then python -m tests.parity.table"
+    )
 
 
 async def _outcome(case: Case, side: Side, server: RealCa) -> Any:

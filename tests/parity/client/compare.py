@@ -7,8 +7,8 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from tests.parity.client.capabilities import Case, Results
 from tests.parity.client.side import FailedError, Outcome, Side
+from tests.parity.compared import Case, Results
 
 Scenario: TypeAlias = Callable[[Side], Awaitable[Any]]
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.parity.client.capabilities import Results, read_capabilities, write_results
 from tests.parity.client.compare import Comparison
 from tests.parity.client.ground import Ground, prepared
 from tests.parity.client.node_program import make_program
@@ -15,6 +14,8 @@ from tests.parity.client.official import OfficialClient, official_client
 from tests.parity.client.ours import OurClient
 from tests.parity.client.side import Side
 from tests.parity.client.softhsm import Module, soft_module
+from tests.parity.client.table import COMPARED
+from tests.parity.compared import Results
 from tests.running_network import RunningNetwork
 
 
@@ -52,9 +53,9 @@ def results(request: pytest.FixtureRequest) -> Iterator[Results]:
     """What came of each case; written down when every capability was compared and nothing failed."""
     found: Results = {}
     yield found
-    whole = set(found) == {capability.id for capability in read_capabilities()}
+    whole = set(found) == {capability.id for capability in COMPARED.capabilities()}
     if whole and not request.session.testsfailed:
-        write_results(found)
+        COMPARED.write(found)
 
 
 @pytest.fixture

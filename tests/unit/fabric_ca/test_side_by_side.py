@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.parity.ca.capabilities import read_capabilities, read_results
 from tests.parity.ca.cases import CASES
-from tests.parity.ca.table import README, side_by_side
+from tests.parity.ca.table import COMPARED, README, side_by_side
 from tests.parity.table import between
 
 
@@ -13,7 +12,7 @@ def test_the_readme_has_the_table() -> None:
 
 
 def test_every_line_was_run_with_both_and_says_something() -> None:
-    capabilities, results = read_capabilities(), read_results()
+    capabilities, results = COMPARED.capabilities(), COMPARED.results()
     assert [each.id for each in capabilities if not (each.what and each.official and each.ours)] == []
     assert {each.id for each in capabilities} == set(results)
     for capability in capabilities:
@@ -23,5 +22,5 @@ def test_every_line_was_run_with_both_and_says_something() -> None:
 
 
 def test_every_case_was_run() -> None:
-    results = read_results()
+    results = COMPARED.results()
     assert [case.name for case in CASES if case.name not in results[case.capability]] == []

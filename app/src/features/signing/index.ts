@@ -16,3 +16,4 @@ export { type Signer, signText } from "@/features/signing/signer";
 export { passwordOf } from "@/features/signing/unlock";
 export { useSigner } from "@/features/signing/use-signer";
 export { type Send, useSend } from "@/features/signing/use-send";
+export { TabRun, type TabRunState } from "@/features/signing/tab-run";
