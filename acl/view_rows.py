@@ -136,15 +136,18 @@ ROWS = (
     Row(entity="registration", who=_COMPANIES, own=("participant",)),
     Row(entity="registration_document", who=_IDENTITY_DESK, opens=True, sights={"content": Sight.HASH_ONLY}),
     Row(entity="registration_document", who=_COMPANIES, own=("participant",)),
-    # What is measured where: facts of the ledger. `holder` and `supplier` are what SQL finds a row to be shown for:
-    # that the point is the caller's own, or its customer's (`gateway/metering/repository.py`).
+    # What is measured where: facts of the ledger. `holder`, `supplier` and `buyer` are what SQL finds a row to be shown
+    # for: that the point is the caller's own, its customer's, or a plant's from which it buys
+    # (`gateway/metering/repository.py`).
     *(Row(entity=entity, who=("exchange", "regulator", "grid")) for entity in _METERING),
     *(Row(entity=entity, who=("consumer",), own=("holder",)) for entity in _METERING),
     *(Row(entity=entity, who=("retailer",), own=("supplier",)) for entity in _METERING),
-    # The values, at the grid company: its own points'; as above, the caller's own points', or its customers'.
+    *(Row(entity=entity, who=("retailer",), own=("buyer",)) for entity in _METERING),
+    # The values, at the grid company: its own points'; for others as above.
     Row(entity="reading", who=("grid",), own=("grid",)),
     Row(entity="reading", who=("consumer",), own=("holder",)),
     Row(entity="reading", who=("retailer",), own=("supplier",)),
+    Row(entity="reading", who=("retailer",), own=("buyer",)),
     # Bills: that there are some is public, each party sees its own; a grid company those of its points, found by SQL
     # (`gateway/settlements/repository.py`).
     *(Row(entity=entity, who=("consumer",), own=("consumer",)) for entity in _BILLS),

@@ -88,6 +88,7 @@ from gateway.reading_requests import endpoints as reading_requests
 from gateway.readings import endpoints as meter_readings
 from gateway.readings.opening import Readings, open_readings
 from gateway.reconciliation import endpoints as reconciliation
+from gateway.reconciliation import plant_endpoints as plant_reconciliation
 from gateway.records import Records
 from gateway.reference_prices import endpoints as reference_prices
 from gateway.registrations import endpoints as applications
@@ -155,6 +156,7 @@ _ROUTERS = (
     periods.router,
     bills.router,
     reconciliation.router,
+    plant_reconciliation.router,
     bill_lists.router,
     monitor.router,
     reports.router,

@@ -8,10 +8,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    MetaData,
+    create_engine,
+    create_mock_engine,
+    event,
+    inspect,
+    make_url,
+)
 
 T = TypeVar("T")
 
@@ -74,3 +85,24 @@ def open_engine(url: str, *, pragmas: tuple[str, ...]) -> Engine:
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def make_tables(connection: Connection, metadata: MetaData) -> None:
+    """Make the tables that are missing, with their indexes and triggers."""
+    if set(metadata.tables).isdisjoint(inspect(connection).get_table_names()):
+        for statement in _statements(metadata, type(connection.dialect)):  # type: ignore[arg-type]  # a class can be hashed
+            connection.exec_driver_sql(statement)
+    else:
+        metadata.create_all(connection)
+
+
+@cache
+def _statements(metadata: MetaData, kind: type[Dialect]) -> tuple[str, ...]:
+    """What makes all of the tables. Writing it takes longer than doing it, and is the same for every database."""
+    dialect, statements = kind(), list[str]()
+
+    def note(statement: Any, *_: Any, **__: Any) -> None:
+        statements.append(str(statement.compile(dialect=dialect)))
+
+    metadata.create_all(create_mock_engine(f"{dialect.name}://", note), checkfirst=False)
+    return tuple(statements)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, MetaData, event
 
-from gateway.database import SqlDatabase, open_engine
+from gateway.database import SqlDatabase, make_tables, open_engine
 
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -42,9 +42,9 @@ class Records(SqlDatabase):
 
     def create(self, *tables: MetaData) -> None:
         """Make the tables that are missing, with their triggers and indexes."""
-        for metadata in tables:
-            with self._writing.begin() as connection:
-                metadata.create_all(connection)
+        with self._writing.begin() as connection:
+            for metadata in tables:
+                make_tables(connection, metadata)
 
 
 def _begin_sqlite(connection: Connection) -> None:

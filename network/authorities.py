@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import socket
+import ssl
 
 from network.errors import HalfMade
 from network.files import write_atomically, write_json
 from network.paths import RunDirectory
 from network.plan import ProcessSpec
-from network.readiness import http_get, wait_until
+from network.readiness import wait_until
 from network.tools import FabricTools
 from network.topology import Topology
 from network.topology_parts import CertificateAuthority
@@ -19,6 +21,7 @@ BOOTSTRAP = "bootstrap"
 PEOPLE, SERVICES, NODES = "people", "services", "nodes"
 _CONFIGURATION = "fabric-ca-server-config.yaml"
 _HOURS_A_DAY = 24
+_ANSWER_S = 2
 _TIMEOUT_S = 60
 
 
@@ -64,20 +67,31 @@ def authority_process(
     )
 
 
-def is_healthy(authority: CertificateAuthority) -> bool:
-    """Whether the CA says that it serves."""
-    return http_get(authority.host, authority.operations_port, "/healthz")[0] == 200
+def serves(run: RunDirectory, authority: CertificateAuthority) -> bool:
+    """Whether the CA takes calls, with a certificate of its own root.
+
+    By its operations endpoint it is healthy a moment before it listens for anything else, or has such a certificate.
+    """
+    try:
+        context = ssl.create_default_context(cafile=str(run.authority_root(authority.name)))
+        with (
+            socket.create_connection((authority.host, authority.port), timeout=_ANSWER_S) as plain,
+            context.wrap_socket(plain, server_hostname=authority.host),
+        ):
+            return True
+    except OSError:  # not there yet: its root, somebody who listens, an answer
+        return False
 
 
-def await_authorities(topology: Topology) -> None:
+def await_authorities(run: RunDirectory, topology: Topology) -> None:
     """Wait until every CA serves. Raises NotReady."""
     for authority in topology.authorities():
-        await_authority(authority)
+        await_authority(run, authority)
 
 
-def await_authority(authority: CertificateAuthority) -> None:
+def await_authority(run: RunDirectory, authority: CertificateAuthority) -> None:
     """Wait until one CA serves. Raises NotReady."""
-    wait_until(lambda: None if is_healthy(authority) else "does not answer", what=authority.name, timeout_s=_TIMEOUT_S)
+    wait_until(lambda: None if serves(run, authority) else "does not answer", what=authority.name, timeout_s=_TIMEOUT_S)
 
 
 def _require_kept(run: RunDirectory, topology: Topology, authority: CertificateAuthority) -> None:

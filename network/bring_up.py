@@ -78,7 +78,7 @@ def bring_up(
         deployed = deployer.deploy(package, report=progress.detail)
     with progress.step("chaincode answers, endorsers are found"):
         start.await_endorsement()
-    await_authorities(topology)
+    await_authorities(run, topology)
     if services:
         follow_plan(run, [*nodes, *apis.values()])
     if after_chaincode:
@@ -94,7 +94,7 @@ def _certify(run: RunDirectory, topology: Topology, authorities: list[ProcessSpe
     """Start the CAs, before anything else can be, and have them certify everybody."""
     write_authority_configuration(run, topology)
     follow_plan(run, authorities)
-    await_authorities(topology)
+    await_authorities(run, topology)
     make_identities(run, topology)
 
 

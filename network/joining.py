@@ -27,7 +27,7 @@ def admit(run: RunDirectory, topology: Topology, msp_id: str, progress: Progress
         write_authority_configuration(run, topology)
         process = authority_process(run, topology, tools, authority)
         follow_plan(run, [process, *(spec for spec in read_plan(run.plan) if spec.name != process.name)])
-        await_authority(authority)
+        await_authority(run, authority)
         make_identities_of(run, topology, authority)
     with progress.step(f"{msp_id} is in the channel"):
         take_in(run, topology, tools, organisation)

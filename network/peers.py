@@ -29,6 +29,7 @@ _discovery_services: Any = protocol_pb2_grpc
 _peer_services: Any = peer_pb2_grpc
 _TIMEOUT_S = 10
 _OK = 200
+_NO_CHANNEL = ""  # what a peer is asked of itself, not of a ledger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +49,26 @@ def view_peer(topology: Topology, peer: Peer) -> PeerView:
     return PeerView(healthy=True, height=None if height is None else int(height))
 
 
+def calls_lacking(run: RunDirectory, topology: Topology, peer: Peer) -> str | None:
+    """None when the peer answers calls, be it by a refusal, else what stands in the way.
+
+    By its operations endpoint a peer is healthy a moment before it listens for anything else.
+    """
+    identity = _identity(run, topology, peer, SERVICE)
+    try:
+        _process(run, peer, _proposal(identity, _NO_CHANNEL, "cscc", [b"GetChannels"]))
+    except grpc.RpcError as error:
+        return f"{peer.name}: {_details(error)}"
+    return None
+
+
 def chaincode_lacking(run: RunDirectory, topology: Topology, peer: Peer, function: str) -> str | None:
     """None when the peer's own chaincode service answers `function`, else what stands in the way.
 
     A refusal of the chaincode's is an answer too: its message is JSON with a code, which no fault of the peer's is.
     """
     identity = _identity(run, topology, peer, SERVICE)
-    proposal = _proposal(identity, topology, topology.chaincode.name, [function.encode()])
+    proposal = _proposal(identity, topology.channel.name, topology.chaincode.name, [function.encode()])
     try:
         answer = _process(run, peer, proposal)
     except grpc.RpcError as error:
@@ -70,7 +84,7 @@ def channel_config(run: RunDirectory, topology: Topology, peer: Peer) -> protos.
     Raises NotReady when the peer does not answer or refuses.
     """
     identity = _identity(run, topology, peer, ADMIN)
-    proposal = _proposal(identity, topology, "cscc", [b"GetChannelConfig", topology.channel.name.encode()])
+    proposal = _proposal(identity, topology.channel.name, "cscc", [b"GetChannelConfig", topology.channel.name.encode()])
     try:
         answer = _process(run, peer, proposal)
     except grpc.RpcError as error:
@@ -139,13 +153,11 @@ def _connect(run: RunDirectory, peer: Peer) -> grpc.Channel:
     return grpc.secure_channel(peer.endpoint, credentials, [("grpc.ssl_target_name_override", peer.name)])
 
 
-def _proposal(
-    identity: SigningIdentity, topology: Topology, chaincode_name: str, arguments: list[bytes]
-) -> protos.Message:
+def _proposal(identity: SigningIdentity, channel: str, chaincode_name: str, arguments: list[bytes]) -> protos.Message:
     chaincode = protos.chaincode.ChaincodeID(name=chaincode_name)
     signed_header = new_header(
         kind=protos.common.ENDORSER_TRANSACTION,
-        channel=topology.channel.name,
+        channel=channel,
         creator=identity.creator,
         extension=protos.proposal.ChaincodeHeaderExtension(chaincode_id=chaincode).SerializeToString(),
     )

@@ -33,7 +33,7 @@ def restart(run: RunDirectory, topology: Topology, name: str) -> bool:
         now = read_table(run.processes).records.get(name)
         if now is None or now.process in (None, former) or not now.alive():
             return "not started again yet"
-        if not answers(topology, now)[0]:
+        if not answers(run, topology, now)[0]:
             return "does not serve yet"
         return _chaincode_lacking(run, topology, name) or _leader_lacking(topology, name)
 

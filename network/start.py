@@ -11,7 +11,7 @@ from network.files import write_atomically
 from network.logs import last_lines
 from network.parallel import for_each
 from network.paths import RunDirectory
-from network.peers import chaincode_lacking, plan_lacking, view_peer
+from network.peers import calls_lacking, chaincode_lacking, plan_lacking, view_peer
 from network.processes import read_table
 from network.readiness import http_get, wait_until
 from network.topology import Topology
@@ -85,7 +85,7 @@ class Start:
             participation.join_channel(self._run, self._topology, orderer)
 
     def _join_peer(self, peer: Peer) -> None:
-        self._wait(lambda: None if view_peer(self._topology, peer).healthy else "not healthy", name=peer.name)
+        self._wait(lambda: calls_lacking(self._run, self._topology, peer), name=peer.name)
         if not self._deployer.has_joined(peer):
             self._deployer.join_channel(peer)
         self._wait(

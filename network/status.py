@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from network.authorities import is_healthy
+from network.authorities import serves
 from network.control import find_supervisor
 from network.errors import NotRunning
 from network.parallel import for_each
 from network.participation import view_orderer
 from network.paths import RunDirectory
-from network.peers import view_peer
+from network.peers import calls_lacking, view_peer
 from network.plan import ORDER, Kind
 from network.processes import ProcessRecord, read_table
 from network.readiness import http_get
@@ -58,13 +58,13 @@ def network_status(run: RunDirectory) -> NetworkStatus:
         run=str(run.root),
         network_id=run.network_id.read_text().strip() if run.network_id.exists() else "",
         supervised=find_supervisor(run) is not None,
-        processes=for_each(lambda record: _process_status(topology, record), ordered),
+        processes=for_each(lambda record: _process_status(run, topology, record), ordered),
     )
 
 
-def _process_status(topology: Topology, record: ProcessRecord) -> ProcessStatus:
+def _process_status(run: RunDirectory, topology: Topology, record: ProcessRecord) -> ProcessStatus:
     alive = record.alive()
-    ready, height, leader = answers(topology, record) if alive else (False, None, False)
+    ready, height, leader = answers(run, topology, record) if alive else (False, None, False)
     return ProcessStatus(
         name=record.name,
         kind=record.kind,
@@ -78,7 +78,7 @@ def _process_status(topology: Topology, record: ProcessRecord) -> ProcessStatus:
     )
 
 
-def answers(topology: Topology, record: ProcessRecord) -> tuple[bool, int | None, bool]:
+def answers(run: RunDirectory, topology: Topology, record: ProcessRecord) -> tuple[bool, int | None, bool]:
     """(ready, height, leader) of a process that runs. A chaincode service has no such endpoint: its peers dial it."""
     for orderer in topology.orderer_nodes():
         if orderer.name == record.name:
@@ -87,10 +87,11 @@ def answers(topology: Topology, record: ProcessRecord) -> tuple[bool, int | None
     for peer in topology.peers():
         if peer.name == record.name:
             seen = view_peer(topology, peer)
-            return seen.healthy and seen.height is not None, seen.height, False
+            ready = seen.height is not None and calls_lacking(run, topology, peer) is None
+            return ready, seen.height, False
     for authority in topology.authorities():
         if authority.name == record.name:
-            return is_healthy(authority), None, False
+            return serves(run, authority), None, False
     for organisation in topology.organisations:
         if record.name == f"api.{organisation.short_name}":
             return http_get(topology.host, organisation.api_port, "/readyz")[0] == 200, None, False

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from struct import Struct
 
-from chaincode.metering.day_tree import MEASURES, QUARTER_HOURS, SALT_BYTES, Reading
+from chaincode.metering.day_tree import MEASURES, QUARTER_HOURS, SALT_BYTES, Series
 
 MAX_DAYS = 31
 _PACKINGS = {width: Struct(f">{QUARTER_HOURS}{code}") for width, code in ((1, "B"), (2, "H"), (4, "I"), (8, "Q"))}
@@ -33,11 +33,7 @@ class DayReadings:
     day: int
     salt: bytes
     flags: Sequence[int]
-    columns: Sequence[Sequence[int]]
-
-    def rows(self) -> list[Reading]:
-        """The readings by quarter-hour, as their tree has them."""
-        return list(zip(*self.columns, strict=True))
+    columns: Series
 
 
 def pack(days: Sequence[DayReadings]) -> str:

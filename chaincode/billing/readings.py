@@ -152,7 +152,7 @@ def _add(measured: Measured, wanted: PointDays, found: Sequence[DayReadings], *,
 def _prove(point_id: str, day: str, readings: DayReadings, anchors: Anchors) -> None:
     where = f"{point_id}:{day}"
     try:
-        root = day_root(readings.salt, readings.rows(), readings.flags)
+        root = day_root(readings.salt, readings.columns, readings.flags)
     except ValueError:
         raise Refused("readings_invalid", key=where) from None
     if encode_root(root) != _anchor(point_id, day, anchors)["root"]:

@@ -147,7 +147,7 @@ def energy_line(book: PriceBook, total: EnergySum) -> Line:
         rule=rule,
         month=total.month,
         price=total.price,
-        tier=total.tier,
+        tier=total.tier if book.tariff.tiers.limits_wh else None,
         energy_wh=total.energy_wh,
         price_e8_yuan_per_kwh=divide_half_away(value_e12, total.energy_wh * E12_PER_E8),
         amount_fen=fen_of_e12(value_e12),

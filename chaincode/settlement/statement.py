@@ -49,10 +49,10 @@ class Line:
     """One line of a statement; `amount_fen` was rounded once, by `rule` (a code of `rounding.RULES`).
 
     `month` is YYYY-MM, None for a line of the whole period. `price_e8_yuan_per_kwh` is the price, or the average price
-    rounded for the reader where prices differ by quarter-hour or have more digits. `billed_w` is the demand that a
-    basic fee counts, or the capacity in VA. `method` is the settlement method that the line follows (`id@version`),
-    `account` the fund, or the participant, that gets it; a percentage (`share_bp`) is of `base_fen`. `paid_to` is the
-    kind of payee where it is another than the part's.
+    rounded for the reader where prices differ by quarter-hour or have more digits. `tier` is None where the tariff has
+    one only. `billed_w` is the demand that a basic fee counts, or the capacity in VA. `method` is the settlement method
+    that the line follows (`id@version`), `account` the fund, or the participant, that gets it; a percentage
+    (`share_bp`) is of `base_fen`. `paid_to` is the kind of payee where it is another than the part's.
     """
 
     part: Part

@@ -19,6 +19,7 @@ from chaincode.shim.stream import GrpcStream
 from chaincode.shim.tls import TLSConfig
 
 _SERVICE = "protos.Chaincode"
+_LAST_WORD_S = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -109,7 +110,7 @@ class ChaincodeServer:
         # gRPC's own grace begins at the same moment, so it leaves the handlers a little more to say their last words.
         await asyncio.gather(self._server.stop(grace_s + 1.0), *drains)
         if self._health_server is not None:
-            await self._health_server.stop(None)
+            await self._health_server.stop(_LAST_WORD_S)  # at once, unless a watcher has not yet heard it
 
     async def wait_closed(self) -> None:
         """Wait until the server has been stopped."""

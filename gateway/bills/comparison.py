@@ -154,7 +154,7 @@ def _at_old_prices(this: Sequence[Value], other: Sequence[Value]) -> int:
 
 
 def _kind(line: Value) -> tuple[str, int]:
-    return str(line.get("price") or ""), line.get("tier") or 0
+    return str(line.get("price") or ""), line.get("tier") or 1
 
 
 def _amount(lines: Sequence[Value]) -> int:

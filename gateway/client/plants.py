@@ -13,6 +13,7 @@ from chaincode.intent import private_text
 from chaincode.plant.terms import check_income_terms
 from chaincode.refusals import Refused
 from gateway.client.errors import RefusedError, TermsDifferError
+from gateway.client.own_figures import figures_body
 from gateway.client.sending import Receipt
 from gateway.client.steps import SealedTerms, Step
 
@@ -123,6 +124,41 @@ class Plants:
     async def income(self, plant: str, month: str, *, version: int | None = None) -> dict[str, Any]:
         """What one's own participant gets by a month's statement."""
         return await self._client.reader.get_object(f"{MONTHS}/{plant}/{month}/income", {"version": version})
+
+    async def reconcile(
+        self,
+        month: str,
+        content: bytes,
+        *,
+        media_type: str,
+        plant: str | None = None,
+        own_income: bool = False,
+        readings: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """What one's own figures of a month, a CSV or XLSX file, and plants' statements differ by
+        (`PlantReconciliation` of the API).
+
+        Without `plant` each line names its plant; with `own_income` what one gets oneself is compared, also for
+        producer and buyer. `readings` are packed, by metering point."""
+        whose = {"plant": plant, "own_income": own_income}
+        body = figures_body(month, content, media_type=media_type, readings=readings, **whose)
+        return await self._client.reader.ask(f"{MONTHS}/reconciliation", body)
+
+    async def differences(
+        self,
+        month: str,
+        content: bytes,
+        file_format: str,
+        *,
+        media_type: str,
+        plant: str | None = None,
+        own_income: bool = False,
+        readings: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """The same as a table, `csv` or `xlsx`."""
+        whose = {"plant": plant, "own_income": own_income}
+        body = figures_body(month, content, media_type=media_type, readings=readings, **whose)
+        return await self._client.reader.ask_file(f"{MONTHS}/reconciliation.{file_format}", body)
 
     async def drafts(self, asked: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """What months would come to, as `POST /api/v1/plant-settlements/drafts` says, in the order of `asked`."""

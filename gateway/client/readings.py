@@ -166,5 +166,4 @@ def in_batches(anchors: Sequence[Anchor]) -> list[list[Anchor]]:
 
 def _anchor(item: dict[str, Any]) -> Anchor:
     series, flags = decode_day(base64.b64decode(item["data"]))
-    rows = list(zip(*series, strict=True))
-    return item["date"], item["point"], item["next_version"], day_root(bytes.fromhex(item["salt"]), rows, flags)
+    return item["date"], item["point"], item["next_version"], day_root(bytes.fromhex(item["salt"]), series, flags)

@@ -47,8 +47,18 @@ class ReadingsFile:
 
     def of_days(self, point: str, days: Iterable[str]) -> str | None:
         """The point's readings of days of one month, packed; None where the file lacks one of them."""
-        wanted = sorted(days)
-        text = self.packed.get((point, wanted[0][:7]))
+        wanted = set(days)
+        chosen = self._of_days(point, wanted)
+        return None if chosen is None or chosen[1] < len(wanted) else chosen[0]
+
+    def among_days(self, point: str, days: Iterable[str]) -> str | None:
+        """The point's readings of those of the days of one month that the file has; None where it has none of them."""
+        chosen = self._of_days(point, set(days))
+        return None if chosen is None or chosen[1] == 0 else chosen[0]
+
+    def _of_days(self, point: str, wanted: Collection[str]) -> tuple[str, int] | None:
+        """Packed, and how many days these are; None where the file has nothing of the point in that month."""
+        text = self.packed.get((point, min(wanted, default="")[:7]))
         if text is None:
             return None
         try:
@@ -56,7 +66,5 @@ class ReadingsFile:
         except ValueError:
             raise ReadingsFileError(f"point {point}: what the file has is no packed readings") from None
         numbers = {int(day[8:]) for day in wanted}
-        if [day.day for day in found] == sorted(numbers):
-            return text
         chosen = [day for day in found if day.day in numbers]
-        return pack(chosen) if len(chosen) == len(numbers) else None
+        return (text if len(chosen) == len(found) else pack(chosen)), len(chosen)

@@ -7,6 +7,7 @@ make two bills either: a bill is made on the version that was seen, and the late
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +15,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from chaincode.billing.model import CORRECTION, SETTLED_POSITIONS, next_month
 from chaincode.billing.readings import days_between
+from chaincode.intent import SignedIntent
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlements import settle
 
 if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
 
-CHUNK = 40
+LOT = 60
+"""Bills that are drafted together: with a month's readings about as many as one transaction of `Settle` takes."""
 _POINTS_AT_ONCE = 100  # the most that the API takes
 _POSITIONS = {(state.value, stage.value) for state, stage in SETTLED_POSITIONS}
 OTHERS_DID = frozenset({"stale_version", "invalid_period"})
@@ -95,6 +98,12 @@ class _Bill:
         return {"order": self.order_id, "start": self.start, "end": self.end, "readings": dict(self.readings), **reason}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class _Signed:
+    bill: _Bill
+    intent: SignedIntent
+
+
 class SettlementRun:
     """One run as one user of a retailer. With a client that only asks, bills are drafted and none is made."""
 
@@ -117,18 +126,35 @@ class SettlementRun:
         client's `send_all` raise."""
         points = await self._points()
         present = {each["order_id"]: each async for each in self._client.settlements.find(month=self._month)}
-        chunk: list[_Due] = []
+        sending: asyncio.Task[None] | None = None
+        try:
+            async for lot in self._lots(order_ids, points, present):
+                signed = await self._drafted(lot)  # while the lot before is on its way
+                if sending is not None:
+                    await sending
+                sending = asyncio.create_task(self._send(signed))
+            if sending is not None:
+                await sending
+        finally:
+            if sending is not None:
+                sending.cancel()
+                await asyncio.gather(sending, return_exceptions=True)
+        return self.tally
+
+    async def _lots(
+        self, order_ids: Sequence[str], points: Mapping[str, Sequence[Mapping[str, Any]]], present: Mapping[str, Any]
+    ) -> AsyncIterator[list[_Due]]:
+        lot: list[_Due] = []
         async for order in self._orders(order_ids):
             due = self._due(order, points, present.get(order["order_id"]))
             if due is None:
                 continue
-            chunk.append(due)
-            if len(chunk) == CHUNK:
-                await self._make(await self._with_readings(chunk))
-                chunk = []
-        if chunk:
-            await self._make(await self._with_readings(chunk))
-        return self.tally
+            lot.append(due)
+            if len(lot) == LOT:
+                yield lot
+                lot = []
+        if lot:
+            yield lot
 
     async def _orders(self, order_ids: Sequence[str]) -> AsyncIterator[dict[str, Any]]:
         for order_id in order_ids:
@@ -170,11 +196,11 @@ class SettlementRun:
                 days[period["point_id"]] = its_own
         return _Due(order_id=order["order_id"], start=start, end=end, days=days, present=present)
 
-    async def _with_readings(self, chunk: Sequence[_Due]) -> list[_Bill]:
+    async def _with_readings(self, lot: Sequence[_Due]) -> list[_Bill]:
         """The bills of which all readings are there."""
-        found = await self._readings.of_points({point for due in chunk for point in due.days})
+        found = await self._readings.of_points({point for due in lot for point in due.days})
         bills = []
-        for due in chunk:
+        for due in lot:
             readings = {point: found.of_days(point, days) for point, days in due.days.items()}
             whole = {point: packed for point, packed in readings.items() if packed is not None}
             if len(whole) < len(readings):
@@ -184,25 +210,24 @@ class SettlementRun:
             bills.append(bill)
         return bills
 
-    async def _make(self, bills: Sequence[_Bill]) -> None:
-        if bills:
-            await self._draft_and_send(bills)
-        self._progress(self.tally)
-
-    async def _draft_and_send(self, bills: Sequence[_Bill]) -> None:
-        signed, whose = [], []
-        for bill, drafted in zip(
-            bills, await self._client.settlements.drafts([each.asked() for each in bills]), strict=True
-        ):
+    async def _drafted(self, lot: Sequence[_Due]) -> list[_Signed]:
+        """The signed bills of a lot, without those that need none."""
+        bills = await self._with_readings(lot)
+        drafts = await self._client.settlements.drafts([each.asked() for each in bills]) if bills else ()
+        signed = []
+        for bill, drafted in zip(bills, drafts, strict=True):
             if drafted.get("code"):
                 self.tally.refuse(bill.order_id, drafted["code"])
             elif bill.present is not None and drafted["args"]["readings_hash"] == bill.present["readings_hash"]:
                 self.tally.unchanged += 1
             else:
                 step = settle(bill.order_id, drafted, bill.readings)
-                signed.append(self._client.maker.make(step, life_s=3_600))
-                whose.append(bill)
-        for bill, receipt in zip(whose, await self._client.send_all(signed) if signed else (), strict=True):
+                signed.append(_Signed(bill=bill, intent=self._client.maker.make(step, life_s=3_600)))
+        return signed
+
+    async def _send(self, signed: Sequence[_Signed]) -> None:
+        receipts = await self._client.send_all([each.intent for each in signed]) if signed else ()
+        for bill, receipt in zip((each.bill for each in signed), receipts, strict=True):
             if receipt.status in ("applied", "exists"):
                 self.tally.settled += bill.present is None
                 self.tally.corrected += bill.present is not None
@@ -210,3 +235,4 @@ class SettlementRun:
                 self.tally.unchanged += 1
             else:
                 self.tally.refuse(bill.order_id, str(receipt.code))
+        self._progress(self.tally)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from chaincode import canonical
 from chaincode.billing.private_text import settle_text
 from gateway.client.errors import TermsDifferError
+from gateway.client.own_figures import figures_body
 from gateway.client.steps import SealedTerms, Step
 
 if TYPE_CHECKING:
@@ -100,9 +100,8 @@ class Settlements:
         """What one's own figures of a month, a CSV or XLSX file, and the bills differ by (`Reconciliation` of the API).
 
         Without `order_id` each line names its order. `readings` are packed, by metering point."""
-        return await self._client.reader.ask(
-            f"{PATH}/reconciliation", _figures(month, content, media_type, order_id, readings)
-        )
+        body = figures_body(month, content, media_type=media_type, readings=readings, order=order_id)
+        return await self._client.reader.ask(f"{PATH}/reconciliation", body)
 
     async def differences(
         self,
@@ -115,7 +114,7 @@ class Settlements:
         readings: Mapping[str, str] | None = None,
     ) -> bytes:
         """The same as a table, `csv` or `xlsx`."""
-        body = _figures(month, content, media_type, order_id, readings)
+        body = figures_body(month, content, media_type=media_type, readings=readings, order=order_id)
         return await self._client.reader.ask_file(f"{PATH}/reconciliation.{file_format}", body)
 
     async def drafts(self, asked: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -123,15 +122,3 @@ class Settlements:
         answer = await self._client.reader.ask(f"{PATH}/drafts", {"drafts": [dict(each) for each in asked]})
         drafts: list[dict[str, Any]] = answer["drafts"]
         return drafts
-
-
-def _figures(
-    month: str, content: bytes, media_type: str, order_id: str | None, readings: Mapping[str, str] | None
-) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "month": month,
-        "figures": {"media_type": media_type, "content": base64.b64encode(content).decode()},
-    }
-    if order_id is not None:
-        body["order"] = order_id
-    return body if readings is None else {**body, "readings": dict(readings)}

@@ -12,6 +12,16 @@ from typer.main import get_command
 from gateway.commands import bill_questions
 from gateway.commands.options import ReadCall, read_command
 from gateway.commands.order_parameters import OrderId
+from gateway.commands.own_figures import (
+    FiguresFile,
+    OfMonth,
+    Out,
+    PackedReadings,
+    figures,
+    format_of,
+    save_differences,
+    show_reconciliation,
+)
 from gateway.commands.shell import CommandError, group, show_json
 
 if TYPE_CHECKING:
@@ -139,84 +149,28 @@ def compare(
 
 def reconcile(
     call: ReadCall,
-    file: Annotated[
-        Path, typer.Argument(help="Your own figures, CSV or XLSX: energy by point and day, amounts by part.")
-    ],
-    month: Annotated[str, typer.Option("--month", help="The month, YYYY-MM.")],
+    file: FiguresFile,
+    month: OfMonth,
     order: Annotated[
         str | None, typer.Option("--order", help="Only this contract; else each line names its own.")
     ] = None,
-    readings: Annotated[
-        Path | None, typer.Option("--readings", help="Packed readings of the month, so that days are compared.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Save the differences here, as .csv or .xlsx.")] = None,
+    readings: PackedReadings = None,
+    out: Out = None,
 ) -> None:
     """Show what your own figures of a month and the bills differ by, each difference under its cause."""
 
     async def work(client: EnergySaleClient) -> None:
-        asked = _figures(file, month, order, readings)
+        asked = {**figures(file, month, readings), "order_id": order}
         if out is not None:
-            file_format = _known(out, {".csv": "csv", ".xlsx": "xlsx"})
-            out.write_bytes(await client.settlements.differences(month, file_format=file_format, **asked))
-            typer.echo(str(out))
+            save_differences(out, await client.settlements.differences(month, file_format=format_of(out), **asked))
             return
         found = await client.settlements.reconcile(month, **asked)
         if call.as_json:
             show_json(found)
         else:
-            _show_reconciliation(found)
+            show_reconciliation(found, whose="bill", name="number", without="no_bill")
 
     call.read(work)
-
-
-def _figures(file: Path, month: str, order: str | None, readings: Path | None) -> dict[str, Any]:
-    from gateway.client.readings_file import ReadingsFile, ReadingsFileError
-    from gateway.exports import CSV_TYPE, XLSX_TYPE
-
-    media_type = _known(file, {".csv": CSV_TYPE, ".xlsx": XLSX_TYPE})
-    try:
-        content = file.read_bytes()
-        packed = None if readings is None else ReadingsFile.read(readings).packed
-    except (OSError, ReadingsFileError) as error:
-        raise CommandError(str(error)) from None
-    of_month = None if packed is None else {point: text for (point, of), text in packed.items() if of == month}
-    return {"content": content, "media_type": media_type, "order_id": order, "readings": of_month}
-
-
-def _known(file: Path, kinds: dict[str, str]) -> str:
-    if file.suffix.lower() not in kinds:
-        raise CommandError(f"{file} is neither .csv nor .xlsx")
-    return kinds[file.suffix.lower()]
-
-
-def _show_reconciliation(found: dict[str, Any]) -> None:
-    from gateway.bills.figures import kwh, yuan
-    from gateway.bills.words import PARTS, part_word
-    from gateway.commands.tables import show_rows
-
-    rows = [
-        (
-            bill["number"],
-            part_word(each["part"], "en") if each["part"] in PARTS else each["part"] or each["point"],
-            each["date"] or each["price"] or "",
-            each["cause"],
-            *("" if each[name] is None else kwh(each[name]) for name in ("own_energy_wh", "billed_energy_wh")),
-            *("" if each[name] is None else yuan(each[name]) for name in ("own_fen", "billed_fen", "difference_fen")),
-        )
-        for bill in found["items"]
-        for each in bill["differences"]
-    ]
-    heads = ("bill", "part or point", "day or price", "cause", "own kWh", "billed kWh", "own yuan", "billed yuan")
-    show_rows((*heads, "difference, yuan"), rows)
-    typer.echo(", ".join(f"{found[name]} {word}" for name, word in _STATES.items()))
-
-
-_STATES = {
-    "agreed": "agreed",
-    "differs": "differ",
-    "no_figures": "without figures of your own",
-    "no_bill": "without a bill",
-}
 
 
 def _side(side: dict[str, Any]) -> tuple[Any, ...]:

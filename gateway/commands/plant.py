@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,17 @@ import typer
 from typer.main import get_command
 
 from gateway.commands.options import Api, AsJson, AsUser, DryRun, ReadCall, Role, StepCall, read_command, step_command
+from gateway.commands.own_figures import (
+    FiguresFile,
+    OfMonth,
+    Out,
+    PackedReadings,
+    figures,
+    format_of,
+    save_differences,
+    show_reconciliation,
+)
+from gateway.commands.settle import Grid, Readings, check_month, readings_source, show_tally
 from gateway.commands.shell import CommandError, caller, group, run, show_json
 
 if TYPE_CHECKING:
@@ -128,29 +140,62 @@ def income(call: ReadCall, plant: PlantId, month: MonthOf, of_version: OfVersion
     call.read(work)
 
 
+def reconcile(
+    call: ReadCall,
+    file: FiguresFile,
+    month: OfMonth,
+    plant: Annotated[str | None, typer.Option("--plant", help="Only this plant; else each line names its own.")] = None,
+    own_income: Annotated[
+        bool, typer.Option("--own-income", help="What one gets oneself, in place of the whole statement.")
+    ] = False,
+    readings: PackedReadings = None,
+    out: Out = None,
+) -> None:
+    """Show what your own figures of a month and plants' statements differ by, each difference under its cause."""
+
+    async def work(client: EnergySaleClient) -> None:
+        asked = {**figures(file, month, readings), "plant": plant, "own_income": own_income}
+        if out is not None:
+            save_differences(out, await client.plants.differences(month, file_format=format_of(out), **asked))
+            return
+        found = await client.plants.reconcile(month, **asked)
+        if call.as_json:
+            show_json(found)
+        else:
+            show_reconciliation(found, whose="plant", name="plant_id", without="no_statement")
+
+    call.read(work)
+
+
 def settle(
     month: Month,
-    readings: Annotated[Path, typer.Option("--readings", help="Packed readings, as the grid company gives them out.")],
+    readings: Readings = None,
     plant: Annotated[list[str] | None, typer.Option("--plant", help="Only this plant; may be repeated.")] = None,
+    grid: Grid = None,
     as_user: AsUser = None,
     role: Role = None,
     api: Api = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Settle a month of all plants that one produces with or buys from; it may be repeated."""
+    """Settle a month of all plants that one produces with or buys from; it may be repeated.
+
+    The readings of the month come from the grid company's API: it gives them to a producer, and to the buyer for the
+    months in which it buys.
+    """
 
     async def work() -> None:
         from gateway.client.plant_run import PlantRun
-        from gateway.client.readings_file import ReadingsFile, ReadingsFileError
-        from gateway.commands.settle import show_tally
+        from gateway.client.readings_file import ReadingsFileError
 
-        try:
-            packed = ReadingsFile.read(readings)
-        except (ReadingsFileError, OSError) as error:
-            raise CommandError(str(error)) from None
-        async with caller(as_user, api).client(role=role, dry_run=dry_run) as client:
-            tally = await PlantRun(client, packed, month=month).run(plant or ())
+        check_month(month)
+        who = caller(as_user, api)
+        async with who.client(role=role, dry_run=dry_run) as client, AsyncExitStack() as stack:
+            try:
+                source = await readings_source(who, readings, grid=grid, month=month, stack=stack)
+                tally = await PlantRun(client, source, month=month).run(plant or ())
+            except (ReadingsFileError, OSError) as error:
+                raise CommandError(str(error)) from None
         show_tally(tally, dry_run=dry_run, as_json=as_json)
 
     run(work)
@@ -191,7 +236,7 @@ def load(_: str) -> Any:
     plants = group("Plants that feed in: what is agreed, and their months settled.")
     for step in (register, propose, agree, decline):
         step_command(plants)(step)
-    for read in (find, show, terms, statement, income):
+    for read in (find, show, terms, statement, income, reconcile):
         read_command(plants)(read)
     plants.command("settle")(settle)
     return get_command(plants)

@@ -14,7 +14,8 @@ from gateway.commands.options import Api, AsJson, AsUser, DryRun, Role
 from gateway.commands.shell import CommandError, caller, group, run, show_json
 
 if TYPE_CHECKING:
-    from gateway.client.settlement_run import Tally
+    from gateway.client.settlement_run import ReadingsSource, Tally
+    from gateway.commands.shell import Caller
 
 MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])"
 Month = Annotated[str, typer.Option("--month", help="The month, YYYY-MM; it must be over.")]
@@ -47,18 +48,15 @@ def settle(
     The readings of the month come from the grid company's API, a few bills' at a time; it gives a retailer its
     customers' for the days of its contracts.
     """
-    from gateway.client.readings_file import ReadingsFile, ReadingsFileError
-    from gateway.client.settlement_run import GridReadings, ReadingsSource, SettlementRun
+    from gateway.client.readings_file import ReadingsFileError
+    from gateway.client.settlement_run import SettlementRun
 
     async def work() -> None:
         check_month(month)
         who = caller(as_user, api)
         async with who.client(role=role, dry_run=dry_run) as client, AsyncExitStack() as stack:
             try:
-                if readings is not None:
-                    source: ReadingsSource = ReadingsFile.read(readings)
-                else:
-                    source = GridReadings(await stack.enter_async_context(who.visitor(grid)), month=month)
+                source = await readings_source(who, readings, grid=grid, month=month, stack=stack)
                 progress = _silent if as_json else _shown
                 tally = await SettlementRun(client, source, month=month, progress=progress).run(order or ())
             except (ReadingsFileError, OSError) as error:
@@ -66,6 +64,18 @@ def settle(
         show_tally(tally, dry_run=dry_run, as_json=as_json)
 
     run(work)
+
+
+async def readings_source(
+    who: Caller, file: Path | None, *, grid: str | None, month: str, stack: AsyncExitStack
+) -> ReadingsSource:
+    """The file of readings, else the grid company's API, open until `stack` ends. Raises ReadingsFileError, OSError."""
+    from gateway.client.readings_file import ReadingsFile
+    from gateway.client.settlement_run import GridReadings
+
+    if file is not None:
+        return ReadingsFile.read(file)
+    return GridReadings(await stack.enter_async_context(who.visitor(grid)), month=month)
 
 
 def check_month(month: str) -> None:

@@ -73,7 +73,8 @@ DAYS = LedgerList(
 async def get_points(
     services: CurrentServices, caller: MeteringReader, query: Annotated[MeteringPointQuery, Query()]
 ) -> Response:
-    """All that fit the filters, by id: a consumer's own, a retailer's customers', everybody's for those who watch."""
+    """All that fit the filters, by id: a consumer's own, those of a retailer's customers and of plants from which it
+    buys, everybody's for those who watch."""
     return await POINTS.page(services, caller, _points(caller, query), query=query)
 
 
@@ -107,7 +108,8 @@ async def get_point(
 async def get_assignments(
     point_id: PointId, services: CurrentServices, caller: MeteringReader, query: Annotated[PageQuery, Query()]
 ) -> Response:
-    """In order of time. A consumer sees its own periods, a retailer those of its customers."""
+    """In order of time. A consumer sees its own periods, a retailer those of its customers and of producers from which
+    it buys."""
     statement = _seen("point_assignment", caller, repository.assignments_of(point_id), repository.OF_ASSIGNMENT)
     return await ASSIGNMENTS.page(services, caller, statement, query=query)
 
@@ -116,7 +118,8 @@ async def get_assignments(
 async def get_all_assignments(
     services: CurrentServices, caller: MeteringReader, query: Annotated[AssignmentQuery, Query()]
 ) -> Response:
-    """Of all points, by point and time: a consumer's own periods, those of a retailer's customers."""
+    """Of all points, by point and time: a consumer's own periods, those of a retailer's customers and of producers from
+    which it buys."""
     statement = _seen("point_assignment", caller, repository.assignments_matching(query), repository.OF_ASSIGNMENT)
     return await ASSIGNMENTS.page(services, caller, statement, query=query)
 
@@ -150,7 +153,8 @@ async def get_meter(
 async def get_days(
     services: CurrentServices, caller: MeteringReader, query: Annotated[ReadingDayQuery, Query()]
 ) -> Response:
-    """Roots by point, day and version: those of the days on which the point is the caller's, or its customer's."""
+    """Roots by point, day and version: those of the days on which the point is the caller's, its customer's, or a
+    plant's from which it buys."""
     return await DAYS.page(services, caller, _days(caller, query), query=query)
 
 

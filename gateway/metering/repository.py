@@ -1,12 +1,12 @@
 """SQL of metering points, meters and anchored days.
 
-Points name nobody: who sees one follows from to whom it is assigned, and who supplies them.
+Points name nobody: who sees one follows from to whom it is assigned, who supplies them, and who buys what they feed in.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, 
 from acl.views import View
 from gateway.metering.schemas import AssignmentQuery, MeteringPointQuery, MeterQuery, ReadingDayQuery
 from gateway.projection.metering_tables import metering_points, meters, point_assignments, reading_days
+from gateway.projection.plant_tables import plant_purchases
 from gateway.projection.tables import orders
 
 BY_POINT = (metering_points.c.point_id,)
@@ -28,6 +29,7 @@ IN_FORCE = ("execute", "freeze")
 _FOR_EVER = "~"  # after every date
 _held_by = point_assignments.alias("held").c  # apart from the table that a statement may itself be of
 _ever, _customers = point_assignments.alias("ever").c, orders.alias("customers").c
+_bought_ever = plant_purchases.alias("bought_ever").c
 _held_until = func.coalesce(_held_by.end, _FOR_EVER)
 
 
@@ -73,9 +75,21 @@ def point(point_id: str) -> Select[Any]:
     return select(metering_points).where(metering_points.c.point_id == point_id)
 
 
+def points_of(point_ids: Collection[str], *, grid: str) -> Select[Any]:
+    """Which of the points the grid company runs."""
+    columns = metering_points.c
+    return select(columns.point_id).where(columns.point_id.in_(point_ids), columns.grid == grid)
+
+
 def assignments_of(point_id: str) -> Select[Any]:
     """To whom the point belonged and belongs."""
     return select(point_assignments).where(point_assignments.c.point_id == point_id)
+
+
+def assignments_in(point_ids: Collection[str], *, participant: str) -> Select[Any]:
+    """When any of the points belonged to the participant."""
+    columns = point_assignments.c
+    return select(point_assignments).where(columns.point_id.in_(point_ids), columns.participant == participant)
 
 
 def assignments_matching(query: AssignmentQuery) -> Select[Any]:
@@ -109,17 +123,15 @@ def days_matching(query: ReadingDayQuery) -> Select[Any]:
 
 
 def seen(statement: Select[Any], views: Sequence[View], *, participant: str, about: About) -> Select[Any]:
-    """The rows of `statement` that `views` show to a user of `participant`, with the columns `holder` and `supplier`:
-    the participant, where a row is shown because the point is its own, or its consumer's."""
-    owned = {view.own for view in views}
-    if () in owned:
-        return statement.add_columns(null().label("holder"), null().label("supplier"))
-    shown = [
-        condition(participant, about)
-        for name, condition in (("holder", _held), ("supplier", _supplied))
-        if (name,) in owned
-    ]
-    labels = [(literal(participant) if (name,) in owned else null()).label(name) for name in ("holder", "supplier")]
+    """The rows of `statement` that `views` show to a user of `participant`, with the columns `holder`, `supplier` and
+    `buyer`: the participant, where rows may be shown because the point is its own, its consumer's, or a plant's from
+    which it buys."""
+    whole = any(view.own == () for view in views)
+    owned = set() if whole else {name for view in views for name in view.own}
+    labels = [(literal(participant) if name in owned else null()).label(name) for name in _SHOWN_FOR]
+    if whole:
+        return statement.add_columns(*labels)
+    shown = [condition(participant, about) for name, condition in _SHOWN_FOR.items() if name in owned]
     return statement.where(or_(literal(False), *shown)).add_columns(*labels)
 
 
@@ -147,6 +159,26 @@ def _supplied(participant: str, about: About) -> ColumnElement[bool]:
     customers = select(_customers.consumer).where(_customers.retailer == participant, _customers.stage.in_(IN_FORCE))
     ever = select(_ever.point_id).where(_ever.participant.in_(customers))
     return and_(about.point_id.in_(ever), exists().where(*conditions))
+
+
+def _bought(participant: str, about: About) -> ColumnElement[bool]:
+    bought = plant_purchases.c
+    conditions = [
+        *about.conditions(),
+        bought.point_id == about.point_id,
+        bought.buyer == participant,
+        bought.producer == _held_by.participant,
+        bought.start < bought.end,
+        _held_by.start < bought.end,
+        bought.start < _held_until,
+    ]
+    if about.date is not None:
+        conditions += [bought.start <= about.date, about.date < bought.end]
+    ever = select(_bought_ever.point_id).where(_bought_ever.buyer == participant)
+    return and_(about.point_id.in_(ever), exists().where(*conditions))
+
+
+_SHOWN_FOR = {"holder": _held, "supplier": _supplied, "buyer": _bought}
 
 
 def point_value(row: Row[Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from gateway.ledger_lists import LedgerList
 from gateway.pages import ID
 from gateway.plants import repository
 from gateway.plants.schemas import (
+    INCOME_COLUMNS,
     Income,
     IncomeDrafts,
     IncomeDraftsRequest,
@@ -26,7 +27,7 @@ from gateway.plants.schemas import (
     PlantSettlementQuery,
     TermsOpened,
 )
-from gateway.plants.service import INCOME_COLUMNS, PlantReads, income_of, income_rows
+from gateway.plants.service import PlantReads, income_of, income_rows
 from gateway.problems import ProblemError
 from gateway.sessions.schemas import Caller
 from gateway.settlements.schemas import HASH, MONTH, StatementOpened

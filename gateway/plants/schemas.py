@@ -10,6 +10,12 @@ from chaincode.billing.private_text import MAX_DRAFTS
 from gateway.pages import ID, Page, PageQuery
 from gateway.settlements.schemas import MONTH, CarriedCorrection
 
+INCOME_COLUMNS = (
+    *("plant_id", "month", "version", "role", "rule", "energy_wh"),
+    *("price_e8_yuan_per_kwh", "share_bp", "amount_fen"),
+)
+"""Of a participant's own lines as a table; amounts in fen, energies in Wh."""
+
 
 class Party(BaseModel):
     """Who gets something of what a plant feeds in; how much is in the terms."""

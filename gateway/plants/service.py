@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chaincode import canonical
@@ -11,12 +11,6 @@ from chaincode.keys import STATEMENTS_MEMBERS
 from gateway.plants.schemas import Income, IncomeDraft, IncomeDraftRequest
 from gateway.problems import ProblemError
 from gateway.settlements.service import StatementReads
-
-INCOME_COLUMNS = (
-    *("plant_id", "month", "version", "role", "rule", "energy_wh"),
-    *("price_e8_yuan_per_kwh", "share_bp", "amount_fen"),
-)
-"""Of a participant's own lines as a table; amounts in fen, energies in Wh."""
 
 
 class PlantReads(StatementReads):
@@ -47,11 +41,15 @@ class PlantReads(StatementReads):
             raise ProblemError("not_found")
 
 
+def own_lines(statement: Mapping[str, Any], *, participant: str) -> list[dict[str, Any]]:
+    """The lines of a statement by which a participant is paid."""
+    return [each for each in statement["lines"] if each["payee"] == _payee(participant)]
+
+
 def income_of(text: str, *, participant: str, statement_hash: str) -> Income:
     """What a participant gets by a statement. The grid company and funds have accounts that are nobody's own here."""
     statement = canonical.loads(text)["statement"]
-    payee = f"producer:{participant}"
-    lines = [each for each in statement["lines"] if each["payee"] == payee]
+    lines = own_lines(statement, participant=participant)
     return Income(
         plant_id=statement["plant"],
         month=statement["month"],
@@ -60,11 +58,15 @@ def income_of(text: str, *, participant: str, statement_hash: str) -> Income:
         energy_wh=statement["energy_wh"],
         lines=lines,
         total_fen=sum(each["amount_fen"] for each in lines),
-        due_fen=statement["due"].get(payee, 0),
+        due_fen=statement["due"].get(_payee(participant), 0),
     )
 
 
 def income_rows(income: Income) -> list[dict[str, Any]]:
-    """A participant's own lines of a month as rows (`INCOME_COLUMNS`)."""
+    """A participant's own lines of a month as rows (`schemas.INCOME_COLUMNS`)."""
     whose = {"plant_id": income.plant_id, "month": income.month, "version": income.version}
     return [{**line, **whose} for line in income.lines]
+
+
+def _payee(participant: str) -> str:
+    return f"producer:{participant}"

@@ -34,7 +34,8 @@ def _execute(
 ) -> None:
     if not rows:
         return
-    sql, places = _compiled(table, tuple(rows[0]), replacing, adding, connection.dialect)
+    kind = type(connection.dialect)
+    sql, places = _compiled(table, tuple(rows[0]), replacing, adding, kind)  # type: ignore[arg-type]  # a class can be hashed
     # A driver with named places takes the rows as they are.
     values: list[Any] = [tuple(map(row.__getitem__, places)) for row in rows] if places else list(rows)
     connection.exec_driver_sql(sql, values)
@@ -42,8 +43,9 @@ def _execute(
 
 @lru_cache(maxsize=512)
 def _compiled(
-    table: Table, columns: tuple[str, ...], replacing: tuple[str, ...], adding: tuple[str, ...], dialect: Dialect
+    table: Table, columns: tuple[str, ...], replacing: tuple[str, ...], adding: tuple[str, ...], kind: type[Dialect]
 ) -> tuple[str, tuple[str, ...]]:
+    dialect = kind()  # each engine has one of its own, and all of a kind write the same
     statement = (postgresql if dialect.name == "postgresql" else sqlite).insert(table)
     changes = {name: statement.excluded[name] for name in replacing}
     changes |= {name: table.c[name] + statement.excluded[name] for name in adding}

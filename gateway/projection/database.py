@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, event, inspect
 
-from gateway.database import SqlDatabase, open_engine
+from gateway.database import SqlDatabase, make_tables, open_engine
 from gateway.projection.trading_tables import metadata  # the one of tables.py, with all that is declared on it
 
 _PRAGMAS = (
@@ -51,7 +51,7 @@ def _make_tables(connection: Connection) -> None:
     known_tables = present & set(metadata.tables)
     if known_tables and not _as_declared(connection, present):
         metadata.drop_all(connection)
-    metadata.create_all(connection)
+    make_tables(connection, metadata)
     if not known_tables:
         return  # all were made just now, indexes and all
     made = inspect(connection)

@@ -147,10 +147,6 @@ class Judged:
     def settled(self) -> bool:
         return not any(finding.code in SETTLING for finding in self.findings)
 
-    def rows(self) -> list[tuple[int, int, int, int]]:
-        """The quarter-hours, as the day's tree takes them."""
-        return list(zip(*self.series, strict=True))
-
 
 def day_type(date: str) -> str:
     """`workday` from Monday to Friday, `weekend` on Saturday and Sunday: what a point's days are compared by."""

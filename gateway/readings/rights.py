@@ -1,5 +1,6 @@
 """Whose readings a caller sees, out of the read model: a grid company those of its points, a consumer those of the days
-on which a point was its own, a retailer those of its contracts' consumers, for the days of the contract.
+on which a point was its own, a retailer those of its contracts' consumers, for the days of the contract, and those of
+plants that it buys from, for the months of the agreement and as far as the point was the producer's.
 
 Periods are half-open, from a date to before another one.
 """
@@ -10,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
 
 from acl.views import views_of
 from gateway.metering.repository import IN_FORCE
 from gateway.projection.metering_tables import metering_points, point_assignments
+from gateway.projection.plant_tables import plant_purchases
 from gateway.projection.tables import orders
 from gateway.sessions.schemas import Caller
 
@@ -30,7 +32,7 @@ _contracted_until = func.coalesce(orders.c.ends_on, orders.c.period_end)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
     """What may be read in the name of `participant`. `owned` says of which points: those that it runs (`grid`), those
-    that are its own (`holder`), those of its customers (`supplier`)."""
+    that are its own (`holder`), those of its customers (`supplier`), those of plants it buys from (`buyer`)."""
 
     participant: str
     owned: frozenset[str]
@@ -62,7 +64,7 @@ class Right:
 
     def _granted(self) -> list[Select[Any]]:
         """Point, first day and the day after the last one."""
-        by_name = {"grid": self._run, "holder": self._own, "supplier": self._supplied}
+        by_name = {"grid": self._run, "holder": self._own, "supplier": self._supplied, "buyer": self._bought}
         return [by_name[name]() for name in sorted(self.owned)]
 
     def _run(self) -> Select[Any]:
@@ -73,12 +75,26 @@ class Right:
         return select(_held.point_id, _held.start, _held_until).where(_held.participant == self.participant)
 
     def _supplied(self) -> Select[Any]:
-        start = case((_held.start > orders.c.period_start, _held.start), else_=orders.c.period_start)
-        end = case((_held_until < _contracted_until, _held_until), else_=_contracted_until)
+        start, end = _shared(orders.c.period_start, _contracted_until)
         query = select(_held.point_id, start, end).join_from(
             orders, point_assignments, orders.c.consumer == _held.participant
         )
         return query.where(orders.c.retailer == self.participant, orders.c.stage.in_(IN_FORCE), start < end)
+
+    def _bought(self) -> Select[Any]:
+        bought = plant_purchases.c
+        start, end = _shared(bought.start, bought.end)
+        query = select(_held.point_id, start, end).join_from(
+            plant_purchases,
+            point_assignments,
+            (bought.point_id == _held.point_id) & (bought.producer == _held.participant),
+        )
+        return query.where(bought.buyer == self.participant, start < end)
+
+
+def _shared(start: ColumnElement[str], end: ColumnElement[str]) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """First day of the period and of the assignment together, and the day after their last one."""
+    return case((_held.start > start, _held.start), else_=start), case((_held_until < end, _held_until), else_=end)
 
 
 def within(periods: Iterable[tuple[str, str]], date: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, event, select
 
-from gateway.database import SqlDatabase, open_engine
+from gateway.database import SqlDatabase, make_tables, open_engine
 from gateway.readings.tables import days_of, metadata, months
 
 _PRAGMAS = (
@@ -29,7 +29,7 @@ class ReadingStore(SqlDatabase):
         if engine.dialect.name == "sqlite":
             event.listen(engine, "begin", _begin_sqlite)
         super().__init__(engine, name="readings", writing={_WRITES: True})
-        self.write_now(lambda connection: metadata.create_all(connection))
+        self.write_now(lambda connection: make_tables(connection, metadata))
 
 
 def table_for(connection: Connection, date: str) -> Table:

@@ -166,7 +166,7 @@ class Judging:
 
 def kept(judged: Judged, salt: bytes) -> dict[str, Any]:
     """The columns that follow from a judged day and its salt."""
-    root = day_root(salt, judged.rows(), judged.flags) if judged.complete else None
+    root = day_root(salt, judged.series, judged.flags) if judged.complete else None
     return {"data": encode_day(judged.series, judged.flags), "root": root}
 
 

@@ -1,4 +1,4 @@
-"""What a party's own figures and its bill differ by, each difference under its cause. Pure.
+"""What a party's own figures and its bill, or a plant's statement, differ by, each difference under its cause. Pure.
 
 An amount goes from the party's own to the bill's in steps, each rounded once; what a cause explains is the difference
 of two neighbours, so that the causes add up to the difference to the fen:
@@ -12,24 +12,31 @@ A part that only one of both has is `part_missing` (the party lacks it) or `part
 is that of an earlier version of the bill, all of it is `correction_not_known`: the party has not taken the correction
 in yet. Energy is compared by point and day: `day_missing` and `point_missing` (the party lacks them), `day_not_billed`
 and `point_not_billed`, and `other_energy`.
+
+What a plant's parties get goes in the same steps, but in proportion, as all of it is of the same energy and is parted:
+for the energy, then for the share (`other_share`), then for the price. A share is of what fees leave, so what its
+energy and share do not explain is the price's where prices differ (`other_price`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from chaincode.billing.readings import days_between
 from chaincode.units import amount_fen, divide_half_away
-from gateway.reconciliation.figures import DETAILS, Amount, Key, OwnFigures
+from gateway.reconciliation.figures import Amount, Form, Key, OwnFigures
 
 Value = Mapping[str, Any]
 DayEnergies = Mapping[str, Mapping[str, int]]
 """Energy in Wh by point and date."""
+PARTED_ROUNDINGS = 3
+"""Of a plant's line: of the income, of the fees, of the parting."""
 Cause = Literal[
     "other_energy",
     "other_price",
+    "other_share",
     "other_rule",
     "rounding",
     "part_missing",
@@ -40,6 +47,7 @@ Cause = Literal[
     "point_missing",
     "point_not_billed",
 ]
+_Steps = Callable[[Amount, Amount], list[tuple[Cause, int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -49,7 +57,7 @@ class Difference:
 
     cause: Cause
     part: str | None = None
-    details: tuple[str, ...] = ("",) * len(DETAILS)
+    details: Mapping[str, str] = field(default_factory=dict)
     point: str | None = None
     date: str | None = None
     own_energy_wh: int | None = None
@@ -61,8 +69,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Billed:
-    """A bill: its statement, what its readings come to by point and day where they are at hand, and its statement in
-    earlier versions."""
+    """A bill or a plant's month: its statement, what its readings come to by point and day where they are at hand, and
+    its statement in earlier versions. Of a statement `start`, `end`, `lines` and `points` count, and `whole_price_e8`
+    where its lines have prices of parts of the whole."""
 
     statement: Value
     days: DayEnergies | None = None
@@ -77,44 +86,53 @@ def differences(own: OwnFigures, billed: Billed) -> list[Difference]:
 def _of_parts(own: OwnFigures, billed: Billed) -> Iterator[Difference]:
     if not own.parts:
         return  # a party that has energy alone has nothing to say of amounts
-    details = own.details
-    theirs = _amounts(billed.statement, details)
-    earlier = [_amounts(each, details) for each in billed.earlier]
+    theirs = _amounts(billed.statement, own)
+    earlier = [_amounts(each, own) for each in billed.earlier]
     for key in sorted({*own.parts, *theirs}):
-        yield from _of_part(key, own.parts.get(key), theirs.get(key), [each.get(key) for each in earlier])
+        before = [each.get(key) for each in earlier]
+        yield from _of_part(key, own.form, own.parts.get(key), theirs.get(key), before)
 
 
-def _amounts(statement: Value, details: Mapping[str, frozenset[str]]) -> dict[Key, Amount]:
+def _amounts(statement: Value, own: OwnFigures) -> dict[Key, Amount]:
     """The lines of a statement put together as fine as the party has them."""
+    form, details = own.form, own.details
     found: dict[Key, Amount] = {}
     for line in statement["lines"]:
         part = line["part"]
         stated = details.get(part, frozenset())
-        key = (part, *(str(line.get(name) or "") if name in stated else "" for name in DETAILS))
+        key = (part, *(str(line.get(name) or "") if name in stated else "" for name in form.details))
         found.setdefault(key, Amount()).add(
             amount_fen=line["amount_fen"],
             energy_wh=line.get("energy_wh"),
             price_e8=line.get("price_e8_yuan_per_kwh"),
+            share_bp=line.get("share_bp"),
+            same_energy=form.part is not None,
         )
+    whole = found.get((form.part or "", *("" for _ in form.details)))
+    if whole is not None and "whole_price_e8" in statement:
+        whole.price_e8 = statement["whole_price_e8"]
     return found
 
 
 def _of_part(
-    key: Key, own: Amount | None, billed: Amount | None, earlier: Sequence[Amount | None]
+    key: Key, form: Form, own: Amount | None, billed: Amount | None, earlier: Sequence[Amount | None]
 ) -> Iterator[Difference]:
     shared: dict[str, Any] = {
         "part": key[0],
-        "details": key[1:],
+        "details": dict(zip(form.details, key[1:], strict=True)),
         "own_energy_wh": own.energy_wh if own else None,
         "billed_energy_wh": billed.energy_wh if billed else None,
         "own_fen": own.amount_fen if own else None,
         "billed_fen": billed.amount_fen if billed else None,
     }
-    for cause, fen in _causes(own, billed, earlier):
+    steps = _steps if form.part is None else _steps_of_parted
+    for cause, fen in _causes(own, billed, earlier, steps):
         yield Difference(cause=cause, difference_fen=fen, **shared)
 
 
-def _causes(own: Amount | None, billed: Amount | None, earlier: Sequence[Amount | None]) -> list[tuple[Cause, int]]:
+def _causes(
+    own: Amount | None, billed: Amount | None, earlier: Sequence[Amount | None], steps: _Steps
+) -> list[tuple[Cause, int]]:
     mine, theirs = (own.amount_fen if own else 0), (billed.amount_fen if billed else 0)
     energy_differs = own is not None and billed is not None and _energy_differs(own, billed)
     if own is not None and billed is not None and mine == theirs and not energy_differs:
@@ -123,7 +141,7 @@ def _causes(own: Amount | None, billed: Amount | None, earlier: Sequence[Amount 
         return [("correction_not_known", theirs - mine)]
     if own is None or billed is None:
         return [("part_missing" if own is None else "part_not_billed", theirs - mine)]
-    return _steps(own, billed, energy_differs=energy_differs)
+    return steps(own, billed)
 
 
 def _energy_differs(own: Amount, billed: Amount) -> bool:
@@ -142,7 +160,8 @@ def _is_earlier(own: Amount | None, earlier: Sequence[Amount | None]) -> bool:
     return False
 
 
-def _steps(own: Amount, billed: Amount, *, energy_differs: bool) -> list[tuple[Cause, int]]:
+def _steps(own: Amount, billed: Amount) -> list[tuple[Cause, int]]:
+    energy_differs = _energy_differs(own, billed)
     at_own_price = at_billed_price = own.amount_fen
     if energy_differs:
         at_own_price = at_billed_price = own.amount_fen + _energy_effect(own, billed)
@@ -158,6 +177,34 @@ def _steps(own: Amount, billed: Amount, *, energy_differs: bool) -> list[tuple[C
         found.append(("other_energy", at_own_price - own.amount_fen))
     found += [("other_price", at_billed_price - at_own_price), (last, rest)]
     return [(cause, fen) for cause, fen in found if fen or cause == "other_energy"]
+
+
+def _steps_of_parted(own: Amount, billed: Amount) -> list[tuple[Cause, int]]:
+    factors: list[tuple[Cause, int | None, int | None]] = [
+        ("other_energy", own.energy_wh, billed.energy_wh),
+        ("other_share", own.share_bp, billed.share_bp),
+        ("other_price", own.price_e8, billed.price_e8),
+    ]
+    fen, found = own.amount_fen, list[tuple[Cause, int]]()
+    last: Cause = "other_rule"
+    for cause, mine, theirs in factors:
+        if mine is None or theirs is None or mine == theirs:
+            continue
+        if cause == "other_price" and billed.share_bp is not None:
+            last = cause
+            break
+        scaled = _scaled(fen, mine, theirs) if mine else billed.amount_fen
+        found.append((cause, scaled - fen))
+        fen = scaled
+    rest = billed.amount_fen - fen
+    if last == "other_rule" and abs(rest) <= PARTED_ROUNDINGS * max(own.lines, billed.lines):
+        last = "rounding"
+    return [(cause, fen) for cause, fen in [*found, (last, rest)] if fen or cause == "other_energy"]
+
+
+def _scaled(fen: int, mine: int, theirs: int) -> int:
+    """`fen` for `theirs` in place of `mine`, which may be negative."""
+    return divide_half_away(fen * theirs, mine) if mine > 0 else divide_half_away(-fen * theirs, -mine)
 
 
 def _energy_effect(own: Amount, billed: Amount) -> int:

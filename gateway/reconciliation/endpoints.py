@@ -1,4 +1,5 @@
-"""`/api/v1/settlements/reconciliation`: a party's own figures beside its bills, for the parties alone."""
+"""`/api/v1/settlements/reconciliation`: a party's own figures beside its bills, for the parties alone; a grid company's
+beside what it is paid by the bills about its points."""
 
 from __future__ import annotations
 
@@ -19,7 +20,10 @@ router = APIRouter(prefix="/api/v1/settlements", tags=["settlements"])
 async def reconcile(
     body: ReconciliationRequest, response: Response, services: CurrentServices, caller: StatementReader, _: ReadAtBlock
 ) -> Reconciliation:
-    """What the caller's figures of a month and its bills differ by, each under its cause. Nothing is kept."""
+    """What the caller's figures of a month and its bills differ by, each under its cause. Nothing is kept.
+
+    To a grid company a bill is the lines by which it is paid and the energy of its own points.
+    """
     bills = [bill async for bill in Reconciling(services, caller).reconcile(body)]
     states = Counter(bill.state for bill in bills)
     response.headers["Cache-Control"] = "no-store"

@@ -33,12 +33,16 @@ from gateway.settlements.schemas import (
     SettlementQuery,
     StatementOpened,
 )
-from gateway.settlements.service import StatementReads, own_settlement, settlement_of, settlement_query
+from gateway.settlements.service import (
+    GRID,
+    StatementReads,
+    grid_lines,
+    own_settlement,
+    settlement_of,
+    settlement_query,
+)
 
 router = APIRouter(prefix="/api/v1/settlements", tags=["settlements"])
-
-GRID = "grid"
-"""The payee of the grid company's lines."""
 
 OrderId = Annotated[str, Path(pattern=HASH)]
 Month = Annotated[str, Path(pattern=MONTH)]
@@ -143,7 +147,7 @@ async def get_grid_part(
     text = canonical.loads(await _reads(services).text(row.statement_hash))["statement"]
     return GridPart(
         statement_hash=row.statement_hash,
-        lines=[line for line in text["lines"] if line["payee"] == GRID],
+        lines=grid_lines(text),
         amount_fen=text["parties"].get(GRID, 0),
         due_fen=text["due"].get(GRID, 0),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select
@@ -18,6 +18,9 @@ from gateway.problems import ProblemError
 from gateway.sessions.schemas import Caller
 from gateway.settlements import repository
 from gateway.settlements.schemas import Draft, DraftRequest
+
+GRID = "grid"
+"""The payee of the grid company's lines."""
 
 
 def settlement_query(caller: Caller, order_id: str, month: str, version: int | None) -> Select[Any]:
@@ -47,6 +50,11 @@ async def own_settlement(
     if caller.participant not in (row.consumer, row.retailer):
         raise ProblemError("not_found")
     return row
+
+
+def grid_lines(statement: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The lines of a statement by which the grid company is paid."""
+    return [line for line in statement["lines"] if line["payee"] == GRID]
 
 
 class StatementReads:

@@ -86,7 +86,7 @@ def _days(point: str, place: int) -> list[DayReadings]:
 
 def _anchors(point: str, months: dict[str, list[DayReadings]]) -> Sequence[tuple[str, str, int, bytes]]:
     return [
-        (f"{month}-{day.day:02}", point, 1, day_root(day.salt, day.rows(), day.flags))
+        (f"{month}-{day.day:02}", point, 1, day_root(day.salt, day.columns, day.flags))
         for month, days in months.items()
         for day in days
     ]

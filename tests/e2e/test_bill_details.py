@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import FilePayload, expect
 
+from gateway.client.errors import ProblemError
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlement_run import SettlementRun
 from tests.e2e.conftest import Visit
@@ -18,6 +19,7 @@ from tests.e2e.metered import MONTHS, MeteredContract, metered_contract
 from tests.e2e.people import Office
 from tests.e2e.visitor import ENGLISH, Visitor
 from tests.e2e.world import World
+from tests.integration.market.http_calls import until
 from tests.integration.market.people import fresh
 
 pytestmark = pytest.mark.full
@@ -84,6 +86,31 @@ async def test_ones_own_figures_beside_the_bill(visit: Visit, settled: MeteredCo
     saved = (await asyncio.to_thread((await (await coming.value).path()).read_bytes)).decode("utf-8-sig")
     (found,) = csv.DictReader(io.StringIO(saved))
     assert (found["cause"], found["difference_fen"]) == ("other_rule", "12345")
+
+
+async def test_the_grid_companys_own_figures_beside_its_part(visit: Visit, settled: MeteredContract) -> None:
+    statement = await settled.consumer.client.settlements.statement(settled.order, MONTH)
+    energy_wh = statement["points"][settled.point]["energy_wh"]
+
+    async def has_it() -> bool:
+        """Its own peer, soon after the parties'."""
+        try:
+            return bool(await settled.agent.client.settlements.grid_part(settled.order, MONTH))
+        except ProblemError:
+            return False
+
+    await until(has_it, True, within_s=30)
+    agent = await visit(settled.agent)
+    await agent.open(f"/bills/reconciliation?month={MONTH}")
+    page = main(agent)
+    lines = "order_id,point,energy_wh\n" + f"{settled.order},{settled.point},"
+    await compare(agent, "own.csv", f"{lines}{energy_wh}\n")
+    await expect(page.get_by_role("status").filter(has_text="全部一致：1 份账单")).to_be_visible()
+    await compare(agent, "differs.csv", f"{lines}{energy_wh - 1_000}\n")
+    await expect(page.get_by_role("status").filter(has_text="1 份账单有差异")).to_be_visible()
+    await expect(page.get_by_text("电量不同").first).to_be_visible()
+    await expect(page.get_by_role("link", name=settled.order[:16])).to_have_count(0)  # the whole bill is its parties'
+    await agent.assert_good_page("grid-reconciliation")
 
 
 async def compare(visitor: Visitor, name: str, content: str) -> None:

@@ -31,7 +31,8 @@ def _day(chance: random.Random, number: int, size: int) -> dict[str, Any]:
     ]
     flags = bytes(chance.choice((0, 0, 0, 1, 2, 3)) for _ in range(QUARTER_HOURS))
     salt = chance.randbytes(SALT_BYTES)
-    data = encode_day(tuple(zip(*rows, strict=True)), flags)
+    series = tuple(zip(*rows, strict=True))
+    data = encode_day(series, flags)
     return {
         "point": f"mp-{3 - number}",
         "date": ("2026-07-02", "2026-07-01", "2026-07-02")[number],
@@ -40,6 +41,6 @@ def _day(chance: random.Random, number: int, size: int) -> dict[str, Any]:
         "data": base64.b64encode(data).decode(),
         "import_wh": [row[0] for row in rows],
         "flags": list(flags),
-        "root": day_root(salt, rows, flags).hex(),
+        "root": day_root(salt, series, flags).hex(),
         "proofs": [make_proof(salt, data, interval) for interval in (0, 37, 95, SUMS)],
     }

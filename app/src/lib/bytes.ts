@@ -58,6 +58,10 @@ export async function sha256(bytes: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
+export async function sha512(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-512", bytes));
+}
+
 /** SHA-256 of a text's UTF-8 form, in hex. */
 export async function sha256Hex(text: string): Promise<string> {
   return hex(await sha256(utf8(text)));

@@ -1,12 +1,12 @@
 /**
  * What this browser keeps for its people: keys, envelopes that are on their way, sealed bids, tickets of applications,
- * readings of their own, settlement runs that are not at their end.
+ * readings of their own, runs over bills and plants that are not at their end.
  * IndexedDB, as only it holds a key that cannot be read out; nothing of this is in local or session storage.
  */
 
 const DATABASE = "energysale";
-const VERSION = 3;
-const STORES = { keys: "publicKey", outbox: "digest", bids: "bid_hash", tickets: "application_id", loads: "owner", runs: "owner" } as const;
+const VERSION = 4;
+const STORES = { keys: "publicKey", outbox: "digest", bids: "bid_hash", tickets: "application_id", loads: "owner", runs: "owner", plant_runs: "owner" } as const;
 
 export type StoreName = keyof typeof STORES;
 

@@ -87,7 +87,7 @@ async def test_blocks_come_for_a_request_signed_elsewhere(
 ) -> None:
     request = getattr(keyless.network(profile.channel), kind)(start=0)
     signed = getattr(keyless, f"signed_{kind}")(request.to_bytes(), sign(profile, request))
-    async with asyncio.timeout(30), await signed.events() as events:
+    async with asyncio.timeout(60), await signed.events() as events:
         assert [number(await anext(events)) for _ in range(3)] == [0, 1, 2]
 
 
@@ -98,7 +98,7 @@ async def test_chaincode_events_come_for_a_request_signed_elsewhere(
         await bring_in(open_market, direct)  # the first transactions that set an event
     request = keyless.network(profile.channel).chaincode_events_request(profile.chaincode, start=0)
     signed = keyless.signed_chaincode_events_request(request.to_bytes(), sign(profile, request))
-    async with asyncio.timeout(30), await signed.events() as events:
+    async with asyncio.timeout(60), await signed.events() as events:
         event = await anext(events)
     assert (event.chaincode_name, len(event.transaction_id)) == (profile.chaincode, 64)
 

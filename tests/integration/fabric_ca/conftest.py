@@ -8,10 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from gateway.fabric_ca import FabricCaClient
-from network.authorities import authority_process, is_healthy, write_authority_configuration
+from network.authorities import authority_process, await_authority, write_authority_configuration
 from network.command import clean_environment
 from network.paths import RunDirectory
-from network.readiness import wait_until
 from network.registrars import Registrar, registrar_of
 from network.tools import obtain_tools
 from network.topology import Topology, load
@@ -32,7 +31,7 @@ class RealCa:
         with (self.run.root / "ca.log").open("ab") as log:
             environment = clean_environment(self._spec.environment)
             self._process = subprocess.Popen(self._spec.argv, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own arguments
-        wait_until(lambda: None if is_healthy(self.authority) else "starting", what="the CA", timeout_s=30)
+        await_authority(self.run, self.authority)
 
     def kill(self) -> None:
         """kill -9, when it runs."""

@@ -65,7 +65,7 @@ async def connections(network: RunningNetwork) -> AsyncIterator[dict[str, Direct
 async def everywhere(network: RunningNetwork, block_number: int) -> None:
     """Wait until every peer has the block: the next call may be answered by any of them."""
     lacking: Sequence[Peer] = network.topology.peers()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             seen = await asyncio.to_thread(views, network, lacking)
             # Who has it is not asked again: an answer costs the peer milliseconds.
@@ -80,7 +80,7 @@ async def level(network: RunningNetwork) -> None:
     next peer that is asked."""
     behind: Sequence[Peer] = network.topology.peers()
     highest = 0
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             heights = [view.height for view in await asyncio.to_thread(views, network, behind)]
             highest = highest or max(height or 0 for height in heights)

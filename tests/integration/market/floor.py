@@ -128,7 +128,7 @@ async def open_sequence(officer: Person, exchange: Api, args: dict[str, Any]) ->
 
 async def until_applied(officer: Person, exchange: Api, action: str, sequence: str, *, version: int) -> dict[str, Any]:
     """Take a step on a sequence as soon as its time has come: nothing tells a client when that is on the ledger."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             answer = await send(exchange.http, officer.signed(action, target=sequence, version=version))
             found: dict[str, Any] = answer.json()

@@ -49,7 +49,7 @@ class Metered:
     async def anchor(self, points: Sequence[tuple[str, Sequence[DayReadings]]], *, version: int = 1) -> None:
         """Anchor days of the month, many in one signed batch."""
         anchors = [
-            (f"{MONTH}-{day.day:02}", point, version, day_root(day.salt, day.rows(), day.flags))
+            (f"{MONTH}-{day.day:02}", point, version, day_root(day.salt, day.columns, day.flags))
             for point, days in points
             for day in days
         ]

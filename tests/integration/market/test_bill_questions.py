@@ -36,9 +36,9 @@ async def test_a_bill_is_questioned_answered_disputed_ruled_upon_and_invoiced(
     one = metered.contracts[0]
     async with client_of(market, one.consumer) as consumer, client_of(market, metered.clerk) as clerk:
         question = (await consumer.bill_questions.ask(one.order, MONTH, QUESTION, line=0)).digest
-        await until(lambda: _in_state(clerk, question, "asked"), 1, within_s=20)
+        await until(lambda: _in_state(clerk, question, "asked"), 1, within_s=60)
         await clerk.bill_questions.answer(question, ANSWER)
-        await until(lambda: _in_state(consumer, question, "answered"), 1, within_s=20)
+        await until(lambda: _in_state(consumer, question, "answered"), 1, within_s=60)
         texts = await consumer.bill_questions.texts(question)
         assert (texts["question"], texts["answer"]) == ({"line": 0, "text": QUESTION}, {"text": ANSWER})
 
@@ -53,7 +53,7 @@ async def test_a_bill_is_questioned_answered_disputed_ruled_upon_and_invoiced(
         assert f"{number[1]}-{number[2]:06}" in text_of(await clerk.invoices.paper(*number, language="en"))
 
         await consumer.bill_questions.dispute(question, reason="bill_questioned")
-        await until(lambda: _in_state(clerk, question, "disputed"), 1, within_s=20)
+        await until(lambda: _in_state(clerk, question, "disputed"), 1, within_s=60)
     async with client_of(market, people.inspector) as inspector:
         assert (await inspector.bill_questions.get(question))["state"] == "disputed"
         for read in (inspector.bill_questions.texts(question), inspector.invoices.content(*number)):

@@ -35,7 +35,7 @@ KEEPER = {"holder": "粤能售电有限公司", "number": "4402001234567890", "c
 MILL = {"holder": "南海纺织厂", "number": "6222021234567890123", "cnaps": "103100000026"}
 HOTEL = {"holder": "白云酒店", "number": "6222027777777777777", "cnaps": "103100000026"}
 SUN = {"holder": "阳光电站", "number": "6217001234567890001", "cnaps": "104100000004"}
-_PATIENCE_S = 30
+_PATIENCE_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)

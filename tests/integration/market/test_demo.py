@@ -18,7 +18,7 @@ def energysale(market: RunningNetwork, *arguments: str) -> subprocess.CompletedP
     program = Path(sys.executable).with_name("energysale")
     environment = os.environ | {"ENERGYSALE_RUN": str(market.run)}
     return subprocess.run(  # noqa: S603 - our own program
-        [program, *arguments], env=environment, capture_output=True, text=True, timeout=300, check=False
+        [program, *arguments], env=environment, capture_output=True, text=True, timeout=900, check=False
     )
 
 

@@ -35,7 +35,7 @@ async def known(people: People, direct: dict[str, Direct], inspector: httpx2.Asy
     async def seen() -> int:
         return (await inspector.get(f"/api/v1/orders/{order.id}")).status_code
 
-    await until(seen, 200, within_s=30)
+    await until(seen, 200, within_s=60)
     return order
 
 

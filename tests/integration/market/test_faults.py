@@ -18,7 +18,7 @@ from tests.running_network import RunningNetwork
 
 USERS = 8
 ORDERS_BEFORE_THE_KILL = 40
-ORDERS_AFTER_THE_KILL = 120
+ORDERS_AFTER_THE_KILL = 40
 KILLS = [pytest.param(1, id="once"), pytest.param(8, id="eight times", marks=pytest.mark.full)]
 
 

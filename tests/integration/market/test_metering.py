@@ -27,7 +27,7 @@ from tests.running_network import RunningNetwork
 
 GRID = "GridOrg"
 PLANTED_WH = 76_543_219_876
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60
 
 
 @pytest.fixture

@@ -17,19 +17,20 @@ from chaincode.metering.reading_day import root_hex
 from gateway.client import metering_steps as steps
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError
+from gateway.client.plant_run import PlantRun
 from gateway.client.settlement_run import GridReadings, SettlementRun, Tally
 from gateway.readings.proof import check_proof
-from tests.integration.market.conftest import People
+from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
-from tests.integration.market.metered_contracts import DAYS, MONTH, Contract, Metered, metered_contracts, signer_of
+from tests.integration.market.metered_contracts import DAYS, MONTH, Metered, metered_contracts, signer_of
 from tests.integration.market.people import Person, fresh
 from tests.running_network import RunningNetwork
 
 GRID = "GridOrg"
 DAY = DAYS[0]
 CURVE = [2_000 + 17 * place for place in range(96)]
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60
 
 OPEN_TO_VISITORS = {
     "GET /api/v1/readings/{point}/{date}",
@@ -91,7 +92,7 @@ async def read(market: RunningNetwork, people: People, direct: dict[str, Direct]
     async with AsyncExitStack() as stack:
         made = Read(metered=await metered_contracts(people, direct, 2), market=market, stack=stack)
         agent = await made.at_grid(made.metered.agent)
-        await _install(agent, made.metered.contracts)
+        await _install(agent, [contract.point for contract in made.metered.contracts])
         lines = [
             json.dumps({"point": contract.point, "date": day, "active_import": CURVE})
             for contract in made.metered.contracts
@@ -136,6 +137,40 @@ async def test_a_retailer_settles_from_what_the_grid_company_gives_it(read: Read
     await until(part, statement["parties"].get("grid", 0), within_s=_PATIENCE_S)
     with pytest.raises(ProblemError, match="not"):
         await agent.settlements.statement(orders[0], MONTH)
+
+
+async def test_a_buyer_settles_a_plant_from_what_the_grid_company_gives_it(
+    read: Read, people: People, direct: dict[str, Direct]
+) -> None:
+    producer = person(people.registrar, "ConsumerOrg", "consumer_owner")
+    await register(direct["ExchangeOrg"], people.registrar, producer)
+    point = await _generation(await read.at_grid(read.metered.agent), producer)
+    plant, buyer = fresh("pv"), await read.at_home(people.retailer)
+    parties = [{"role": "producer", "kind": "participant", "party": producer.participant}]
+    agreement = {"start": MONTH, "buyer": people.retailer.participant, "points": [point], "parties": parties}
+    terms = {
+        "price": {"price_e8_yuan_per_kwh": 45_300_000},
+        "roles": [{"role": "producer", "share_bp": 10_000}],
+        "weights": [1],
+    }
+    made = await read.at_home(producer)
+    proposed = await made.plants.register({"plant": plant, "kind": "photovoltaic", **agreement}, terms)
+    buyer.reader.note_block(proposed.block_number)
+    home, visitor = await read.at_home(read.metered.clerk), await read.at_grid(read.metered.clerk)
+    assert (await visitor.readings.proven_of(MONTH, [point])).packed == {}  # it is only proposed
+    agreed = await buyer.plants.agree(plant, (await buyer.plants.get(plant))["proposal"]["terms_hash"])
+    home.reader.note_block(agreed.block_number)
+
+    async def given() -> int:
+        return len((await visitor.readings.proven_of(MONTH, [point])).packed)
+
+    await until(given, 1, within_s=_PATIENCE_S)
+    tally = await PlantRun(home, GridReadings(visitor, month=MONTH), month=MONTH).run([plant])
+    assert (tally.settled, tally.failed) == (1, {})
+    assert (await home.plants.statement(plant, MONTH))["energy_wh"] == 31 * sum(CURVE)
+    before = await visitor.readings.proven_of("2026-04", [point])
+    stranger = await read.at_grid(people.other_retailer)
+    assert before.packed == (await stranger.readings.proven_of(MONTH, [point])).packed == {}
 
 
 async def test_a_consumer_reads_and_proves_its_own_day(read: Read, direct: dict[str, Direct]) -> None:
@@ -208,9 +243,26 @@ async def _code(visitor: EnergySaleClient, path: str, *, method: str = "GET") ->
     return None
 
 
-async def _install(agent: EnergySaleClient, contracts: Sequence[Contract]) -> None:
+async def _generation(agent: EnergySaleClient, producer: Person) -> str:
+    """A point of the producer's that has fed in for the month and a day of the one before, all of it anchored."""
+    point, opened = fresh("mp-pv"), "2026-01-01"
+    described = {"direction": "export", "voltage_level": "from_1kv", "capacity_va": 500_000, "zone": "guangdong"}
+    await agent.metering.register_point({"point": point, "opens_on": opened, **described})
+    await _install(agent, [point])
+    await agent.metering.on_point("assign_point", point, {"participant": producer.participant, "start": opened})
+    lines = [
+        json.dumps({"point": point, "date": day, "active_import": [0] * 96, "active_export": CURVE})
+        for day in ("2026-04-30", *days_between(*DAYS))
+    ]
+    answer = await agent.readings.bring("\n".join(lines).encode(), media_type="application/x-ndjson")
+    assert (answer["stored"], answer["rejected"]) == (32, 0)
+    assert [(done.days, done.refused) async for done in agent.readings.anchor()][-1] == (32, {})
+    return point
+
+
+async def _install(agent: EnergySaleClient, points: Sequence[str]) -> None:
     sizes = {"ratio": 100, "digits": 6, "resolution_wh": 10, "capacity_va": 1_000_000}
-    for contract in contracts:
+    for point in points:
         meter, on = fresh("m"), {"on": "2026-01-01"}
-        receipt = await agent.metering.install_meter({"meter": meter, "point": contract.point, **on, **sizes})
+        receipt = await agent.metering.install_meter({"meter": meter, "point": point, **on, **sizes})
         await agent.take(steps.on_meter("commission_meter", meter, version=receipt.version or 1, args=on))

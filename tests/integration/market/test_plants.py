@@ -5,16 +5,19 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chaincode.billing.packed_readings import DayReadings
+from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError, RefusedError
 from gateway.client.plant_run import PlantRun
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlement_run import Tally
+from gateway.exports import CSV_TYPE
 from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
@@ -118,7 +121,7 @@ async def agree(market: RunningNetwork, producing: Producing) -> str:
         async with client_of(market, producing.retailer) as client:
             return len([each async for each in client.plants.find(producer=producing.producer.participant)])
 
-    await until(proposed, 1, within_s=30)
+    await until(proposed, 1, within_s=60)
     async with client_of(market, producing.retailer) as client:
         assert await client.plants.terms(plant, terms_hash) == TERMS
         await client.plants.agree(plant, terms_hash)
@@ -164,6 +167,7 @@ async def test_a_plant_is_agreed_settled_and_its_buyers_month_closed_at_zero(
     assert (closed["bills"], closed["plants"]) == (2, 1)
 
     await producing_is_corrected(market, producing, tmp_path)
+    await own_figures_are_reconciled(market, producing, paid)
     async with client_of(market, producing.roof) as client:
         mine = await client.plants.income(plant, MONTH, version=1)
         assert mine["due_fen"] == paid["parties"][f"producer:{producing.roof.participant}"] > 0
@@ -188,6 +192,30 @@ async def producing_is_corrected(market: RunningNetwork, producing: Producing, t
         with pytest.raises(RefusedError) as closed:
             await client.periods.close(MONTH)
         assert closed.value.code == "already_closed"
+
+
+async def version_of(client: EnergySaleClient, plant: str) -> int:
+    return int((await client.plants.month(plant, MONTH))["version"])
+
+
+async def own_figures_are_reconciled(market: RunningNetwork, producing: Producing, paid: dict[str, Any]) -> None:
+    """The figures of the first version, the roof's of its own part: all that they differ by is the correction."""
+    roof = f"producer:{producing.roof.participant}"
+    for who, lines in (
+        (producing.producer, paid["lines"]),
+        (producing.metered.clerk, paid["lines"]),
+        (producing.roof, [each for each in paid["lines"] if each["payee"] == roof]),
+    ):
+        rows = [f"{each['role']},{each['payee']},{each['amount_fen']}" for each in lines]
+        content = "\n".join(["role,payee,amount_fen", *rows]).encode()
+        async with client_of(market, who) as client:
+            await until(partial(version_of, client, producing.plant), 2, within_s=60)
+            found = await client.plants.reconcile(MONTH, content, media_type=CSV_TYPE, plant=producing.plant)
+        (plant,) = found["items"]
+        assert set(plant["by_cause"]) == {"correction_not_known"}
+        assert plant["own_fen"] == sum(each["amount_fen"] for each in lines)
+        causes_fen = sum(each["difference_fen"] for each in plant["differences"])
+        assert causes_fen == plant["billed_fen"] - plant["own_fen"] > 0
 
 
 async def nothing_leaves(

@@ -138,7 +138,7 @@ async def test_an_api_of_the_exchange_that_is_killed_while_it_certifies_and_whil
     binding = asyncio.create_task(desk.registrar.registrations.bind_all())
     async with asyncio.timeout(HEALED_S):
         while len(await desk.registrar.registrations.waiting()) == waiting:
-            await asyncio.sleep(0)  # until the signatures are kept: from then on they are on their way
+            await asyncio.sleep(0.01)  # until the signatures are kept: from then on they are on their way
     market.kill(API)
     await heal(market)
     with suppress(EnergySaleError):

@@ -58,7 +58,7 @@ async def everything_is_read(market: RunningNetwork, metered: Metered) -> None:
         async with client_of(market, metered.clerk) as client:
             return len([each async for each in client.metering.days(point=metered.contracts[-1].point)])
 
-    await until(days_of_the_last, 31, within_s=30)
+    await until(days_of_the_last, 31, within_s=60)
 
 
 async def test_a_month_is_settled_once_whoever_runs_it_again(

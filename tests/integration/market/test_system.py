@@ -41,7 +41,7 @@ async def signed_in(client: httpx2.AsyncClient, somebody: Person, organisation: 
             client.headers["Authorization"] = f"Bearer {answer.json()['token']}"
         return answer.status_code
 
-    await until(ask, 201, within_s=30)
+    await until(ask, 201, within_s=60)
 
 
 async def test_every_node_is_there_and_answers(market: RunningNetwork, operator: httpx2.AsyncClient) -> None:

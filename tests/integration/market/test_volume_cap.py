@@ -131,7 +131,7 @@ async def test_what_is_cancelled_is_free_again(
     async def pending() -> int:
         return int((await volume(capped))["pending_wh"])
 
-    await until(pending, (FITTING - 1) * QUANTITY_WH, within_s=15)
+    await until(pending, (FITTING - 1) * QUANTITY_WH, within_s=60)
     answer = await capped.retailer_api.post(INTENTS, json=body(capped.confirm(refused[0])))
     assert answer.status_code == 200, answer.text
     assert await pending() == FITTING * QUANTITY_WH

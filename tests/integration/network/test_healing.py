@@ -15,7 +15,7 @@ from network.status import network_status
 from network.topology import Topology
 from tests.running_network import RunningNetwork
 
-_HEAL_S = 30
+_HEAL_S = 60
 
 
 def _leader(topology: Topology) -> str | None:
@@ -43,8 +43,12 @@ def test_a_killed_peer_comes_back_at_the_same_height(network: RunningNetwork) ->
     restarts = network.process(peer.name).restarts
     _await_other_process(network, peer.name, network.kill(peer.name))
     _await_serving(network)
-    heights = {view_peer(network.topology, each).height for each in network.topology.peers()}
-    assert len(heights) == 1
+
+    def differing() -> str | None:
+        heights = [view_peer(network.topology, each).height for each in network.topology.peers()]
+        return None if len(set(heights)) == 1 else f"heights {heights}"
+
+    wait_until(differing, what="every peer at one height", timeout_s=_HEAL_S)
     assert network.process(peer.name).restarts == restarts + 1
     assert network.process(peer.name).last_exit == "signal 9"
 

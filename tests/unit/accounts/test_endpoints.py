@@ -7,7 +7,6 @@ import io
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, cast
 
 import httpx2
@@ -88,8 +87,8 @@ ASKED = (
 )
 
 
-@pytest.fixture
-async def instances(tmp_path: Path) -> AsyncIterator[dict[str, Instance]]:
+@pytest.fixture(scope="module")
+async def instances(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Instance]]:
     chain, peer = Chain(), BookPeer()
     orders = {"3f" * 32: {}, "8c" * 32: {"consumer": "hotel"}}
     writes = {
@@ -102,7 +101,7 @@ async def instances(tmp_path: Path) -> AsyncIterator[dict[str, Instance]]:
         chain.add(Tx(writes={keys.posting(KEEPER, asks.id): planned.to_record()}))
     made = {}
     for name in ("ConsumerOrg", "RetailerOrg", "ExchangeOrg"):
-        made[name] = Instance(tmp_path / name, chain, organisation=name)
+        made[name] = Instance(tmp_path_factory.mktemp(name), chain, organisation=name)
         made[name].services = replace(made[name].services, contract=cast(Contract, peer))
         made[name].app.state.services = made[name].services
         made[name].index()
@@ -111,7 +110,7 @@ async def instances(tmp_path: Path) -> AsyncIterator[dict[str, Instance]]:
         await each.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def asked(instances: dict[str, Instance]) -> Any:
     """Ask as somebody, at the API of the own organisation."""
     organisations = {"li-na": "ConsumerOrg", "wang": "ConsumerOrg", "retail-clerk": "RetailerOrg"}

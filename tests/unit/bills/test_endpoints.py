@@ -25,6 +25,7 @@ from gateway.settlements import repository
 from gateway.settlements.schemas import SettlementQuery
 from tests.unit.bills.reading import text_of
 from tests.unit.bills.statements import energy, generated, of_lines, written
+from tests.unit.metering.facts import BY, OPENS, agent_tx, new_point
 from tests.unit.orders.instance import Instance, code, registry
 from tests.unit.projection.chain import NOW_MS, Chain, Tx, order_record
 from tests.unit.projection.chain import key as ledger_key
@@ -61,6 +62,13 @@ class Market:
         self.settle(ORDER, "mill", MAY, written(LINES, month=MAY))
         self.settle(OTHERS_ORDER, "hotel", MAY, written(generated(3), month=MAY))
 
+    def meter(self, *points: str) -> None:
+        """The grid company has its agent, and runs these points of the mill's."""
+        self.chain.add(agent_tx())
+        for point in points:
+            held = new_point(point).assign("mill", OPENS, key=point, **BY)
+            self.chain.add(Tx(writes={ledger_key("metering_point", point): held.to_record()}))
+
     def settle(self, order: str, consumer: str, month: str, statement: dict[str, Any]) -> None:
         whole = statement | {"order": order, "consumer": consumer, "retailer": "southgrid"}
         text, digest = statement_text(whole, hashlib.sha256(f"{order} {month}".encode()).hexdigest())
@@ -79,20 +87,23 @@ class Market:
         return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def market() -> Market:
     return Market()
 
 
-@pytest.fixture
-async def instances(market: Market, tmp_path: Path) -> AsyncIterator[dict[str, Instance]]:
-    made = {name: market.instance(tmp_path / name, name) for name in ("ConsumerOrg", "RetailerOrg", "ExchangeOrg")}
+@pytest.fixture(scope="module")
+async def instances(market: Market, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Instance]]:
+    made = {
+        name: market.instance(tmp_path_factory.mktemp(name), name)
+        for name in ("ConsumerOrg", "RetailerOrg", "ExchangeOrg")
+    }
     yield made
     for each in made.values():
         await each.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def asked(instances: dict[str, Instance]) -> Any:
     """Ask as somebody, at the API of the own organisation."""
     organisations = {"li-na": "ConsumerOrg", "wang": "ConsumerOrg", "retail-clerk": "RetailerOrg"}

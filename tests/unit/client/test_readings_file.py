@@ -37,6 +37,17 @@ def test_what_the_file_lacks_is_not_there(tmp_path: Path) -> None:
     assert file.of_days(POINT, ["2026-02-01"]) is None
 
 
+def test_of_days_that_may_be_there_those_are_taken_that_are(tmp_path: Path) -> None:
+    some = pack(readings(JANUARY)[:-1])
+    file = ReadingsFile.read(a_file(tmp_path / "f", {"point": POINT, "month": "2026-01", "readings": some}))
+    assert file.among_days(POINT, DAYS) == some
+    end = file.among_days(POINT, DAYS[-3:])
+    assert end is not None
+    assert [day.day for day in unpack(end)] == [29, 30]
+    for point, days in ((POINT, DAYS[-1:]), (POINT, []), ("p-9", DAYS), (POINT, ["2026-02-01"])):
+        assert file.among_days(point, days) is None
+
+
 @pytest.mark.parametrize("line", [{"point": POINT}, [], 7, {"point": POINT, "month": "2026-01"}])
 def test_a_line_of_another_form_is_named(tmp_path: Path, line: object) -> None:
     with pytest.raises(ReadingsFileError, match="line 1"):

@@ -98,9 +98,9 @@ async def test_a_demo_that_was_broken_off_goes_on_with_the_same_applications(
     exchange: OfficeInstance, tmp_path: Path
 ) -> None:
     broken = asyncio.create_task(run(exchange, tmp_path))
-    async with asyncio.timeout(10), client_of(exchange, AUDITOR) as auditor:
+    async with asyncio.timeout(60), client_of(exchange, AUDITOR) as auditor:
         while not [each async for each in auditor.registrations.find()]:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.01)
     broken.cancel()
     await asyncio.gather(broken, return_exceptions=True)
 

@@ -52,7 +52,7 @@ class FakePeer:
 
     async def arrival(self, method: str) -> None:
         """Wait until a call of `method` has come in."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self._arrivals.setdefault(method, asyncio.Event()).wait()
 
     def fail_next(

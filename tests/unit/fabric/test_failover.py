@@ -119,7 +119,7 @@ async def test_two_identities_share_connections_and_are_closed_apart(
     await other.close()
     assert await waiting is None
     with pytest.raises(GatewayClosedError):
-        await asyncio.wait_for(call, 20)
+        await asyncio.wait_for(call, 60)
     with pytest.raises(GatewayClosedError):
         await network.contract("energysale").evaluate("ReadMarket")
     assert await contract.evaluate("ReadMarket") == b"result of ReadMarket"
@@ -134,7 +134,7 @@ async def test_closing_a_gateway_closes_those_over_its_connections(
     await arrived.wait()
     await gateway.close()
     with pytest.raises(GatewayClosedError):
-        await asyncio.wait_for(call, 20)
+        await asyncio.wait_for(call, 60)
     with pytest.raises(GatewayClosedError):
         other.network("retail").block_events()
     late = gateway.for_identity(identity=identity(key), signer=private_key_signer(key))

@@ -83,8 +83,8 @@ async def group_commit(network: FakeNetwork, path: Path, **settings: Any) -> Asy
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Let others run until `condition` holds; fails after ten seconds."""
-    async with asyncio.timeout(10):
+    """Let others run until `condition` holds; fails after a minute."""
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.0005)
 

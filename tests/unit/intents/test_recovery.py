@@ -55,7 +55,7 @@ async def kill_during(
     killed = Killed(network, stage=stage, time=time, before=before, after=after)
     async with group_commit(network, before, max_intents=2) as commit:  # several batches, so several points to die at
         callers = [asyncio.ensure_future(commit.submit(intent)) for intent in intents]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await killed.died.wait()
         answered = {
             intent.digest: caller.result().status

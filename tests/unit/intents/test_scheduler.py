@@ -126,7 +126,7 @@ async def test_waiting_ends_when_something_may_go() -> None:
     await asyncio.sleep(0)
     assert not waiting.done()
     queue.put(on("r"))
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, 60)
 
 
 async def test_those_behind_others_on_a_record_are_company() -> None:
@@ -135,7 +135,7 @@ async def test_those_behind_others_on_a_record_are_company() -> None:
     await asyncio.sleep(0)
     assert not company.done()
     queue.put(on("r"))
-    await asyncio.wait_for(company, 1)
+    await asyncio.wait_for(company, 60)
     assert len(queue.take()) == 2
     assert queue.waiting == 0
 

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from gateway.projection.metering_tables import point_assignments, reading_days
-from tests.unit.metering.facts import AGENT, ROOTS, metered
+from tests.unit.metering.facts import AGENT, ORDER, ROOTS, metered
 from tests.unit.orders.instance import Instance, code
+from tests.unit.projection.chain import Chain, Tx, key, order_record
 
 ORGANISATIONS = {
     "li-na": "ConsumerOrg",
@@ -43,9 +44,9 @@ SEEN: dict[str, tuple[list[str], list[str], list[str], list[tuple[str, int]]]] =
 
 
 @asynccontextmanager
-async def api(tmp_path: Path, who: str) -> AsyncIterator[Any]:
+async def api(tmp_path: Path, who: str, chain: Chain | None = None) -> AsyncIterator[Any]:
     """The API of the user's organisation, as a function that reads as the user."""
-    instance = Instance(tmp_path / "api", metered(), organisation=ORGANISATIONS[who])
+    instance = Instance(tmp_path / "api", chain or metered(), organisation=ORGANISATIONS[who])
     instance.index()
     headers = await instance.log_in(who)
 
@@ -78,6 +79,27 @@ async def test_who_sees_what(tmp_path: Path, who: str) -> None:
         assert [(row["date"], int(row["version"])) for row in rows] == days
         assert (await get("metering-points.xlsx")).status_code == 200
         assert (await get("meters.csv")).status_code == 200
+
+
+async def test_who_buys_from_a_plant_sees_its_points_as_long_as_it_does(tmp_path: Path) -> None:
+    agreed = {"number": 1, "start": "2026-01", "end": "2026-02", "buyer": "southgrid", "points": ["p-1"], "parties": []}
+    plant = {"version": 1, "kind": "wind", "operator": "x", "refreshed_at": 1}
+    supplied = order_record(10, "signed", stage="sign", period_start="2026-02-01")
+    seen: dict[tuple[str, str], tuple[list[str], list[tuple[str, int]]]] = {
+        ("mill", "southgrid"): (["p-1"], [(JANUARY, 1)]),
+        ("mill", "northgrid"): ([], []),
+        ("hotel", "southgrid"): ([], []),  # it was the mill's then
+    }
+    for (producer, buyer), (points, days) in seen.items():
+        chain = metered()
+        record = {**plant, "producer": producer, "agreements": [{**agreed, "buyer": buyer}]}
+        chain.add(Tx(writes={key("order", ORDER): supplied, key("plant", "pv-1"): record}))
+        async with api(tmp_path / producer / buyer, "retail-clerk", chain) as get:
+            assert [each["point_id"] for each in (await get("metering-points")).json()["items"]] == points
+            periods = (await get("point-assignments")).json()["items"]
+            assert [each["participant"] for each in periods] == ["mill"] * len(points)
+            anchored = (await get("reading-days")).json()["items"]
+            assert [(each["date"], each["version"]) for each in anchored] == days
 
 
 async def test_a_correction_is_beside_what_it_corrects(tmp_path: Path) -> None:

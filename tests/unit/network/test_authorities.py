@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
+import ipaddress
 import json
 import re
+import socket
+import ssl
 import stat
+import threading
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from fabric_protos.common import configtx_pb2
 from fabric_protos.msp import msp_config_pb2
 
-from network.authorities import authority_process, write_authority_configuration
+from network.authorities import authority_process, serves, write_authority_configuration
 from network.channel_update import revocation_lists, revocation_update
 from network.credentials import credentials
 from network.errors import HalfMade, TopologyInvalid, UnknownName
@@ -181,3 +193,52 @@ def test_a_revocation_list_changes_one_value_of_one_organisation() -> None:
     inner = _msp.FabricMSPConfig.FromString(_msp.MSPConfig.FromString(written.value).config)
     assert (inner.name, list(inner.root_certs), list(inner.revocation_list)) == ("RetailerOrg", [b"root"], [b"new"])
     assert revocation_lists(config, group="Application", msp_id="RetailerOrg") == [b"old"]
+
+
+def _self_signed() -> tuple[bytes, bytes]:
+    """Certificate and key (PEM) of a server on this machine, its own root."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ca")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return certificate.public_bytes(Encoding.PEM), pem
+
+
+def test_a_ca_serves_once_it_takes_calls_with_a_certificate_of_its_own_root(
+    run: RunDirectory, topology: Topology, tmp_path: Path
+) -> None:
+    certificate, key = _self_signed()
+    (tmp_path / "server.pem").write_bytes(certificate + key)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    with socket.create_server(("127.0.0.1", 0)) as plain:
+        authority = replace(topology.authority_of("ConsumerOrg"), port=plain.getsockname()[1])
+        root = run.authority_root(authority.name)
+        assert not serves(run, authority)  # it has made no root yet
+
+        def answered() -> bool:
+            """What is found by one that asks while the server takes a single connection."""
+            thread = threading.Thread(target=_take_one, args=(plain, context))
+            thread.start()
+            found = serves(run, authority)
+            thread.join()
+            return found
+
+        root.write_bytes(_self_signed()[0])
+        assert not answered()
+        root.write_bytes(certificate)
+        assert answered()
+    assert not serves(run, authority)  # nobody listens
+
+
+def _take_one(listener: socket.socket, context: ssl.SSLContext) -> None:
+    taken, _ = listener.accept()
+    with taken, suppress(ssl.SSLError, OSError), context.wrap_socket(taken, server_side=True) as connection:
+        connection.recv(1)

@@ -56,7 +56,7 @@ class _Notes:
         self._changed.set()
 
     async def wait_for(self, wanted: Callable[[ProcessRecord], bool]) -> ProcessRecord:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 if found := next((record for record in self.records if wanted(record)), None):
                     return found
@@ -139,6 +139,8 @@ async def test_a_running_process_is_adopted_by_its_mark(tmp_path: Path) -> None:
     first = _keeper(tmp_path, spec, notes)
     first.start()
     running = await notes.wait_for(lambda record: record.state == "running")
+    # A program that was just started has no environment to be seen for a moment.
+    wait_until(lambda: None if marked_processes(tmp_path) else "no mark", what=spec.name, timeout_s=60)
     assert marked_processes(tmp_path) == {spec.name: running.process}
     assert marked_processes(tmp_path / "other") == {}
 

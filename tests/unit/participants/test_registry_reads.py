@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,22 +16,22 @@ from tests.unit.participants.market import NEW_KEY, add_rated_firm, add_replaced
 from tests.unit.projection.chain import NOW_MS, Chain
 
 
-@pytest.fixture
-async def exchange(tmp_path: Path) -> AsyncIterator[Instance]:
+@pytest.fixture(scope="module")
+async def exchange(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
     chain = Chain()
     chain.add(registry())
     add_rated_firm(chain)
     add_replaced_key(chain)
-    made = Instance(tmp_path / "api", chain, organisation="ExchangeOrg")
+    made = Instance(tmp_path_factory.mktemp("api"), chain, organisation="ExchangeOrg")
     made.index()
     yield made
     await made.close()
 
 
-@pytest.fixture
-async def consumer(tmp_path: Path, exchange: Instance) -> AsyncIterator[Instance]:
+@pytest.fixture(scope="module")
+async def consumer(tmp_path_factory: pytest.TempPathFactory, exchange: Instance) -> AsyncIterator[Instance]:
     """The consumers' own instance of the same chain."""
-    made = Instance(tmp_path / "consumers", exchange.chain)
+    made = Instance(tmp_path_factory.mktemp("consumers"), exchange.chain)
     made.index()
     yield made
     await made.close()

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from chaincode import canonical, keys
-from gateway.plants.service import INCOME_COLUMNS, income_of, income_rows
+from gateway.plants.schemas import INCOME_COLUMNS
+from gateway.plants.service import income_of, income_rows
 from tests.unit.orders.instance import Instance, code, registry
 from tests.unit.projection.chain import Chain, Tx
 

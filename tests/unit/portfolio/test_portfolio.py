@@ -49,9 +49,11 @@ def market() -> Chain:
     return chain
 
 
-@pytest.fixture(params=list(ORGANISATION))
-async def reader(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[str, Instance, dict[str, str]]]:
-    made = Instance(tmp_path / "api", market(), organisation=ORGANISATION[request.param])
+@pytest.fixture(scope="module", params=list(ORGANISATION))
+async def reader(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[str, Instance, dict[str, str]]]:
+    made = Instance(tmp_path_factory.mktemp("api"), market(), organisation=ORGANISATION[request.param])
     made.app.state.clock = lambda: NOW_MS
     made.index()
     yield request.param, made, await made.log_in(request.param)

@@ -173,7 +173,7 @@ async def test_a_day_is_anchored_when_the_ledger_has_its_root(grid: GridApi) -> 
     await grid.bring(line(DAY), line("2026-02-11"))
     (anchor, _) = await grid.waiting()
     series, flags = decode_day(base64.b64decode(anchor["data"]))
-    root = day_root(bytes.fromhex(anchor["salt"]), list(zip(*series, strict=True)), flags)
+    root = day_root(bytes.fromhex(anchor["salt"]), series, flags)
     assert (anchor["date"], anchor["next_version"]) == (DAY, 1)
     await grid.anchor({(DAY, 1): root})
     (version,) = (await grid.day(DAY))["versions"]

@@ -1,7 +1,7 @@
 """Whose readings a visitor of the grid company's API sees: its own, day by day, and nothing else of that instance.
 
 In `tests.unit.metering.facts` p-1 is the mill's (li-na) until March and then the hotel's (wang); southgrid
-(retail-clerk) supplies the mill from February on. p-2 is nobody's.
+(retail-clerk) supplies the mill from February on. p-2 is nobody's. No plant has one of them, unless a test says so.
 """
 
 from __future__ import annotations
@@ -110,6 +110,61 @@ async def test_a_retailer_sees_the_days_of_its_contract(
     assert [day for day, answer in zip(DAYS, answers, strict=True) if answer.status_code == 200] == days
 
 
+def bought(number: int, start: str, buyer: str = "southgrid", **changes: Any) -> dict[str, Any]:
+    """An agreement about p-1."""
+    shared = {"points": ["p-1"], "parties": [], "payer": "retailer", "terms_hash": "ab" * 32, "agreed_by": {}}
+    return {"number": number, "start": start, "buyer": buyer, **shared, **changes}
+
+
+NOT_SUPPLIED: dict[str, Any] = {"stage": "sign", "state": "signed"}
+OFFERED = {"start": "2026-01", "buyer": "southgrid", "points": ["p-1"], "parties": [], "by": "mill"}
+
+
+@pytest.mark.parametrize(
+    ("producer", "fields", "days"),
+    [
+        ("mill", {"agreements": [bought(1, "2026-01")]}, [0, 1, 2]),
+        ("mill", {"agreements": [bought(1, "2026-02")]}, [1, 2]),
+        ("mill", {"agreements": [bought(1, "2026-01", end="2026-02")]}, [0]),
+        ("hotel", {"agreements": [bought(1, "2026-01")]}, [3]),
+        ("mill", {"agreements": [bought(1, "2026-03")]}, []),
+        ("mill", {"agreements": [bought(1, "2026-01", buyer="northgrid")]}, []),
+        ("mill", {"agreements": [bought(1, "2026-01", points=["p-2"])]}, []),
+        ("mill", {"proposal": OFFERED}, []),
+        ("mill", {"agreements": [bought(1, "2026-01", end="2026-02"), bought(2, "2026-02", "northgrid")]}, [0]),
+        ("mill", {"agreements": [bought(1, "2026-01", "northgrid", end="2026-02"), bought(2, "2026-02")]}, [1, 2]),
+        ("mill", {"agreements": [bought(1, "2026-02"), bought(2, "2026-02", points=["p-2"])]}, []),
+        ("mill", {"agreements": [bought(1, "2026-01"), bought(2, "2026-02", points=["p-2"])]}, [0]),
+    ],
+    ids=[
+        *("all of the producer's", "from a month on", "to a month", "only the producer's own", "not before it begins"),
+        *("another's", "another point", "not agreed", "bought by another then", "bought by another before"),
+        *("replaced at once", "replaced later"),
+    ],
+)
+async def test_a_retailer_sees_the_days_of_plants_in_the_months_in_which_it_buys(
+    anchored: GridApi, producer: str, fields: dict[str, Any], days: list[int]
+) -> None:
+    plant = {"version": 2, "kind": "photovoltaic", "producer": producer, "operator": "x", "refreshed_at": 1, **fields}
+    before = {**plant, "version": 1, "agreements": fields.get("agreements", [])[:1]}
+    order = order_record(10, "executing", stage="execute", period_start="2026-02-01") | NOT_SUPPLIED
+    anchored.instance.chain.add(
+        Tx(writes={key("order", ORDER): order, key("plant", "pv-1"): before}),
+        Tx(writes={key("plant", "pv-1"): plant}),
+    )
+    anchored.instance.index()
+    headers = await anchored.instance.log_in("retail-clerk")
+    answers = [await anchored.instance.get(f"readings/p-1/{day}", headers) for day in DAYS]
+    wanted = [DAYS[place] for place in days]
+    assert [day for day, answer in zip(DAYS, answers, strict=True) if answer.status_code == 200] == wanted
+    found: list[str] = []
+    for month in ("2026-01", "2026-02", "2026-03"):
+        proven = await anchored.instance.get(f"readings/months/{month}/proven.ndjson", headers)
+        lines = [json.loads(text) for text in proven.text.splitlines()]
+        found += [f"{month}-{day.day:02}" for line in lines for day in unpack(line["readings"])]
+    assert found == wanted
+
+
 async def test_the_desk_of_the_grid_company_refuses_a_visitor(grid: GridApi) -> None:
     headers = await grid.instance.log_in("li-na")
     for path in ("readings/figures", "readings/waiting", "metering-points", "reading-days", "orders", "access/menus"):
@@ -130,7 +185,14 @@ async def test_a_visitor_is_out_with_the_block_that_says_so(grid: GridApi) -> No
 
 
 async def test_points_come_in_pages_whoever_asks(grid: GridApi) -> None:
-    for owned, wanted in (({"grid"}, ["p-1", "p-2"]), ({"holder"}, ["p-1"]), ({"supplier"}, ["p-1"]), (set(), [])):
+    wants: tuple[tuple[set[str], list[str]], ...] = (
+        ({"grid"}, ["p-1", "p-2"]),
+        ({"holder"}, ["p-1"]),
+        ({"supplier"}, ["p-1"]),
+        ({"buyer"}, []),
+        (set(), []),
+    )
+    for owned, wanted in wants:
         participant = {"grid": "grid", "holder": "hotel", "supplier": "southgrid"}.get(next(iter(owned), ""), "mill")
         right = Right(participant=participant, owned=frozenset(owned))
         service = grid.instance.app.state.readings.service

@@ -13,7 +13,7 @@ from gateway.bills.schemas import LINE_COLUMNS
 from gateway.bills.service import line_rows
 from gateway.problems import ProblemError
 from gateway.reconciliation.differences import Billed, Difference, differences
-from gateway.reconciliation.figures import COLUMNS, OwnFigures, read_figures
+from gateway.reconciliation.figures import BILLS, OwnFigures, read_figures
 from tests.unit.bills.statements import ORDER, energy, generated, of_lines, source, written
 
 MONTH, YUAN = "2026-05", 10**8
@@ -39,7 +39,7 @@ def priced(amount_fen: int, *, energy_wh: int, price_e8: int, price: str = "flat
 def own(*rows: dict[str, Any]) -> OwnFigures:
     head = sorted({name for row in rows for name in row})
     table = [head, *([row.get(name, "") for name in head] for row in rows)]
-    return read_figures(table, month=MONTH, order_id=ORDER).get(ORDER, OwnFigures())
+    return read_figures(table, month=MONTH, only=ORDER).get(ORDER, OwnFigures())
 
 
 def causes(figures: OwnFigures, statement: dict[str, Any], **more: Any) -> list[tuple[str, int | None]]:
@@ -151,7 +151,7 @@ def test_without_readings_sums_are_compared_and_days_named_where_they_differ() -
 def test_a_bills_own_export_agrees_with_it(seed: int) -> None:
     made = source(generated(seed))
     rows = [[row.get(name) for name in LINE_COLUMNS] for row in line_rows(made)]
-    figures = read_figures([LINE_COLUMNS, *rows], month=MONTH, order_id=None)
+    figures = read_figures([LINE_COLUMNS, *rows], month=MONTH, only=None)
     assert differences(figures.get(ORDER, OwnFigures()), Billed(statement=made.statement)) == []
 
 
@@ -172,7 +172,7 @@ def test_causes_add_up_to_the_difference(seed: int, changes: list[tuple[int, int
         if "price_e8_yuan_per_kwh" in row:
             row["price_e8_yuan_per_kwh"] += price
     table = [LINE_COLUMNS, *([row.get(name) for name in LINE_COLUMNS] for row in rows)]
-    figures = read_figures(table, month=MONTH, order_id=None).get(ORDER, OwnFigures())
+    figures = read_figures(table, month=MONTH, only=None).get(ORDER, OwnFigures())
     found = differences(figures, Billed(statement=made.statement))
     own_fen = sum(row["amount_fen"] for row in rows)
     assert sum(each.difference_fen or 0 for each in found) == (made.statement["total_fen"] - own_fen if rows else 0)
@@ -181,9 +181,9 @@ def test_causes_add_up_to_the_difference(seed: int, changes: list[tuple[int, int
 @pytest.mark.parametrize(
     ("table", "context"),
     [
-        ([], {"fault": "columns", "known": sorted(COLUMNS)}),
-        ([["part", "secret"]], {"fault": "columns", "known": sorted(COLUMNS)}),
-        ([["part", "part"]], {"fault": "columns", "known": sorted(COLUMNS)}),
+        ([], {"fault": "columns", "known": sorted(BILLS.columns)}),
+        ([["part", "secret"]], {"fault": "columns", "known": sorted(BILLS.columns)}),
+        ([["part", "part"]], {"fault": "columns", "known": sorted(BILLS.columns)}),
         ([["part", "amount_fen"], ["energy", "1.5"]], {"fault": "amount_fen", "line": 2}),
         ([["part", "amount_fen"], ["energy", ""]], {"fault": "amount_fen", "line": 2}),
         ([["part", "amount_fen", "amount_yuan"], ["energy", "1", "1"]], {"fault": "amount_fen", "line": 2}),
@@ -198,7 +198,7 @@ def test_a_file_that_is_no_table_of_figures_is_refused_by_its_line(
     table: list[list[str]], context: dict[str, Any]
 ) -> None:
     with pytest.raises(ProblemError) as refused:
-        read_figures(table, month=MONTH, order_id=ORDER)
+        read_figures(table, month=MONTH, only=ORDER)
     assert (refused.value.code, refused.value.context) == ("invalid_figures", context)
 
 
@@ -208,12 +208,12 @@ def test_lines_of_other_months_and_orders_are_left_out() -> None:
         ["2026-04", ORDER, "energy", "1"],
         [MONTH, "9" * 64, "energy", "1"],
     ]
-    assert read_figures(table, month=MONTH, order_id=ORDER) == {}
-    assert list(read_figures(table, month=MONTH, order_id=None)) == ["9" * 64]
+    assert read_figures(table, month=MONTH, only=ORDER) == {}
+    assert list(read_figures(table, month=MONTH, only=None)) == ["9" * 64]
 
 
 def test_a_sheets_numbers_are_exact() -> None:
-    found = read_figures([["part", "amount_yuan"], ["energy", 432.1], ["coupon", -3.0]], month=MONTH, order_id=ORDER)
+    found = read_figures([["part", "amount_yuan"], ["energy", 432.1], ["coupon", -3.0]], month=MONTH, only=ORDER)
     assert [amount.amount_fen for amount in found[ORDER].parts.values()] == [43_210, -300]
 
 

@@ -13,40 +13,64 @@ import httpx2
 import pytest
 
 from chaincode.billing.packed_readings import DayReadings, pack
+from chaincode.settlement.statement import Line
 from gateway.exports import CSV_TYPE, XLSX_TYPE, workbook
 from gateway.reconciliation.schemas import DIFFERENCE_COLUMNS
-from tests.unit.bills.test_endpoints import MAY, ORDER, OTHERS_ORDER, Market
+from tests.unit.bills.statements import energy, of_lines, written
+from tests.unit.bills.test_endpoints import APRIL, MAY, ORDER, OTHERS_ORDER, Market
+from tests.unit.metering.facts import AGENT
 from tests.unit.orders.instance import Instance, code
 
 POINT = "mp-440300-0001"
 HEAD = ("order_id", "part", "price", "amount_fen", "point", "date", "energy_wh")
 RIGHT = [(ORDER, "energy", "", 987_654 - 4_321, "", "", "")]
 PLANTED = 76_543_219
+JUNE = "2026-06"
+GRID_BILL = written(
+    of_lines(
+        energy(98_765_432, energy_wh=200_000_000),
+        Line(part="deviation", rule="deviation_over", amount_fen=1_928_374),
+        Line(part="transmission", rule="transmission", amount_fen=12_345_678, energy_wh=200_000_000),
+        Line(part="line_loss", rule="line_loss", amount_fen=1_234_567, energy_wh=200_000_000),
+        Line(part="system_operation", rule="system_operation", amount_fen=2_345_678, energy_wh=200_000_000),
+        Line(part="fund", rule="fund", amount_fen=3_456_789, account="renewables", energy_wh=200_000_000),
+        energy_wh=200_000_000,
+    ),
+    month=JUNE,
+    days=30,
+)
+GRID_LINES = [line for line in GRID_BILL["lines"] if line["payee"] == "grid"]
+ORGANISATIONS = {"li-na": "ConsumerOrg", "wang": "ConsumerOrg", "retail-clerk": "RetailerOrg", AGENT: "GridOrg"}
 
 
 @pytest.fixture
 async def instances(tmp_path: Path) -> AsyncIterator[dict[str, Instance]]:
     market = Market()
-    made = {name: market.instance(tmp_path / name, name) for name in ("ConsumerOrg", "RetailerOrg", "ExchangeOrg")}
+    market.meter(POINT)
+    market.settle(ORDER, "mill", JUNE, GRID_BILL)
+    organisations = ("ConsumerOrg", "RetailerOrg", "ExchangeOrg", "GridOrg")
+    made = {name: market.instance(tmp_path / name, name) for name in organisations}
     yield made
     for each in made.values():
         await each.close()
 
 
-def body(*rows: tuple[Any, ...], xlsx: bool = False, **more: Any) -> dict[str, Any]:
+def body(*rows: tuple[Any, ...], xlsx: bool = False, month: str = MAY, **more: Any) -> dict[str, Any]:
     if xlsx:
         content, media_type = workbook(HEAD, rows, sheet="figures"), XLSX_TYPE
     else:
         file = io.StringIO()
         csv.writer(file).writerows([HEAD, *rows])
         content, media_type = file.getvalue().encode(), CSV_TYPE
-    return {"month": MAY, "figures": {"media_type": media_type, "content": base64.b64encode(content).decode()}, **more}
+    return {
+        "month": month,
+        "figures": {"media_type": media_type, "content": base64.b64encode(content).decode()},
+        **more,
+    }
 
 
 async def ask(instances: dict[str, Instance], user: str, asked: dict[str, Any], suffix: str = "") -> httpx2.Response:
-    organisation = {"li-na": "ConsumerOrg", "wang": "ConsumerOrg", "retail-clerk": "RetailerOrg"}.get(
-        user, "ExchangeOrg"
-    )
+    organisation = ORGANISATIONS.get(user, "ExchangeOrg")
     instance = instances[organisation]
     headers = await instance.log_in(user)
     return await instance.http.post(f"/api/v1/settlements/reconciliation{suffix}", json=asked, headers=headers)
@@ -111,6 +135,51 @@ async def test_a_bill_of_others_is_not_there(instances: dict[str, Instance], use
     answer = await ask(instances, user, body(*RIGHT, order=ORDER))
     assert answer.status_code in (status, 404)
     assert "983333" not in answer.text
+
+
+def grids_figures(more_fen: int = 0) -> list[tuple[Any, ...]]:
+    """What the grid company makes of its part of June's bill, by part; `more_fen` in the first line."""
+    amounts = [line["amount_fen"] for line in GRID_LINES]
+    amounts[0] += more_fen
+    return [(ORDER, line["part"], "", fen, "", "", "") for line, fen in zip(GRID_LINES, amounts, strict=True)]
+
+
+async def test_a_grid_company_reconciles_what_it_is_paid_and_what_its_points_measured(
+    instances: dict[str, Instance],
+) -> None:
+    assert [line["part"] for line in GRID_LINES] == ["transmission", "line_loss", "system_operation"]
+    energy_wh = GRID_BILL["points"][POINT]["energy_wh"]
+    measured = (ORDER, "", "", "", POINT, "", energy_wh)
+    agreed = (await ask(instances, AGENT, body(*grids_figures(), measured, month=JUNE))).json()
+    (bill,) = agreed["items"]
+    assert (bill["state"], bill["billed_fen"]) == ("agreed", sum(line["amount_fen"] for line in GRID_LINES))
+    rows = [*grids_figures(-5_000), (*measured[:-1], energy_wh - 1)]
+    (bill,) = (await ask(instances, AGENT, body(*rows, month=JUNE))).json()["items"]
+    assert (bill["state"], bill["difference_fen"]) == ("differs", 5_000)
+    assert [each["cause"] for each in bill["differences"]] == ["other_rule", "other_energy"]
+
+
+async def test_a_grid_company_is_told_nothing_of_the_retailers_part(instances: dict[str, Instance]) -> None:
+    """Whatever it asks about: a part that is not its own is one that it has and the bill has not."""
+    others = [line for line in GRID_BILL["lines"] if line["payee"] != "grid"]
+    rows = [(ORDER, part, "", 1, "", "", "") for part in sorted({line["part"] for line in others})]
+    for suffix in ("", ".csv"):
+        answer = await ask(instances, AGENT, body(*rows, month=JUNE), suffix)
+        assert answer.status_code == 200, answer.text
+        sums = [sum(line["amount_fen"] for line in others if line["part"] == row[1]) for row in rows]
+        hidden = [GRID_BILL["total_fen"], *(line["amount_fen"] for line in others), *sums]
+        assert not [fen for fen in hidden if str(fen) in answer.text]
+    (bill,) = (await ask(instances, AGENT, body(*rows, month=JUNE))).json()["items"]
+    causes = {each["part"]: each["cause"] for each in bill["differences"]}
+    assert {causes[row[1]] for row in rows} == {"part_not_billed"}
+
+
+@pytest.mark.parametrize("month", [APRIL, MAY, JUNE])
+async def test_a_grid_company_has_the_bills_about_its_points_alone(instances: dict[str, Instance], month: str) -> None:
+    found = (await ask(instances, AGENT, body(month=month))).json()
+    assert [(bill["order_id"], bill["state"]) for bill in found["items"]] == [(ORDER, "no_figures")]
+    answer = await ask(instances, AGENT, body(month=MAY, order=OTHERS_ORDER))
+    assert code(answer) == (404, "not_found")
 
 
 async def test_nothing_uploaded_is_kept_or_said(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import AsyncIterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,12 +21,14 @@ ORGANISATION = {"li-na": "ConsumerOrg", "wang": "ConsumerOrg", "retail-clerk": "
 PERIOD = f"start={APRIL}-01&end=2026-06-01"
 
 
-@pytest.fixture(params=list(ORGANISATION))
-async def reader(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[str, Instance, dict[str, str]]]:
+@pytest.fixture(scope="module", params=list(ORGANISATION))
+async def reader(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[str, Instance, dict[str, str]]]:
     market = Market()
     corrected = written(of_lines(energy(400_000, energy_wh=800_000)), month=APRIL) | {"version": 2}
     market.settle(ORDER, "mill", APRIL, corrected | {"reason": "correction"})
-    made = market.instance(tmp_path / "api", ORGANISATION[request.param])
+    made = market.instance(tmp_path_factory.mktemp("api"), ORGANISATION[request.param])
     made.app.state.clock = lambda: NOW_MS
     yield request.param, made, await made.log_in(request.param)
     await made.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -20,15 +19,17 @@ MIDNIGHT = int(datetime(2026, 1, 31, 16, tzinfo=UTC).timestamp() * 1_000)
 """Market-local 2026-02-01 00:00."""
 
 
-@pytest.fixture(params=list(ORGANISATION))
-async def reader(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[str, Instance, dict[str, str]]]:
+@pytest.fixture(scope="module", params=list(ORGANISATION))
+async def reader(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[str, Instance, dict[str, str]]]:
     chain = market()
     for number, at in ((200, MIDNIGHT - 1), (201, MIDNIGHT)):
         item = intent("submit", number=number, target=None, version=None, retailer="southgrid")
         step = (item, {"status": "applied", "version": 1})
         record = order_record(1, "submitted", retailer="southgrid", segment="residential", origin={"kind": "purchase"})
         chain.add(apply([step], {item.digest: record}, at=at))
-    made = Instance(tmp_path / "api", chain, organisation=ORGANISATION[request.param])
+    made = Instance(tmp_path_factory.mktemp("api"), chain, organisation=ORGANISATION[request.param])
     made.app.state.clock = lambda: NOW_MS
     made.index()
     yield request.param, made, await made.log_in(request.param)

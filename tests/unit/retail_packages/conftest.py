@@ -1,9 +1,8 @@
-"""APIs whose read model has the offers: of the consumers' organisation, and of the retailers'."""
+"""APIs whose read model has the offers: of the consumers' organisation, and of the retailers'. Tests only read them."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,17 +10,17 @@ from tests.unit.orders.instance import Instance
 from tests.unit.retail_packages.offers import offers
 
 
-@pytest.fixture
-async def instance(tmp_path: Path) -> AsyncIterator[Instance]:
-    made = Instance(tmp_path / "api", offers())
+@pytest.fixture(scope="module")
+async def instance(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    made = Instance(tmp_path_factory.mktemp("api"), offers())
     made.index()
     yield made
     await made.close()
 
 
-@pytest.fixture
-async def at_retailers(tmp_path: Path) -> AsyncIterator[Instance]:
-    made = Instance(tmp_path / "api", offers(), organisation="RetailerOrg")
+@pytest.fixture(scope="module")
+async def at_retailers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Instance]:
+    made = Instance(tmp_path_factory.mktemp("api"), offers(), organisation="RetailerOrg")
     made.index()
     yield made
     await made.close()

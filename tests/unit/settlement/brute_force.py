@@ -38,8 +38,11 @@ def statement(
 ) -> Amounts:
     """`lines` are the loads of the incoming lines, where there are several."""
     amounts: Amounts = {}
+    tiered = bool(value.get("tiers", {}).get("limits_wh"))
     for (month, name, tier), parts in _by_line(value, load, calendar, consumed_before_wh).items():
-        amounts["energy", month, name, tier] = fen(_cost(value["prices"][name], prices[name], parts, references, month))
+        amounts["energy", month, name, tier if tiered else None] = fen(
+            _cost(value["prices"][name], prices[name], parts, references, month)
+        )
     charges = value.get("charges", {})
     days = defaultdict(list)
     for day in load:

@@ -29,7 +29,6 @@ def test_a_statement_as_json_leaves_out_what_a_line_does_not_have() -> None:
                 "amount_fen": 250,
                 "month": "2026-01",
                 "price": "all",
-                "tier": 1,
                 "energy_wh": 2_500,
                 "price_e8_yuan_per_kwh": YUAN,
                 "payee": "retailer",

@@ -135,7 +135,7 @@ class FakePeer:
     async def receive(self) -> Any:
         """The service's next message, EOF when the stream is over."""
         try:
-            return await asyncio.wait_for(self.stream.read(), 10)
+            return await asyncio.wait_for(self.stream.read(), 60)
         except grpc.aio.AioRpcError:  # the end too; its status is in `stream.code()`
             return grpc.aio.EOF
 

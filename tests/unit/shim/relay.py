@@ -35,7 +35,7 @@ class Relay:
     async def passed(self, chunks: int) -> None:
         """Wait until so many more pieces have passed."""
         wanted = self.chunks + chunks
-        async with asyncio.timeout(20), self._seen:
+        async with asyncio.timeout(60), self._seen:
             await self._seen.wait_for(lambda: self.chunks >= wanted)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -49,7 +49,7 @@ async def dialled(program: Program) -> AsyncIterator[tuple[ChaincodeClient, asyn
         running = asyncio.create_task(client.run())
         async with server.accept() as peer:
             yield client, running, peer
-        await asyncio.wait({running}, timeout=10)
+        await asyncio.wait({running}, timeout=60)
         assert running.done()
         running.exception()  # each test says what it must be
 
@@ -76,12 +76,12 @@ async def test_stop_lets_a_running_transaction_end_and_run_returns() -> None:
         await peer.ready()
         await peer.send(transaction_message("tx1", b"call"))
         request = await peer.receive()
-        stopping = asyncio.create_task(client.stop(grace_s=30))
+        stopping = asyncio.create_task(client.stop(grace_s=300))
         assert (await peer.invoke(b"call", tx_id="tx2")).message == "the chaincode service is stopping"
         await peer.answer(request)
         assert response_of(await peer.receive()).payload == b"none"
         assert await peer.receive() is grpc.aio.EOF
-        await asyncio.wait_for(stopping, 10)
+        await asyncio.wait_for(stopping, 60)
     assert running.exception() is None
 
 
@@ -102,7 +102,7 @@ async def test_a_stream_that_the_peer_ends_is_an_error_and_cancels_what_runs() -
             await peer.send(transaction_message("tx1", b"call"))
             await peer.receive()
         with pytest.raises(StreamEndedError, match="over: OK"):
-            await asyncio.wait_for(running, 10)
+            await asyncio.wait_for(running, 60)
         assert cancelled.is_set()
 
 
@@ -125,14 +125,14 @@ async def test_a_peer_that_ignores_the_registration_is_an_error() -> None:
             registration_timeout_s=0.1,
         )
         with pytest.raises(RegistrationIgnoredError):
-            await asyncio.wait_for(client.run(), 10)
+            await asyncio.wait_for(client.run(), 60)
 
 
 async def test_a_peer_that_is_not_there_is_an_error_and_its_text_is_kept_apart() -> None:
     async with listening() as server:
         client = client_of(server, Program(echo=echo))
     with pytest.raises(StreamEndedError, match="UNAVAILABLE") as lost:
-        await asyncio.wait_for(client.run(), 10)
+        await asyncio.wait_for(client.run(), 60)
     assert lost.value.status == "UNAVAILABLE"
     assert lost.value.detail
     assert lost.value.detail not in str(lost.value) + repr(lost.value)
@@ -144,7 +144,7 @@ async def test_stopped_before_it_began_it_does_not_dial() -> None:
     async with listening() as server:
         client = client_of(server, Program(echo=echo))
         await client.stop()
-        await asyncio.wait_for(client.run(), 10)
+        await asyncio.wait_for(client.run(), 60)
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ async def test_mutual_tls_with_the_certificate_that_the_peer_made(ca: Pair, own:
             await peer.ready()
             assert (await peer.invoke(b"echo", b"safe")).payload == b"safe"
             await client.stop()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 60)
 
 
 async def test_a_key_under_the_label_that_peers_give_it_is_read(ca: Pair, own: Pair) -> None:
@@ -188,7 +188,7 @@ async def test_a_key_under_the_label_that_peers_give_it_is_read(ca: Pair, own: P
         async with server.accept() as peer:
             assert await peer.register() == CHAINCODE_ID
             await client.stop()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 60)
 
 
 @pytest.mark.parametrize("kind", ["a foreign certificate", "a foreign peer", "no TLS"])
@@ -200,7 +200,7 @@ async def test_mutual_tls_goes_both_ways(kind: str, ca: Pair, own: Pair) -> None
     async with listening(credentials=server_credentials(ca)) as server:
         client = client_of(server, Program(echo=echo), tls=None if kind == "no TLS" else tls)
         with pytest.raises(StreamEndedError, match="UNAVAILABLE"):
-            await asyncio.wait_for(client.run(), 10)
+            await asyncio.wait_for(client.run(), 60)
 
 
 def environment_of(folder: Path, ca: Pair, own: Pair, *, in_base64: bool) -> dict[str, str]:
@@ -231,7 +231,7 @@ async def test_all_settings_come_from_the_launcher(tmp_path: Path, ca: Pair, own
         async with server.accept() as peer:
             assert await peer.register() == CHAINCODE_ID
             await client.stop()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 60)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ async def test_a_peer_that_pings_more_often_than_it_may_is_cut_off() -> None:
         FakePeer(server.port, options=PEER_PINGS) as peer,
     ):
         await peer.ready()
-        assert await asyncio.wait_for(peer.receive(), 10) is grpc.aio.EOF
+        assert await asyncio.wait_for(peer.receive(), 30) is grpc.aio.EOF
         assert await peer.stream.code() == grpc.StatusCode.UNAVAILABLE
 
 

@@ -33,7 +33,7 @@ class Held:
 
 
 async def soon(event: asyncio.Event) -> None:
-    await asyncio.wait_for(event.wait(), 10)
+    await asyncio.wait_for(event.wait(), 60)
 
 
 async def test_two_peers_have_streams_of_their_own() -> None:
@@ -120,14 +120,14 @@ async def test_stop_lets_running_transactions_end_and_declines_new_ones() -> Non
         await peer.ready()
         await peer.send(transaction_message("tx1", b"held"))
         await soon(held.started)
-        stopping = asyncio.create_task(server.stop(grace_s=30))
+        stopping = asyncio.create_task(server.stop(grace_s=300))
         declined = await peer.invoke(b"echo", b"late", tx_id="tx2")
         assert (declined.status, declined.message) == (500, "the chaincode service is stopping")
         held.release.set()
         assert response_of(await peer.receive()).payload == b"ended"
         assert await peer.receive() is grpc.aio.EOF
-        await asyncio.wait_for(stopping, 10)
-        await asyncio.wait_for(server.wait_closed(), 10)
+        await asyncio.wait_for(stopping, 60)
+        await asyncio.wait_for(server.wait_closed(), 60)
         await server.stop()
 
 

@@ -1,2 +1,3 @@
 export { type Plant, type PlantMonth } from "./api/plants";
 export { inMonth } from "./lib/standing";
+export { usePlantWords } from "./words";

@@ -110,6 +110,7 @@ export const en = {
   exportIncome: "Export own income",
   csv: "Export CSV",
   xlsx: "Export Excel",
+  reconcile: "Reconcile",
   exportFailed: "The export failed",
   lines: "What it is made of",
   rule: "How",
@@ -145,5 +146,7 @@ export const en = {
   finishedBut: "Done: {{count}} plants, {{refused}} of them refused",
   stopped: "Stopped after {{done}} of {{count}} plants. It can be started again at any time; no month is made twice or left out.",
   failed: "The run broke off",
+  left: "The settling of {{month}} is not at its end ({{done}} of {{count}} plants)",
+  leftHint: "It can go on: months that are settled stay as they are, the others are settled.",
   reason: "Reason",
 };

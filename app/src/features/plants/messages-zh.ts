@@ -110,6 +110,7 @@ export const zh = {
   exportIncome: "导出本方收益",
   csv: "导出 CSV",
   xlsx: "导出 Excel",
+  reconcile: "与本方数据对账",
   exportFailed: "导出失败",
   lines: "收益明细",
   rule: "计算",
@@ -145,5 +146,7 @@ export const zh = {
   finishedBut: "完成：共 {{count}} 座电站，其中被拒绝 {{refused}} 座",
   stopped: "已停止：已处理 {{done}} / {{count}} 座。随时可以重新开始，不会重复也不会遗漏。",
   failed: "结算中断",
+  left: "{{month}} 的电站结算尚未完成（{{done}} / {{count}} 座）",
+  leftHint: "可以继续：已结算的月份保持不变，只处理余下部分。",
   reason: "原因",
 };

@@ -17,3 +17,5 @@ export { passwordOf } from "@/features/signing/unlock";
 export { useSigner } from "@/features/signing/use-signer";
 export { type Send, useSend } from "@/features/signing/use-send";
 export { TabRun, type TabRunState } from "@/features/signing/tab-run";
+export { LeftRunAlert } from "@/features/signing/components/left-run-alert";
+export { type LeftRun, LeftRuns } from "@/features/signing/left-runs";

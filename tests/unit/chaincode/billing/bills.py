@@ -45,7 +45,7 @@ async def anchor(
 ) -> None:
     """Anchor the days; `month` says of which month they are."""
     anchors = [
-        (f"{month[0][:8]}{day.day:02}", point, version, day_root(day.salt, day.rows(), day.flags)) for day in days
+        (f"{month[0][:8]}{day.day:02}", point, version, day_root(day.salt, day.columns, day.flags)) for day in days
     ]
     await market.done(AGENT, "anchor_readings", args=batch_of(*anchors))
 

@@ -1,41 +1,47 @@
-"""The tree of a day against RFC 6962 as its text says it, and proofs that show one value alone."""
+"""The tree of a day put together a second time, byte by byte, and proofs that show one value alone."""
 
 from __future__ import annotations
 
 import time
-from hashlib import sha256
+from collections.abc import Sequence
+from hashlib import sha256, sha512
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chaincode.metering import day_tree
-from chaincode.metering.day_tree import LEAVES, MAX_VALUE, QUARTER_HOURS, SUMS, Reading
+from chaincode.metering.day_tree import LEAVES, MAX_VALUE, QUARTER_HOURS, SUMS
 
 SALT = bytes(range(32))
-READINGS: list[Reading] = [(1_000 + place, place, 300 - place, 7) for place in range(QUARTER_HOURS)]
+SERIES = [
+    [1_000 + place for place in range(QUARTER_HOURS)],
+    list(range(QUARTER_HOURS)),
+    [300 - place for place in range(QUARTER_HOURS)],
+    [7] * QUARTER_HOURS,
+]
 FLAGS = bytes([0] * 90 + [1, 1, 2, 0, 0, 3])
 
 
-def test_the_root_is_the_one_that_the_specification_gives() -> None:
-    """Each leaf and node put together here byte by byte, the tree by the recursion of RFC 6962, section 2.1."""
-    rows = [*READINGS, tuple(sum(reading[measure] for reading in READINGS) for measure in range(4))]
-    flags = [*FLAGS, 4]
+@pytest.mark.parametrize(("flags", "estimated"), [(FLAGS, 4), (bytes(QUARTER_HOURS), 0)])
+def test_the_root_is_the_one_that_the_module_describes(flags: bytes, estimated: int) -> None:
+    rows = [*zip(*SERIES, strict=True), tuple(map(sum, SERIES))]
     leaves = []
-    for index, (row, flag) in enumerate(zip(rows, flags, strict=True)):
-        salt = sha256(SALT + index.to_bytes(2, "big")).digest()
+    for index, (row, flag) in enumerate(zip(rows, [*flags, estimated], strict=True)):
+        salt = sha512(SALT + bytes([index // 4])).digest()[index % 4 * 16 :][:16]
         values = b"".join(value.to_bytes(8, "big") for value in row)
-        leaves.append(sha256(b"\x00" + salt + index.to_bytes(2, "big") + bytes([flag]) + values).digest())
-    assert day_tree.leaves_of(SALT, READINGS, FLAGS) == leaves
-    assert day_tree.day_root(SALT, READINGS, FLAGS) == _tree_hash(leaves)
+        leaves.append(sha256(b"\x00" + index.to_bytes(2, "big") + bytes([flag]) + salt + values).digest())
+    assert day_tree.leaves_of(SALT, SERIES, flags) == leaves
+    nodes = [_hash_over(leaves[first : first + 16]) for first in range(0, LEAVES, 16)]
+    assert day_tree.day_root(SALT, SERIES, flags) == _hash_over(nodes)
 
 
 def test_a_root_never_changes() -> None:
-    """Roots lie on ledgers for ever: this one was made by the first version."""
-    assert day_tree.day_root(bytes(32), [(0, 0, 0, 0)] * 96, bytes(96)).hex() == EMPTY_DAY
+    """Roots lie on ledgers for ever: this one is not to change again."""
+    assert day_tree.day_root(bytes(32), [[0] * 96] * 4, bytes(96)).hex() == EMPTY_DAY
 
 
-@given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=130), st.data())
+@given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=300), st.data())
 def test_every_path_leads_to_the_root_and_no_other_leaf_does(leaves: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(leaves) - 1))
     root, path = _tree_hash(leaves), day_tree.path_of(leaves, index)
@@ -45,13 +51,14 @@ def test_every_path_leads_to_the_root_and_no_other_leaf_does(leaves: list[bytes]
     assert day_tree.root_from(leaves[index], index, [*path, bytes(32)], leaves=len(leaves)) is None
     if path:
         assert day_tree.root_from(leaves[index], index, path[:-1], leaves=len(leaves)) is None
+        assert day_tree.root_from(leaves[index], index, [*path[:-1], path[-1][:-1]], leaves=len(leaves)) is None
 
 
 def test_an_opened_value_is_proved_by_its_own_salt() -> None:
-    leaves = day_tree.leaves_of(SALT, READINGS, FLAGS)
+    leaves = day_tree.leaves_of(SALT, SERIES, FLAGS)
     root = day_tree.root_of(leaves)
     for index in (0, 47, 92, 95, SUMS):
-        reading = READINGS[index] if index < SUMS else day_tree.sums_of(READINGS)
+        reading = _reading(index) if index < SUMS else day_tree.sums_of(SERIES)
         flag = FLAGS[index] if index < SUMS else 4
         leaf = day_tree.leaf_of(day_tree.salt_of(SALT, index), index, flag, reading)
         path = day_tree.path_of(leaves, index)
@@ -65,24 +72,28 @@ def test_an_opened_value_is_proved_by_its_own_salt() -> None:
 
 
 def test_nobody_recognises_an_empty_day() -> None:
-    empty: list[Reading] = [(0, 0, 0, 0)] * QUARTER_HOURS
+    empty = [[0] * QUARTER_HOURS] * 4
     assert day_tree.day_root(b"a" * 32, empty, bytes(96)) != day_tree.day_root(b"b" * 32, empty, bytes(96))
 
 
 @pytest.mark.parametrize(
-    ("salt", "readings", "flags"),
+    ("salt", "series", "flags"),
     [
-        (SALT[1:], READINGS, FLAGS),
-        (SALT, READINGS[1:], FLAGS),
-        (SALT, READINGS, FLAGS[1:]),
-        (SALT, [(-1, 0, 0, 0), *READINGS[1:]], FLAGS),
-        (SALT, [(0, 0, 0, MAX_VALUE + 1), *READINGS[1:]], FLAGS),
-        (SALT, READINGS, [256, *FLAGS[1:]]),
+        (SALT[1:], SERIES, FLAGS),
+        (SALT, SERIES[1:], FLAGS),
+        (SALT, [*SERIES, SERIES[0]], FLAGS),
+        (SALT, [SERIES[0][1:], *SERIES[1:]], FLAGS),
+        (SALT, SERIES, FLAGS[1:]),
+        (SALT, [[-1, *SERIES[0][1:]], *SERIES[1:]], FLAGS),
+        (SALT, [*SERIES[:3], [*SERIES[3][1:], MAX_VALUE + 1]], FLAGS),
+        (SALT, [*SERIES[:3], [*SERIES[3][1:], 2**64]], FLAGS),
+        (SALT, SERIES, [256, *FLAGS[1:]]),
+        (SALT, SERIES, [-1, *FLAGS[1:]]),
     ],
 )
-def test_what_is_no_day_has_no_root(salt: bytes, readings: list[Reading], flags: bytes) -> None:
+def test_what_is_no_day_has_no_root(salt: bytes, series: list[list[int]], flags: Sequence[int]) -> None:
     with pytest.raises(ValueError, match=r"range$|not a day"):
-        day_tree.day_root(salt, readings, flags)
+        day_tree.day_root(salt, series, flags)
 
 
 def test_there_is_no_leaf_after_the_last() -> None:
@@ -101,15 +112,35 @@ def test_a_day_is_cheap() -> None:
 def _seconds_for(days: int) -> float:
     began = time.process_time()
     for _ in range(days):
-        day_tree.day_root(SALT, READINGS, FLAGS)
+        day_tree.day_root(SALT, SERIES, FLAGS)
     return time.process_time() - began
 
 
-def _tree_hash(leaves: list[bytes]) -> bytes:
+def _reading(index: int) -> day_tree.Reading:
+    active_import, active_export, reactive_import, reactive_export = (each[index] for each in SERIES)
+    return active_import, active_export, reactive_import, reactive_export
+
+
+def _hash_over(hashes: Sequence[bytes]) -> bytes:
+    return sha256(b"\x01" + b"".join(hashes)).digest()
+
+
+def _tree_hash(leaves: Sequence[bytes]) -> bytes:
+    """By recursion from above, where the module goes from below: the least tree of sixteens that is wide enough."""
     if len(leaves) == 1:
         return leaves[0]
-    half = 1 << ((len(leaves) - 1).bit_length() - 1)
-    return sha256(b"\x01" + _tree_hash(leaves[:half]) + _tree_hash(leaves[half:])).digest()
+    beneath = 1
+    while beneath * 16 < len(leaves):
+        beneath *= 16
+    return _hash_over([_whole(leaves[first : first + beneath], beneath) for first in range(0, len(leaves), beneath)])
 
 
-EMPTY_DAY = "0f2776ffe7bf324caf13cabde86e5081628f459cb1e86497029d88c8fdf8c5bc"
+def _whole(leaves: Sequence[bytes], size: int) -> bytes:
+    """A subtree over up to `size` leaves, at its full height however few they are."""
+    if size == 1:
+        return leaves[0]
+    beneath = size // 16
+    return _hash_over([_whole(leaves[first : first + beneath], beneath) for first in range(0, len(leaves), beneath)])
+
+
+EMPTY_DAY = "fa0d7a6cdc080dcb4fd75e82b95a16a4b5d681fc3be05326b7a1f8bae8fb3f8e"

@@ -62,7 +62,7 @@ async def anchor(
     market: Market, month: Month, days: Sequence[DayReadings], *, point: str = POINT, version: int = 1
 ) -> None:
     anchors = [
-        (f"{month[0][:8]}{day.day:02}", point, version, day_root(day.salt, day.rows(), day.flags)) for day in days
+        (f"{month[0][:8]}{day.day:02}", point, version, day_root(day.salt, day.columns, day.flags)) for day in days
     ]
     await market.done(AGENT, "anchor_readings", args=batch_of(*anchors))
 

@@ -4,6 +4,7 @@ import dayjs from "dayjs";
 import { useState } from "react";
 
 import { useSession } from "@/api/session";
+import { useOwner } from "@/api/use-owner";
 import { QueryProblem } from "@/components/problem-alert";
 import { NO_PASSWORD, type Password, passwordOf, SignerBox, SigningFailure, useSend, useSigner } from "@/features/signing";
 import { useMessages } from "@/lib/i18n";
@@ -30,7 +31,8 @@ export function IssueMonth() {
 
 function MonthDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useMessages(messages);
-  const { user, participant } = useSession();
+  const { participant } = useSession();
+  const owner = useOwner();
   const { kinds } = useInvoiceWords();
   const { data: signer } = useSigner();
   const sendWith = useSend(t("title"));
@@ -50,7 +52,7 @@ function MonthDialog({ onClose }: { readonly onClose: () => void }) {
     try {
       const { send, afterwards } = sendWith(signer, await passwordOf(signer, password));
       onClose();
-      await startRun({ owner: `${user.user_id} ${participant}`, month, bills }, { send, kindWords: kinds });
+      await startRun({ owner, month, bills }, { send, kindWords: kinds });
       await afterwards();
     } catch (caught) {
       setError(caught);

@@ -1,6 +1,6 @@
 import { Alert, Button, Card, Flex, Progress, Statistic, Table, type TableColumnsType } from "antd";
 
-import { useSession } from "@/api/session";
+import { useOwner } from "@/api/use-owner";
 import { Hash } from "@/components/hash";
 import { ProblemAlert } from "@/components/problem-alert";
 import { integerText } from "@/lib/format";
@@ -18,9 +18,9 @@ const PAGE = 20;
 /** How far the issuing of this tab is, what became of the bills, and what was refused. */
 export function RunView() {
   const t = useMessages(messages);
-  const { user, participant } = useSession();
+  const owner = useOwner();
   const state = useObservable(runState);
-  if (state === undefined || state.owner !== `${user.user_id} ${participant}`) return null;
+  if (state === undefined || state.owner !== owner) return null;
   const refused = state.outcomes.filter((each) => each.state === "refused");
   return (
     <Card size="small" title={t("runTitle", { month: state.month })} extra={state.phase === "running" && <Button size="small" onClick={stopRun}>{t("stop")}</Button>}>

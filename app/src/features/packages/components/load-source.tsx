@@ -1,7 +1,7 @@
 import { Alert, Button, Flex, Segmented, Select } from "antd";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { useSession } from "@/api/session";
+import { useOwner } from "@/api/use-owner";
 import { FileChoice } from "@/components/file-choice";
 import { EnergyInput } from "@/components/figure-input";
 import { Field, Fields } from "@/features/templates";
@@ -20,8 +20,7 @@ export interface Typed {
 
 /** What is kept in this browser for the person that is signed in. */
 export function useOwnLoad() {
-  const { user, participant } = useSession();
-  const owner = `${user.user_id} ${participant}`;
+  const owner = useOwner();
   const queries = useQueryClient();
   const queryKey = ["own-load", owner];
   // `null`, as a query's data cannot be undefined.

@@ -3,8 +3,9 @@ import { queryOptions } from "@tanstack/react-query";
 import { allItems } from "@/api/all-items";
 import { api, type Schema, unwrap } from "@/api/client";
 
-import { type DueMonth, dueIn, type Draft, type DraftRequest } from "../lib/settling";
 import { type IncomeTerms, openText, type PlantStatement } from "../lib/opened";
+import { ProducersDays } from "../lib/producers-days";
+import { type DueMonth, dueIn, type Draft, type DraftRequest } from "../lib/settling";
 
 export type Plant = Schema<"Plant">;
 export type Agreement = Schema<"Agreement">;
@@ -89,4 +90,9 @@ export const dueQuery = (participant: string, month: string) =>
 /** What months would come to, by the organisation's own peer. Nothing is kept of it. */
 export async function draftMonths(drafts: readonly DraftRequest[]): Promise<Draft[]> {
   return (await unwrap(api.POST("/api/v1/plant-settlements/drafts", { body: { drafts: [...drafts] } }))).drafts;
+}
+
+/** When points were whose, of all that the reader sees: what is settled is about the producers' own days. */
+export async function producersDays(): Promise<ProducersDays> {
+  return new ProducersDays(await allItems((after) => unwrap(api.GET("/api/v1/point-assignments", { params: { query: { limit: PAGE, ...after } } }))));
 }

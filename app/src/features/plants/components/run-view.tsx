@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Alert, Button, Card, Flex, Progress, Table, type TableColumnsType } from "antd";
 
-import { useSession } from "@/api/session";
+import { useOwner } from "@/api/use-owner";
 import { Energy, Money } from "@/components/figures";
 import { ProblemAlert } from "@/components/problem-alert";
 import { StateTag } from "@/components/state-tag";
@@ -19,9 +19,9 @@ const PAGE = 20;
 /** How far the settling of this tab is, and what became of each plant's month; of a dry run, what would become of it. */
 export function RunView({ dry = false }: { readonly dry?: boolean }) {
   const t = useMessages(messages);
-  const { user, participant } = useSession();
+  const owner = useOwner();
   const state = useObservable(runState);
-  if (state === undefined || state.dry !== dry || state.owner !== `${user.user_id} ${participant}`) return null;
+  if (state === undefined || state.dry !== dry || state.owner !== owner) return null;
   const title = t(dry ? "dryTitle" : "runTitle", { month: state.month });
   return (
     <Card size="small" title={title} extra={state.phase === "running" && <Button size="small" onClick={stopRun}>{t("stop")}</Button>}>

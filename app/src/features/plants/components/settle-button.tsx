@@ -4,15 +4,17 @@ import dayjs from "dayjs";
 import { useState } from "react";
 
 import { useSession } from "@/api/session";
+import { useOwner } from "@/api/use-owner";
 import { Allowed } from "@/components/allowed";
 import { FileDrop } from "@/components/file-drop";
 import { QueryProblem } from "@/components/problem-alert";
 import { FetchReadings, ReadingsFile, ReadingsFileError } from "@/features/readings";
-import { NO_PASSWORD, type Password, passwordOf, SignerBox, SigningFailure, useSend, useSigner } from "@/features/signing";
+import { LeftRunAlert, NO_PASSWORD, type Password, passwordOf, SignerBox, SigningFailure, useSend, useSigner } from "@/features/signing";
 import { useMessages } from "@/lib/i18n";
 import { useObservable } from "@/lib/observable";
 
 import { dueQuery } from "../api/plants";
+import { type LeftRun, leftRuns } from "../lib/left-run";
 import { type AskedRun, runState, startRun } from "../lib/runner";
 import { messages } from "../messages";
 import { RunView } from "./run-view";
@@ -22,6 +24,13 @@ const MAX_BYTES = 100_000_000;
 interface SettleButtonProps {
   /** This plant alone; else all that one produces with or buys from. */
   readonly plantId?: string;
+}
+
+interface SettleDialogProps {
+  readonly plantId?: string | undefined;
+  /** What the dialog begins with: a run that is gone on with. */
+  readonly left?: LeftRun;
+  readonly onClose: () => void;
 }
 
 /** A month of plants is drafted, and settled once the person has said yes. */
@@ -37,14 +46,31 @@ export function SettleButton({ plantId }: SettleButtonProps) {
   );
 }
 
-function SettleDialog({ plantId, onClose }: SettleButtonProps & { readonly onClose: () => void }) {
+/** A run that the tab was closed upon: the dialog opens with the month, the plant and the readings that it was about. */
+export function LeftSettling() {
   const t = useMessages(messages);
-  const { user, participant } = useSession();
+  const state = useObservable(runState);
+  const [going, setGoing] = useState<LeftRun>();
+  return (
+    <Allowed resource="action:settle_plant">
+      <LeftRunAlert
+        runs={leftRuns} phase={state?.phase} underWay={state?.phase === "running"} hint={t("leftHint")} onGoOn={setGoing}
+        title={({ month, done, count }) => t("left", { month, done, count })}
+      />
+      {going && <SettleDialog plantId={going.plant} left={going} onClose={() => setGoing(undefined)} />}
+    </Allowed>
+  );
+}
+
+function SettleDialog({ plantId, left, onClose }: SettleDialogProps) {
+  const t = useMessages(messages);
+  const { participant } = useSession();
+  const owner = useOwner();
   const { data: signer } = useSigner();
   const sendWith = useSend(t("settleTitle"));
   const busy = useObservable(runState)?.phase === "running";
-  const [month, setMonth] = useState(() => dayjs().subtract(1, "month").format("YYYY-MM"));
-  const { file, line, take } = useReadingsFile();
+  const [month, setMonth] = useState(() => left?.month ?? dayjs().subtract(1, "month").format("YYYY-MM"));
+  const { file, line, take } = useReadingsFile(left);
   const [password, setPassword] = useState<Password>(NO_PASSWORD);
   const [error, setError] = useState<unknown>();
   const due = useQuery(dueQuery(participant, month));
@@ -52,7 +78,7 @@ function SettleDialog({ plantId, onClose }: SettleButtonProps & { readonly onClo
   const locked = signer?.kind === "managed" && !signer.unlocked && password.password === "";
   const ready = file !== undefined && months.length > 0 && !due.isFetching && !busy;
   const able = ready && signer !== undefined && signer.kind !== "none" && !locked && sendWith !== undefined;
-  const asked: AskedRun | undefined = file && { owner: `${user.user_id} ${participant}`, month, months, file: file.readings };
+  const asked: AskedRun | undefined = file && { owner, month, plant: plantId, months, file };
   const start = async () => {
     if (asked === undefined || signer === undefined || sendWith === undefined) return;
     try {
@@ -87,7 +113,7 @@ function SettleDialog({ plantId, onClose }: SettleButtonProps & { readonly onClo
         {months.length > 0 && (
           <>
             <FetchReadings months={[month]} points={[...new Set(months.flatMap(({ points }) => points))]} disabled={busy} onFile={(chosen) => void take(chosen)} />
-            <FileDrop accept={[".jsonl", ".ndjson", ".json"]} maxBytes={MAX_BYTES} file={file?.file} onFile={(chosen) => void take(chosen)} hint={t("readingsHint")} />
+            <FileDrop accept={[".jsonl", ".ndjson", ".json"]} maxBytes={MAX_BYTES} file={file} onFile={(chosen) => void take(chosen)} hint={t("readingsHint")} />
             {line !== undefined && <Alert type="error" showIcon role="alert" title={t("readingsBad", { line })} />}
             <RunView dry />
             <SignerBox signer={signer} password={password} onPassword={setPassword} />
@@ -99,24 +125,24 @@ function SettleDialog({ plantId, onClose }: SettleButtonProps & { readonly onClo
   );
 }
 
-interface Read {
-  readonly file: File;
-  readonly readings: ReadingsFile;
-}
-
-/** The file that was chosen, once it is read; `line` is where it is no file of readings. */
-function useReadingsFile() {
-  const [file, setFile] = useState<Read>();
+/** The file that was chosen, once it is known to be readings; `line` is where it is something else. */
+function useReadingsFile(left: LeftRun | undefined) {
+  const [file, setFile] = useState(() => left && fileOf(left));
   const [line, setLine] = useState<number>();
   const take = async (chosen: File | undefined) => {
     setFile(undefined);
     setLine(undefined);
     if (chosen === undefined) return;
     try {
-      setFile({ file: chosen, readings: ReadingsFile.read(await chosen.text()) });
+      ReadingsFile.read(await chosen.text());
+      setFile(chosen);
     } catch (caught) {
       setLine(caught instanceof ReadingsFileError ? caught.line : 1);
     }
   };
   return { file, line, take };
+}
+
+function fileOf({ file, month }: LeftRun): File {
+  return file instanceof File ? file : new File([file], `readings-${month}.ndjson`);
 }

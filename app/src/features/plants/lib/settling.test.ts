@@ -12,7 +12,7 @@ const plant = (plant_id: string, start: string, buyer = "south"): Plant => ({
   agreements: [{ number: 1, start, end: null, buyer, payer: "retailer", points: [`mp-${plant_id}`], parties: [], terms_hash: "t", agreed_by: {} }],
 });
 const settled = (plant_id: string, readings_hash: string) => ({ plant_id, month: MONTH, readings_hash }) as PlantMonth;
-const due = (name: string, present?: string): DueMonth => ({ plant: name, buyer: "south", month: MONTH, points: [`mp-${name}`], present });
+const due = (name: string, present?: string): DueMonth => ({ plant: name, producer: "sun", buyer: "south", month: MONTH, points: [`mp-${name}`], present });
 
 /** A ledger on which months have this hash of their readings; `codes` of drafts and of ends by plant. */
 async function run(months: readonly DueMonth[], { dry = false, drafts = {}, ends = {}, lots = Infinity }: { dry?: boolean; drafts?: Record<string, string>; ends?: Record<string, string>; lots?: number } = {}) {
@@ -20,7 +20,10 @@ async function run(months: readonly DueMonth[], { dry = false, drafts = {}, ends
   const sent: Step[] = [];
   const asked: number[] = [];
   const course: Omit<Course, "send"> = {
-    readingsOf: (point) => (point === "mp-unread" ? undefined : "AAAA"),
+    readingsOf: async (_, point) => {
+      if (point === "mp-broken") throw new RangeError();
+      return point === "mp-unread" ? undefined : "AAAA";
+    },
     draft: async (requests: readonly DraftRequest[]): Promise<Draft[]> => {
       asked.push(requests.length);
       return requests.map(({ plant: name }) =>
@@ -28,7 +31,7 @@ async function run(months: readonly DueMonth[], { dry = false, drafts = {}, ends
       );
     },
     tell: (more) => outcomes.push(...more),
-    mayGoOn: () => asked.length < lots,
+    mayGoOn: async () => asked.length < lots,
   };
   const send: Course["send"] = async (steps) => {
     sent.push(...steps);
@@ -61,8 +64,8 @@ test("what is new is settled, what was corrected is settled anew, what is the sa
 });
 
 test("a refusal stops nobody else's month, and what others did is no refusal", async () => {
-  const { said } = await run([due("bad"), due("good"), due("others"), due("unread")], { drafts: { bad: "terms_missing" }, ends: { others: "stale_version" } });
-  expect(said.toSorted()).toEqual(["bad refused terms_missing", "good settled", "others unchanged", "unread refused readings_missing"]);
+  const { said } = await run([due("bad"), due("good"), due("others"), due("unread"), due("broken")], { drafts: { bad: "terms_missing" }, ends: { others: "stale_version" } });
+  expect(said.toSorted()).toEqual(["bad refused terms_missing", "broken refused readings_missing", "good settled", "others unchanged", "unread refused readings_missing"]);
 });
 
 test("a run that is stopped ends after the lot that is under way", async () => {

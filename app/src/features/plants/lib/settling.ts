@@ -1,6 +1,6 @@
 /**
- * What plants have fed in during a month, settled. A run keeps nothing of its own: what is settled is on the ledger, so one
- * that ended anywhere is simply started again. A month that is there with the readings that hold now is left alone.
+ * What plants have fed in during a month, settled. What is settled is on the ledger, so a run that ended anywhere is simply
+ * started again (`left-run.ts` keeps what it was about). A month that is there with the readings that hold now is left alone.
  */
 import type { Schema } from "@/api/client";
 import type { Send, Step, StepResult } from "@/features/signing";
@@ -17,6 +17,7 @@ export type OutcomeState = "settled" | "corrected" | "unchanged" | "refused" | "
 /** A plant's month that is to be settled. */
 export interface DueMonth {
   readonly plant: string;
+  readonly producer: string;
   readonly buyer: string;
   readonly month: string;
   readonly points: readonly string[];
@@ -36,13 +37,14 @@ export interface Outcome {
 }
 
 export interface Course {
-  /** The point's packed readings of the month; undefined where there are none. */
-  readonly readingsOf: (point: string, month: string) => string | undefined;
+  /** Packed readings of the days of the month on which the point was the producer's; undefined where there are none.
+   * Throws RangeError for what is no packed readings. */
+  readonly readingsOf: (due: DueMonth, point: string) => Promise<string | undefined>;
   readonly draft: (asked: readonly DraftRequest[]) => Promise<readonly Draft[]>;
   /** Signs and sends; none in a dry run. */
   readonly send?: Send;
   readonly tell: (outcomes: readonly Outcome[]) => void;
-  readonly mayGoOn: () => boolean;
+  readonly mayGoOn: () => Promise<boolean>;
 }
 
 /** As many are drafted and signed at once, and as many bytes of readings are sent. */
@@ -59,7 +61,7 @@ export function dueIn(plants: readonly Plant[], settled: readonly PlantMonth[], 
     .flatMap((plant): DueMonth[] => {
       const agreement = inMonth(plant, month);
       if (agreement === undefined || ![plant.producer, agreement.buyer].includes(participant)) return [];
-      return [{ plant: plant.plant_id, buyer: agreement.buyer, month, points: agreement.points, present: there.get(plant.plant_id) }];
+      return [{ plant: plant.plant_id, producer: plant.producer, buyer: agreement.buyer, month, points: agreement.points, present: there.get(plant.plant_id) }];
     })
     .toSorted((one, other) => one.plant.localeCompare(other.plant));
 }
@@ -68,18 +70,19 @@ export function dueIn(plants: readonly Plant[], settled: readonly PlantMonth[], 
 export async function settlePlants(months: readonly DueMonth[], course: Course): Promise<boolean> {
   let lot: Ready[] = [];
   for (const due of months) {
-    const readings = readingsFor(due, course);
+    // One after the other: it can be stopped between two lots, and no more than a lot is in memory.
+    // oxlint-disable no-await-in-loop
+    const readings = await readingsFor(due, course);
     if (Object.keys(readings).length === 0) {
       course.tell([{ due, state: "refused", code: "readings_missing" }]);
       continue;
     }
     if (lot.length === AT_ONCE || (lot.length > 0 && sizeOf([...lot, { due, readings }]) > MAX_BYTES)) {
-      // One lot after the other, so that it can be stopped between two.
-      // oxlint-disable-next-line no-await-in-loop
       course.tell(await settleLot(lot, course));
-      if (!course.mayGoOn()) return false;
+      if (!(await course.mayGoOn())) return false;
       lot = [];
     }
+    // oxlint-enable no-await-in-loop
     lot.push({ due, readings });
   }
   if (lot.length > 0) course.tell(await settleLot(lot, course));
@@ -91,11 +94,19 @@ interface Ready {
   readonly readings: Readonly<Record<string, string>>;
 }
 
-function readingsFor({ points, month }: DueMonth, { readingsOf }: Course): Record<string, string> {
-  return Object.fromEntries(points.flatMap((point) => {
-    const packed = readingsOf(point, month);
-    return packed === undefined ? [] : [[point, packed]];
-  }));
+async function readingsFor(due: DueMonth, course: Course): Promise<Record<string, string>> {
+  const found = await Promise.all(due.points.map(async (point) => [point, await readable(course, due, point)] as const));
+  return Object.fromEntries(found.flatMap(([point, packed]) => (packed === undefined ? [] : [[point, packed]])));
+}
+
+/** What is no packed readings counts as none. */
+async function readable({ readingsOf }: Course, due: DueMonth, point: string): Promise<string | undefined> {
+  try {
+    return await readingsOf(due, point);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function sizeOf(lot: readonly Ready[]): number {

@@ -19,7 +19,7 @@ import { AgreementsCard } from "../components/agreements-card";
 import { MonthsCard } from "../components/months-card";
 import { ProposalCard } from "../components/proposal-card";
 import { RunView } from "../components/run-view";
-import { SettleButton } from "../components/settle-button";
+import { LeftSettling, SettleButton } from "../components/settle-button";
 import { ProposeDialog } from "../components/terms-dialog";
 import { inMonth, partiesOf } from "../lib/standing";
 import { messages } from "../messages";
@@ -61,6 +61,7 @@ function Opened({ plant }: { readonly plant: Plant }) {
         ]}
       />
       {plant.proposal !== null && <ProposalCard key={plant.proposal.terms_hash} plant={plant} proposal={plant.proposal} />}
+      <LeftSettling />
       <RunView />
       <AgreementsCard plant={plant} month={month} />
       <MonthsCard plant={plant} />

@@ -13,7 +13,7 @@ import { dayOfPicked, pickedOfMs } from "@/lib/market-time";
 
 import type { Plant } from "../api/plants";
 import { RunView } from "../components/run-view";
-import { SettleButton } from "../components/settle-button";
+import { LeftSettling, SettleButton } from "../components/settle-button";
 import { RegisterDialog } from "../components/terms-dialog";
 import { inMonth } from "../lib/standing";
 import { messages } from "../messages";
@@ -30,6 +30,7 @@ export function PlantsPage() {
   const [registering, setRegistering] = useState(false);
   return (
     <Page title={t("title")} actions={<><SettleButton />{registers && <Button type="primary" onClick={() => setRegistering(true)}>{t("register")}</Button>}</>}>
+      <LeftSettling />
       <RunView />
       <DataTable
         path="/api/v1/plants" name="plants" noun="plants" label={t("title")} rowKey={(row) => row.plant_id} columns={useColumns(month)} empty={t(registers ? "noneProducing" : "none")}

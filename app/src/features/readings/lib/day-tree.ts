@@ -1,15 +1,21 @@
 /**
  * The Merkle tree over a point's readings of a day, as chaincode/metering/day_tree.py makes it: 97 leaves (96
- * quarter-hours and the day's sums) hashed as RFC 6962 says, with SHA-256. What a leaf hashes:
- * 0x00 | salt of the leaf (32 bytes) | index (2) | flag (1) | four values (8 each), numbers big-endian.
+ * quarter-hours and the day's sums) under nodes of up to sixteen. SHA-256 of
+ *   a leaf: 0x00 | index (2 bytes) | flag (1) | salt of the leaf (16) | four values (8 each), numbers big-endian;
+ *   a node: 0x01 | the hashes beneath it.
+ * A leaf's salt is the (index mod 4)th quarter of SHA-512(day salt | index div 4).
  */
-import { type Bytes, concat, fromHex, hex, sha256 } from "@/lib/bytes";
+import { type Bytes, concat, fromHex, hex, sha256, sha512 } from "@/lib/bytes";
 import { sum } from "@/lib/units";
 
 export const QUARTER_HOURS = 96;
 /** The leaf with the day's sums. */
 export const SUMS = 96;
 const LEAVES = 97;
+const FAN_OUT = 16;
+const HASH_BYTES = 32;
+const SALT_BYTES = 16;
+const SALTS_AT_ONCE = 4;
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
@@ -32,7 +38,7 @@ export interface Proof {
   };
   /** Of this leaf alone, in hex. */
   readonly salt: string;
-  /** From the leaf up, in hex. */
+  /** Those beside it under one node, from the leaf up, in hex. */
   readonly path: readonly string[];
 }
 
@@ -42,9 +48,8 @@ export async function dayRoot(salt: Bytes, { readings, flags }: DayValues): Prom
   const [a, b, c, d] = measures.map((measure) => sum(readings.map((row) => row[measure]))) as [bigint, bigint, bigint, bigint];
   const estimated = flags.filter((flag) => flag !== 0).length;
   const rows = [...readings, [a, b, c, d] as const];
-  let level = await Promise.all(
-    rows.map(async (reading, index) => leafOf(await sha256(concat(salt, indexBytes(index))), index, flags[index] ?? estimated, reading)),
-  );
+  const salts = await saltsOf(salt);
+  let level = await Promise.all(rows.map((reading, index) => leafOf(salts[index] ?? new Uint8Array(), index, flags[index] ?? estimated, reading)));
   while (level.length > 1) {
     // A level is made of the one beneath it.
     // oxlint-disable-next-line no-await-in-loop
@@ -58,19 +63,27 @@ export async function rootOfProof(proof: Proof): Promise<{ readonly leaf: string
   const { active_import_wh: a, active_export_wh: b, reactive_import_varh: c, reactive_export_varh: d } = proof.values;
   const leaf = await leafOf(fromHex(proof.salt), proof.interval, proof.flag, [BigInt(a), BigInt(b), BigInt(c), BigInt(d)]);
   const path = proof.path.map(fromHex);
+  if (proof.interval < 0 || proof.interval >= LEAVES || path.some(({ length }) => length !== HASH_BYTES)) return { leaf: hex(leaf), root: undefined };
   let found = leaf;
   let used = 0;
-  for (let index = proof.interval, last = LEAVES - 1; last > 0; index >>= 1, last >>= 1) {
-    // The last one of an odd level has nobody beside it, and moves up as it is.
-    if (index % 2 === 0 && index >= last) continue;
-    const beside = path[used];
-    if (beside === undefined) return { leaf: hex(leaf), root: undefined };
-    used += 1;
+  for (let index = proof.interval, size = LEAVES; size > 1; index = Math.floor(index / FAN_OUT), size = Math.ceil(size / FAN_OUT)) {
+    const place = index % FAN_OUT;
+    const beside = Math.min(FAN_OUT, size - (index - place)) - 1;
+    const others = path.slice(used, used + beside);
+    if (others.length < beside) return { leaf: hex(leaf), root: undefined };
+    used += beside;
     // Each step up hashes what the step before found.
     // oxlint-disable-next-line no-await-in-loop
-    found = await (index % 2 === 1 ? parentOf(beside, found) : parentOf(found, beside));
+    found = await nodeOf([...others.slice(0, place), found, ...others.slice(place)]);
   }
   return { leaf: hex(leaf), root: used === path.length ? hex(found) : undefined };
+}
+
+/** The salts of all leaves. */
+async function saltsOf(salt: Bytes): Promise<Bytes[]> {
+  const groups = Array.from({ length: Math.ceil(LEAVES / SALTS_AT_ONCE) }, (_, group) => sha512(concat(salt, Uint8Array.of(group))));
+  const salts = concat(...(await Promise.all(groups)));
+  return Array.from({ length: LEAVES }, (_, index) => salts.slice(index * SALT_BYTES, (index + 1) * SALT_BYTES));
 }
 
 function leafOf(salt: Bytes, index: number, flag: number, reading: Reading): Promise<Bytes> {
@@ -78,18 +91,15 @@ function leafOf(salt: Bytes, index: number, flag: number, reading: Reading): Pro
   numbers.setUint16(0, index);
   numbers.setUint8(2, flag);
   reading.forEach((value, place) => numbers.setBigUint64(3 + place * 8, value));
-  return sha256(concat(LEAF, salt, new Uint8Array(numbers.buffer)));
+  const packed = new Uint8Array(numbers.buffer);
+  return sha256(concat(LEAF, packed.slice(0, 3), salt, packed.slice(3)));
 }
 
 function nextLevel(level: readonly Bytes[]): Promise<Bytes[]> {
-  const pairs = Array.from({ length: Math.ceil(level.length / 2) }, (_, place) => level.slice(2 * place, 2 * place + 2));
-  return Promise.all(pairs.map(async ([left, right]) => (left && right ? parentOf(left, right) : (left ?? new Uint8Array()))));
+  const nodes = Array.from({ length: Math.ceil(level.length / FAN_OUT) }, (_, node) => level.slice(node * FAN_OUT, (node + 1) * FAN_OUT));
+  return Promise.all(nodes.map(nodeOf));
 }
 
-function parentOf(left: Bytes, right: Bytes): Promise<Bytes> {
-  return sha256(concat(NODE, left, right));
-}
-
-function indexBytes(index: number): Uint8Array {
-  return Uint8Array.of(index >> 8, index & 0xff);
+function nodeOf(hashes: readonly Bytes[]): Promise<Bytes> {
+  return sha256(concat(NODE, ...hashes));
 }

@@ -46,13 +46,23 @@ export class ReadingsFile {
    * Throws RangeError where what the file has is no packed readings.
    */
   async ofDays(point: string, days: readonly string[]): Promise<string | undefined> {
+    const chosen = await this.chosen(point, days);
+    return chosen?.count === new Set(days).size ? chosen.packed : undefined;
+  }
+
+  /** The same of those of the days that the file has; undefined where it has none of them. Throws RangeError as `ofDays`. */
+  async amongDays(point: string, days: readonly string[]): Promise<string | undefined> {
+    const chosen = await this.chosen(point, days);
+    return chosen === undefined || chosen.count === 0 ? undefined : chosen.packed;
+  }
+
+  private async chosen(point: string, days: readonly string[]): Promise<{ readonly packed: string; readonly count: number } | undefined> {
     const text = this.ofMonth(point, (days[0] ?? "").slice(0, 7));
     if (text === undefined) return undefined;
     const wanted = new Set(days.map((day) => Number(day.slice(8))));
     const found = await unpack(text);
     const chosen = found.filter(({ day }) => wanted.has(day));
-    if (chosen.length !== wanted.size) return undefined;
-    return chosen.length === found.length ? text : pack(chosen);
+    return { packed: chosen.length === found.length ? text : await pack(chosen), count: chosen.length };
   }
 }
 

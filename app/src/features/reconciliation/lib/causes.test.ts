@@ -18,6 +18,10 @@ test("causes of all bills are told together, in their order, with what they come
   expect(differenceOf(bills)).toBe(201n);
 });
 
+test("of a plant another share is told with its amount", () => {
+  expect(byCause([bill([found("other_share", 5)], 5)])).toEqual([{ cause: "other_share", count: 1, fen: 5n }]);
+});
+
 test("where all agrees there are no causes", () => {
   expect(byCause([bill([], null)])).toEqual([]);
   expect(differenceOf([bill([], null)])).toBe(0n);

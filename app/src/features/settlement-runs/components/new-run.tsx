@@ -2,6 +2,7 @@ import { Alert, Button, Card, Flex } from "antd";
 import { useState } from "react";
 
 import { useSession } from "@/api/session";
+import { useOwner } from "@/api/use-owner";
 import { FileDrop } from "@/components/file-drop";
 import { FetchReadings, ReadingsFile, ReadingsFileError } from "@/features/readings";
 import { useMessages } from "@/lib/i18n";
@@ -24,14 +25,15 @@ interface NewRunProps {
 /** What a run is made of: months, contracts, and the file of readings. */
 export function NewRun({ from, to, orders, onAll }: NewRunProps) {
   const t = useMessages(messages);
-  const { user, participant } = useSession();
+  const { participant } = useSession();
+  const owner = useOwner();
   const state = useObservable(runState);
   const [file, setFile] = useState<File>();
   const [read, setRead] = useState<{ readonly count: number } | { readonly line: number }>();
   const [confirming, setConfirming] = useState(false);
   const busy = isUnderWay(state);
   const ready = file !== undefined && read !== undefined && "count" in read && !busy;
-  const asked: AskedRun | undefined = file && { owner: `${user.user_id} ${participant}`, retailer: participant, from, to, orders, file };
+  const asked: AskedRun | undefined = file && { owner, retailer: participant, from, to, orders, file };
   const take = (chosen: File | undefined) => {
     setFile(chosen);
     setRead(undefined);

@@ -8,7 +8,7 @@ import { ReadingsFile } from "@/features/readings";
 import { Observable } from "@/lib/observable";
 
 import { contractsOf, draftBills, readingsOf } from "../api/gather";
-import { forgetRun, keepRun, type LeftRun } from "./left-run";
+import { type LeftRun, leftRuns } from "./left-run";
 import type { Outcome } from "./outcome";
 import { billsOf } from "./plan";
 import { runBills } from "./run";
@@ -71,16 +71,16 @@ export async function startRun(asked: AskedRun, send?: Send): Promise<void> {
     const bills = billsOf(chosen === undefined ? contracts : contracts.filter(({ order_id }) => chosen.has(order_id)));
     if (runState.value?.phase === "stopped") return;
     change({ phase: "running", count: bills.length });
-    if (!dry) await keepRun(leftOf(asked, 0, bills.length));
+    if (!dry) await leftRuns.keep(leftOf(asked, 0, bills.length));
     const whole = await runBills(bills, { draft: draftBills, ...(send && { send }) }, {
       readingsOf: (bill) => readings.of(bill),
       tell: note,
       mayGoOn: async () => {
-        if (!dry) await keepRun(leftOf(asked, runState.value?.done ?? 0, bills.length));
+        if (!dry) await leftRuns.keep(leftOf(asked, runState.value?.done ?? 0, bills.length));
         return mayGoOn();
       },
     });
-    if (whole && !dry) await forgetRun(asked.owner);
+    if (whole && !dry) await leftRuns.forget(asked.owner);
     if (whole) change({ phase: "ended" });
   } catch (error) {
     change({ phase: "failed", error });

@@ -8,7 +8,7 @@ import { Page } from "@/components/page";
 import { useMessages } from "@/lib/i18n";
 
 import { CourseTable } from "../components/course-table";
-import { LeftRunAlert } from "../components/left-run-alert";
+import { LeftRun } from "../components/left-run";
 import { NewRun } from "../components/new-run";
 import { RunView } from "../components/run-view";
 import { monthAfter, MOST_MONTHS } from "../lib/months";
@@ -26,7 +26,7 @@ export function SettlementPage() {
     <Page title={t("title")} actions={<PeriodFields {...period} />}>
       {settles ? (
         <>
-          <LeftRunAlert />
+          <LeftRun />
           <NewRun from={period.from} to={period.to} orders={orders} onAll={() => setOrders(undefined)} />
           <RunView />
         </>
