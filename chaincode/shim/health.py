@@ -63,9 +63,10 @@ class Health:
 
     async def _watch(self, request: health_pb2.HealthCheckRequest, context: grpc.aio.ServicerContext[Any, Any]) -> None:
         while True:
-            changed = self._changed  # before the state is read: a change while it is being told is not missed
+            # Both of the state that is told: one that comes while it is being told is told next.
+            changed, closed = self._changed, self._closed
             await context.write(self._status(request.service))
-            if self._closed:
+            if closed:
                 return
             await changed.wait()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import grpc
@@ -13,6 +14,7 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from chaincode.shim import ChaincodeServer, ServerStartError, TLSConfig
+from chaincode.shim.health import Health
 from tests.unit.shim.certificates import authority, leaf
 from tests.unit.shim.fake_peer import FakePeer, response_of, transaction_message
 from tests.unit.shim.program import Program, echo, serving
@@ -106,6 +108,22 @@ async def test_who_watches_hears_that_it_stops_and_does_not_hold_it_up(service: 
         for watch, last_word in zip(watches[1:], last_words, strict=True):
             assert (await last_word).status == Status.NOT_SERVING
             assert await watch.read() is grpc.aio.EOF
+
+
+async def test_who_is_just_being_told_that_it_serves_hears_that_it_stops() -> None:
+    health = Health()
+    health.start_serving()
+    told = []
+
+    class Context:
+        async def write(self, message: health_pb2.HealthCheckResponse) -> None:
+            told.append(message.status)
+            health.stop_serving()
+
+    service: Any = health.rpc_handler()
+    watch = service.service(SimpleNamespace(method="/grpc.health.v1.Health/Watch"))
+    await asyncio.wait_for(watch.unary_stream(health_pb2.HealthCheckRequest(), Context()), 60)
+    assert told == [Status.SERVING, Status.NOT_SERVING]
 
 
 async def test_a_name_that_is_not_served_is_unknown() -> None:
