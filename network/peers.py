@@ -34,19 +34,18 @@ _NO_CHANNEL = ""  # what a peer is asked of itself, not of a ledger
 
 @dataclass(frozen=True, kw_only=True)
 class PeerView:
-    """What one peer says of the channel. `height` is None while it has not joined."""
+    """What one peer says of the channel. `height` is None while it has not joined, and where it is not healthy."""
 
-    healthy: bool
     height: int | None = None
 
 
 def view_peer(topology: Topology, peer: Peer) -> PeerView:
     """The peer's own account, from its operations endpoint."""
     if http_get(peer.host, peer.operations_port, "/healthz")[0] != 200:
-        return PeerView(healthy=False)
+        return PeerView()
     text = http_get(peer.host, peer.operations_port, "/metrics")[1]
     height = metric(text, "ledger_blockchain_height", channel=topology.channel.name)
-    return PeerView(healthy=True, height=None if height is None else int(height))
+    return PeerView(height=None if height is None else int(height))
 
 
 def calls_lacking(run: RunDirectory, topology: Topology, peer: Peer) -> str | None:

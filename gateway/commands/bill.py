@@ -18,9 +18,7 @@ from gateway.commands.own_figures import (
     Out,
     PackedReadings,
     figures,
-    format_of,
-    save_differences,
-    show_reconciliation,
+    reconcile_figures,
 )
 from gateway.commands.shell import CommandError, group, show_json
 
@@ -161,14 +159,8 @@ def reconcile(
 
     async def work(client: EnergySaleClient) -> None:
         asked = {**figures(file, month, readings), "order_id": order}
-        if out is not None:
-            save_differences(out, await client.settlements.differences(month, file_format=format_of(out), **asked))
-            return
-        found = await client.settlements.reconcile(month, **asked)
-        if call.as_json:
-            show_json(found)
-        else:
-            show_reconciliation(found, whose="bill", name="number", without="no_bill")
+        words = {"whose": "bill", "name": "number", "without": "no_bill"}
+        await reconcile_figures(client.settlements, month, asked, out=out, as_json=call.as_json, **words)
 
     call.read(work)
 

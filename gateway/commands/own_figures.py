@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.commands.shell import CommandError
+from gateway.commands.shell import CommandError, show_json
+
+if TYPE_CHECKING:
+    from gateway.client.plants import Plants
+    from gateway.client.settlements import Settlements
 
 FiguresFile = Annotated[
     Path, typer.Argument(help="Your own figures, CSV or XLSX: energy by point and day, amounts by part.")
@@ -34,17 +38,28 @@ def figures(file: Path, month: str, readings: Path | None) -> dict[str, Any]:
     return {"content": content, "media_type": media_type, "readings": of_month}
 
 
-def format_of(out: Path) -> str:
-    """Raises CommandError unless the file is a .csv or .xlsx."""
-    return _known(out, {".csv": "csv", ".xlsx": "xlsx"})
+async def reconcile_figures(
+    noun: Plants | Settlements, month: str, asked: dict[str, Any], *, out: Path | None, as_json: bool, **words: str
+) -> None:
+    """Ask what `asked` and the statements differ by, and save or show it: in the words of `_show` as a table. Raises
+    CommandError for another file than .csv or .xlsx, what the client's `reconcile` and `differences` raise."""
+    if out is not None:
+        file_format = _known(out, {".csv": "csv", ".xlsx": "xlsx"})
+        _save(out, await noun.differences(month, file_format=file_format, **asked))
+        return
+    found = await noun.reconcile(month, **asked)
+    if as_json:
+        show_json(found)
+    else:
+        _show(found, **words)
 
 
-def save_differences(out: Path, content: bytes) -> None:
+def _save(out: Path, content: bytes) -> None:
     out.write_bytes(content)
     typer.echo(str(out))
 
 
-def show_reconciliation(found: dict[str, Any], *, whose: str, name: str, without: str) -> None:
+def _show(found: dict[str, Any], *, whose: str, name: str, without: str) -> None:
     """Each difference, then how many statements agree. `whose` is what they are of, by the field `name`; `without` the
     state of figures that have none."""
     from gateway.bills.figures import kwh, yuan

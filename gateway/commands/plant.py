@@ -16,9 +16,7 @@ from gateway.commands.own_figures import (
     Out,
     PackedReadings,
     figures,
-    format_of,
-    save_differences,
-    show_reconciliation,
+    reconcile_figures,
 )
 from gateway.commands.settle import Grid, Readings, check_month, readings_source, show_tally
 from gateway.commands.shell import CommandError, caller, group, run, show_json
@@ -155,14 +153,8 @@ def reconcile(
 
     async def work(client: EnergySaleClient) -> None:
         asked = {**figures(file, month, readings), "plant": plant, "own_income": own_income}
-        if out is not None:
-            save_differences(out, await client.plants.differences(month, file_format=format_of(out), **asked))
-            return
-        found = await client.plants.reconcile(month, **asked)
-        if call.as_json:
-            show_json(found)
-        else:
-            show_reconciliation(found, whose="plant", name="plant_id", without="no_statement")
+        words = {"whose": "plant", "name": "plant_id", "without": "no_statement"}
+        await reconcile_figures(client.plants, month, asked, out=out, as_json=call.as_json, **words)
 
     call.read(work)
 
