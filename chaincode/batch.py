@@ -16,6 +16,9 @@ from chaincode.refusals import Refused
 
 _OTHER_FORM = "not in canonical form"  # canonical.loads's reason where all is right but the form
 
+_LEVEL = 6
+_PRIVATE_LEVEL = 0  # it goes no further than the endorsers, and the readings in it are compressed already
+
 MAX_INTENTS = 400
 MAX_BATCH_BYTES = 1_048_576
 
@@ -36,7 +39,7 @@ def encode(items: Sequence[SignedIntent], *, private: bool = False, some: bool =
         raise Refused("invalid_batch")
     if len(values) > MAX_INTENTS or len(text) > MAX_BATCH_BYTES:
         raise Refused("batch_too_large")
-    return zlib.compress(text, 6)
+    return zlib.compress(text, _PRIVATE_LEVEL if private else _LEVEL)
 
 
 def decode(batch: bytes, *, private: bool = False, some: bool = False) -> list[SignedIntent]:

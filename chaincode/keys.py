@@ -177,7 +177,9 @@ def meter(meter_id: str) -> str:
 
 
 def reading_day(point_id: str, date: str) -> str:
-    return composite("reading_day", point_id, date)
+    """Month and day are attributes of their own: a bill reads a point's month as one range."""
+    month, _, day = date.rpartition("-")
+    return composite("reading_day", point_id, month, day)
 
 
 def reading_day_version(point_id: str, date: str, version: int) -> str:
@@ -309,6 +311,9 @@ def split(key: str) -> tuple[str, tuple[str, ...]]:
         return "", ()
     letter, *attributes = key[1:].split("\x00")[:-1]
     object_type = _TYPES.get(letter, letter)
+    if object_type == "reading_day":
+        point_id, month, day = attributes
+        return object_type, (point_id, f"{month}-{day}")
     readers = _READERS.get(object_type)
     if readers is None:
         return object_type, tuple(attributes)

@@ -75,6 +75,18 @@ class RunningNetwork:
         os.kill(process.pid, signal.SIGKILL)
         return process.pid
 
+    @contextmanager
+    def frozen(self, name: str) -> Iterator[None]:
+        """The process hangs: it takes connections and answers nothing."""
+        process = self.process(name).process
+        assert process is not None
+        os.kill(process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGCONT)
+
 
 def given_network() -> RunningNetwork | None:
     """The network of the run directory $ENERGYSALE_TEST_RUN, which is up, is to be used, and is left as it is."""

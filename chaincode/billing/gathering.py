@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chaincode import keys
+from chaincode.billing.anchors import anchors_of, load_anchors
 from chaincode.billing.computing import Earlier, Facts, Published, follows_earlier
 from chaincode.billing.model import Course, Settlement, Standing, next_month
 from chaincode.billing.readings import PointDays, days_between, days_of, measure
@@ -90,6 +91,7 @@ class Gathering:
         await self._ledger.prefetch(key for bill, order in found for key in _first_keys(bill, order))
         await self._ledger.prefetch([key for _, order in found for key in await self._second_keys(order)])
         await self._ledger.prefetch([key for bill, order in found for key in await self._third_keys(bill, order)])
+        await load_anchors(self._ledger, [each for bill, order in found for each in await self.points(bill, order)])
         await self._read(keys.TERMS_COLLECTION, [each for bill, _ in found for each in await self._terms_hashes(bill)])
         before = [each for bill, _ in found for each in await self._statement_hashes(bill)]
         await self._read(keys.STATEMENTS_COLLECTION, [*statements, *before])
@@ -121,7 +123,7 @@ class Gathering:
             terms=await self._terms(bill, settlement),
             published=published,
             points=points,
-            measured=measure(bill.packed, points, await self.anchors(points), days=bill.days, prove=prove),
+            measured=measure(bill.packed, points, await anchors_of(self._ledger, points), days=bill.days, prove=prove),
             earlier=Earlier(
                 months=[self._statement(each.statement_hash) for each in await self._months(bill, order)]
                 if needed
@@ -149,7 +151,6 @@ class Gathering:
         tariff = self._tariff(package, template)
         names = _references(tariff, methods)
         wanted = [keys.calendar(template["region"]), *(keys.reference_price(name, bill.month) for name in names)]
-        wanted += [keys.reading_day(each.point_id, day) for each in await self.points(bill, order) for day in each.days]
         if follows_earlier(tariff, methods, final=True):
             wanted += [keys.settlement(bill.order_id, month) for month in _months_before(order, bill.month)]
         return wanted
@@ -176,14 +177,6 @@ class Gathering:
             await self._ledger.get(keys.settlement(bill.order_id, month)) for month in _months_before(order, bill.month)
         ]
         return [Settlement.from_record(record) for record in records if record is not None]
-
-    async def anchors(self, points: Sequence[PointDays]) -> dict[str, Record | None]:
-        """What is anchored of the points' days, by `point:date`."""
-        return {
-            f"{each.point_id}:{day}": await self._ledger.get(keys.reading_day(each.point_id, day))
-            for each in points
-            for day in each.days
-        }
 
     async def _published(self, bill: Bill, order: Order) -> Published:
         package = await self._package(order)

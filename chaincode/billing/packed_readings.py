@@ -1,9 +1,9 @@
 """A point's readings of up to a month with the salts that prove them, in few bytes. Pure.
 
 base64url without padding of zlib over: a byte that counts the days; then for each day, in order, its number in the
-month (1 byte), its salt (32), whether there are flags (1; then 96 flags follow), and for each of the four measures how
-many bytes a value has (1; 0, 1, 2, 4 or 8, where 0 says that all are 0) and the 96 values: the highest bytes of all,
-then the next ones. Bytes of one rank resemble each other, and so compress.
+month (1 byte), its salt (32), the hash of its tree (32), whether there are flags (1; then 96 flags follow), and for
+each of the four measures how many bytes a value has (1; 0, 1, 2, 4 or 8, where 0 says that all are 0) and the 96
+values: the highest bytes of all, then the next ones. Bytes of one rank resemble each other, and so compress.
 """
 
 from __future__ import annotations
@@ -15,29 +15,54 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from struct import Struct
 
-from chaincode.metering.day_tree import MEASURES, QUARTER_HOURS, SALT_BYTES, Series
+from chaincode.metering.day_tree import MEASURES, QUARTER_HOURS, SALT_BYTES, Series, tree_of
 
 MAX_DAYS = 31
 _PACKINGS = {width: Struct(f">{QUARTER_HOURS}{code}") for width, code in ((1, "B"), (2, "H"), (4, "I"), (8, "Q"))}
 _ALL_ZERO = (0,) * QUARTER_HOURS
+_ZERO_BYTES = bytes(QUARTER_HOURS)
 _LEVEL = 3  # 9 takes ten times as long to save two bytes in a hundred
-_MAX_DAY_BYTES = 1 + SALT_BYTES + 1 + QUARTER_HOURS + len(MEASURES) * (1 + 8 * QUARTER_HOURS)
+_HASH_BYTES = 32
+_MAX_DAY_BYTES = 1 + SALT_BYTES + _HASH_BYTES + 1 + QUARTER_HOURS + len(MEASURES) * (1 + 8 * QUARTER_HOURS)
 MAX_BYTES = 1 + MAX_DAYS * _MAX_DAY_BYTES
-"""Nothing that is inflated is larger: 99 KB."""
+"""Nothing that is inflated is larger: 100 KB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class DayReadings:
-    """The readings of the day with number `day` of a month: `columns` has the 96 values of each of `MEASURES`."""
+    """The readings of the day with number `day` of a month: `columns` has the 96 values of each of `MEASURES`, `tree`
+    is the hash of their tree (`chaincode/metering/day_tree.py`)."""
 
     day: int
     salt: bytes
+    tree: bytes
     flags: Sequence[int]
     columns: Series
 
+    @classmethod
+    def of_values(cls, *, day: int, salt: bytes, flags: Sequence[int], columns: Series) -> DayReadings:
+        """With the hash of the tree. Raises ValueError for what no day can have."""
+        return cls(day=day, salt=salt, tree=tree_of(salt, columns, flags), flags=flags, columns=columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EncodedDay:
+    """The same with the 96 values of each of `MEASURES` as bytes: unsigned and big-endian, 4 or 8 bytes each."""
+
+    day: int
+    salt: bytes
+    tree: bytes
+    flags: bytes
+    columns: Sequence[bytes]
+
 
 def pack(days: Sequence[DayReadings]) -> str:
-    """The text of `days`, which ascend. Raises ValueError, OverflowError or struct.error for what no day can have."""
+    """The text of `days`, which ascend. Raises ValueError or struct.error for what no day can have."""
+    return pack_encoded([_encoded(day) for day in days])
+
+
+def pack_encoded(days: Sequence[EncodedDay]) -> str:
+    """The same from bytes. Raises ValueError for more days than a month has."""
     if len(days) > MAX_DAYS:
         raise ValueError("more days than a month has")
     raw = bytes([len(days)]) + b"".join(map(_pack_day, days))
@@ -54,18 +79,22 @@ def unpack(text: str) -> list[DayReadings]:
     return days
 
 
-def _pack_day(day: DayReadings) -> bytes:
-    flags = bytes([1, *day.flags]) if any(day.flags) else b"\0"
-    return bytes([day.day]) + day.salt + flags + b"".join(map(_pack_column, day.columns))
+def _encoded(day: DayReadings) -> EncodedDay:
+    columns = [_PACKINGS[8].pack(*values) for values in day.columns]
+    return EncodedDay(day=day.day, salt=day.salt, tree=day.tree, flags=bytes(day.flags), columns=columns)
 
 
-def _pack_column(values: Sequence[int]) -> bytes:
-    if not any(values):
-        return b"\0"
-    highest = max(values)
-    width = next(width for width in _PACKINGS if highest < 1 << 8 * width)
-    packed = _PACKINGS[width].pack(*values)
-    return bytes([width]) + b"".join(packed[rank::width] for rank in range(width))
+def _pack_day(day: EncodedDay) -> bytes:
+    flags = b"\0" if day.flags == _ZERO_BYTES else b"\1" + day.flags
+    return bytes([day.day]) + day.salt + day.tree + flags + b"".join(map(_pack_column, day.columns))
+
+
+def _pack_column(values: bytes) -> bytes:
+    given = len(values) // QUARTER_HOURS
+    ranks = [values[rank::given] for rank in range(given)]
+    needed = next((given - place for place, rank in enumerate(ranks) if rank != _ZERO_BYTES), 0)
+    width = next(width for width in (0, *_PACKINGS) if needed <= width)
+    return bytes([width]) + b"".join(ranks[given - width :])
 
 
 def _days(reader: _Reader) -> Iterator[DayReadings]:
@@ -75,9 +104,10 @@ def _days(reader: _Reader) -> Iterator[DayReadings]:
         if not last < day <= MAX_DAYS:
             raise ValueError("days do not ascend")
         last = day
-        salt = reader.take(SALT_BYTES)
+        salt, tree = reader.take(SALT_BYTES), reader.take(_HASH_BYTES)
         flags = tuple(reader.take(QUARTER_HOURS)) if reader.byte() else _ALL_ZERO
-        yield DayReadings(day=day, salt=salt, flags=flags, columns=[reader.column() for _ in MEASURES])
+        columns = [reader.column() for _ in MEASURES]
+        yield DayReadings(day=day, salt=salt, tree=tree, flags=flags, columns=columns)
 
 
 class _Reader:

@@ -16,7 +16,7 @@ from typing import Any
 
 from chaincode import canonical
 from chaincode.billing.packed_readings import DayReadings, unpack
-from chaincode.metering.day_tree import QUARTER_HOURS, day_root
+from chaincode.metering.day_tree import QUARTER_HOURS, root_over, whole_of
 from chaincode.metering.point import Direction, MeteringPoint
 from chaincode.metering.reading_day import encode_root
 from chaincode.refusals import Refused
@@ -152,7 +152,7 @@ def _add(measured: Measured, wanted: PointDays, found: Sequence[DayReadings], *,
 def _prove(point_id: str, day: str, readings: DayReadings, anchors: Anchors) -> None:
     where = f"{point_id}:{day}"
     try:
-        root = day_root(readings.salt, readings.columns, readings.flags)
+        root = root_over(whole_of(readings.salt, readings.columns, readings.flags), readings.tree)
     except ValueError:
         raise Refused("readings_invalid", key=where) from None
     if encode_root(root) != _anchor(point_id, day, anchors)["root"]:

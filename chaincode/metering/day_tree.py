@@ -1,25 +1,30 @@
-"""The Merkle tree over one metering point's readings of one market-local day. Pure, and of the standard library alone.
+"""The root of one metering point's readings of one market-local day, and its two openings. Pure, and of the standard
+library alone.
 
-97 leaves: 0 to 95 are the quarter-hours in their order, leaf 96 has the day's sums. A node stands over up to sixteen
-hashes, so there are seven nodes and the root over them. SHA-256 of
+A root stands over two hashes. One is of the whole day: a bill opens that, in two hashes instead of the 130 of a tree.
+The other is of a Merkle tree over the day's values, each of which can be opened alone. 97 leaves: 0 to 95 are the
+quarter-hours in their order, leaf 96 has the day's sums. A node stands over up to sixteen hashes, so there are seven
+nodes and the tree's hash over them. SHA-256 of
 
-    a leaf: 0x00 | index (2 bytes) | flag (1) | salt_i (16) | active import, active export (Wh),
-            reactive import, reactive export (varh), each 8; all numbers big-endian and unsigned
-    a node: 0x01 | the hashes beneath it, in their order
+    a leaf:    0x00 | index (2 bytes) | flag (1) | salt_i (16) | active import, active export (Wh),
+               reactive import, reactive export (varh), each 8; all numbers big-endian and unsigned
+    a node:    0x01 | the hashes beneath it, in their order
+    the whole: 0x02 | day salt (32) | 96 flags | 96 values of each measure, each 8
+    the root:  0x03 | the whole's hash | the tree's hash
 
 `salt_i` is the (i mod 4)th quarter of SHA-512(day salt | i div 4, 1 byte), so that an opened value opens no other one,
 and nobody recognises an empty day by its root. The flag of a quarter-hour is 0 for a measured one, else the number of
 the method that estimated it; the flag of the sums is how many quarter-hours were estimated.
 
-Both organisations of a trade compute the roots of all days of a bill, and the agent those of 100,000 points a night:
-salts of which four take one hash, leaves of one block of SHA-256 and wide nodes are half the work of a binary tree
-with a hash for each salt.
+Whoever anchors a day computes both hashes, and so does whoever proves a bill offline: a root whose openings differ
+convicts the one who signed it. The agent does so for 100,000 points a night: salts of which four take one hash, leaves
+of one block of SHA-256 and wide nodes are half the work of a binary tree with a hash for each salt.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256, sha512
 from itertools import chain
 from struct import Struct
@@ -37,13 +42,14 @@ Reading = tuple[int, int, int, int]
 Series = Sequence[Sequence[int]]
 """The 96 values of each of `MEASURES`."""
 
-_LEAF, _NODE = b"\x00", b"\x01"
+_LEAF, _NODE, _WHOLE, _ROOT = b"\x00", b"\x01", b"\x02", b"\x03"
 _FAN_OUT = 16
 _HASH_BYTES = 32
 _SALT, _SALTS_AT_ONCE = Struct("16s"), 4
 _VALUES = Struct("32s")
 _PREIMAGE = Struct(">HB16s4Q")
 _DAY = Struct(f">{len(MEASURES) * LEAVES}Q")
+_COLUMNS = Struct(f">{len(MEASURES) * QUARTER_HOURS}Q")
 _FLAGS = tuple(bytes([flag]) for flag in range(256))
 _HEADS = tuple(_LEAF + index.to_bytes(2, "big") for index in range(LEAVES))
 _HEADS_MEASURED = tuple(head + _FLAGS[0] for head in _HEADS)
@@ -76,24 +82,16 @@ def leaves_of(day_salt: bytes, series: Series, flags: Sequence[int]) -> list[byt
     Raises ValueError unless there are 96 values of each measure and 96 flags, `day_salt` has 32 bytes, and each value
     is from 0 to 2^53 - 1 and each flag from 0 to 255.
     """
-    lengths = (*map(len, series), len(flags))
-    if lengths != (QUARTER_HOURS,) * (len(MEASURES) + 1) or len(day_salt) != SALT_BYTES:
-        raise ValueError("not a day of 96 quarter-hours with a salt of 32 bytes")
-    sums = sums_of(series)
-    try:
-        values = _DAY.pack(*chain.from_iterable(zip(*series, strict=True)), *sums)
-    except struct.error:
-        raise ValueError("a value is outside its range") from None
-    if max(sums) > MAX_VALUE and max(map(max, series)) > MAX_VALUE:
-        raise ValueError("a value is outside its range")
+    sums = _checked_sums(day_salt, series, flags)
+    values = _packed(_DAY, chain(chain.from_iterable(zip(*series, strict=True)), sums))
     # The functions above, without a call for each leaf.
     salts = b"".join([sha512(day_salt + group).digest() for group in _SALT_GROUPS])
     parts = zip(_heads(flags), _SALT.iter_unpack(salts), _VALUES.iter_unpack(values), strict=False)  # salts to spare
     return [sha256(head + salt + four).digest() for head, (salt,), (four,) in parts]
 
 
-def root_of(leaves: Sequence[bytes]) -> bytes:
-    """The root over these leaf hashes. Raises ValueError when there are none."""
+def top_of(leaves: Sequence[bytes]) -> bytes:
+    """The hash over a tree of these leaf hashes. Raises ValueError when there are none."""
     if not leaves:
         raise ValueError("a tree has at least one leaf")
     level = leaves
@@ -102,14 +100,36 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+def tree_of(day_salt: bytes, series: Series, flags: Sequence[int]) -> bytes:
+    """The hash of a day's tree, 32 bytes. Raises ValueError as `leaves_of`."""
+    return top_of(leaves_of(day_salt, series, flags))
+
+
+def whole_of(day_salt: bytes, series: Series, flags: Sequence[int]) -> bytes:
+    """The hash of the whole day, 32 bytes. Raises ValueError as `leaves_of`."""
+    _checked_sums(day_salt, series, flags)
+    try:
+        head = _WHOLE + day_salt + bytes(flags)
+    except ValueError:
+        raise ValueError("a flag is outside its range") from None
+    return sha256(head + _packed(_COLUMNS, chain.from_iterable(series))).digest()
+
+
+def root_over(whole: bytes, tree: bytes) -> bytes:
+    """The root over the hashes of the whole day and of its tree. Raises ValueError unless each has 32 bytes."""
+    if len(whole) != _HASH_BYTES or len(tree) != _HASH_BYTES:
+        raise ValueError("not a hash of 32 bytes")
+    return sha256(_ROOT + whole + tree).digest()
+
+
 def day_root(day_salt: bytes, series: Series, flags: Sequence[int]) -> bytes:
     """The root of a day, 32 bytes. Raises ValueError as `leaves_of`."""
-    return root_of(leaves_of(day_salt, series, flags))
+    return root_over(whole_of(day_salt, series, flags), tree_of(day_salt, series, flags))
 
 
 def path_of(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """The hashes that lead from leaf `index` to the root: of each level from below those that stand under one node with
-    what has been reached, in their order. Raises IndexError where there is no such leaf."""
+    """The hashes that lead from leaf `index` to the tree's hash: of each level from below those that stand under one
+    node with what has been reached, in their order. Raises IndexError where there is no such leaf."""
     if not 0 <= index < len(leaves):
         raise IndexError("no such leaf")
     path: list[bytes] = []
@@ -122,8 +142,9 @@ def path_of(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return path
 
 
-def root_from(leaf: bytes, index: int, path: Sequence[bytes], *, leaves: int = LEAVES) -> bytes | None:
-    """The root to which `path` leads from the leaf hash; None when it is no path of a tree with `leaves` leaves."""
+def top_from(leaf: bytes, index: int, path: Sequence[bytes], *, leaves: int = LEAVES) -> bytes | None:
+    """The tree's hash to which `path` leads from the leaf hash; None when it is no path of a tree with `leaves`
+    leaves."""
     if not 0 <= index < leaves or any(len(each) != _HASH_BYTES for each in path):
         return None
     found, at, size = leaf, 0, leaves
@@ -137,6 +158,24 @@ def root_from(leaf: bytes, index: int, path: Sequence[bytes], *, leaves: int = L
         found = _node([*others[:place], found, *others[place:]])
         at, index, size = at + beside, index // _FAN_OUT, -(-size // _FAN_OUT)
     return found if at == len(path) else None
+
+
+def _checked_sums(day_salt: bytes, series: Series, flags: Sequence[int]) -> Reading:
+    """The day's sums, once it is known to be a day."""
+    lengths = (*map(len, series), len(flags))
+    if lengths != (QUARTER_HOURS,) * (len(MEASURES) + 1) or len(day_salt) != SALT_BYTES:
+        raise ValueError("not a day of 96 quarter-hours with a salt of 32 bytes")
+    sums = sums_of(series)
+    if max(sums) > MAX_VALUE and max(map(max, series)) > MAX_VALUE:
+        raise ValueError("a value is outside its range")
+    return sums
+
+
+def _packed(packing: Struct, values: Iterable[int]) -> bytes:
+    try:
+        return packing.pack(*values)
+    except struct.error:
+        raise ValueError("a value is outside its range") from None
 
 
 def _heads(flags: Sequence[int]) -> Sequence[bytes]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chaincode import keys
+from chaincode.billing.anchors import anchors_of, load_anchors
 from chaincode.billing.gathering import Collections
 from chaincode.billing.model import next_month
 from chaincode.billing.readings import PointDays, days_between, days_of, measure
@@ -61,8 +62,9 @@ class IncomeGathering:
             keys.STATEMENTS_COLLECTION, [each for _, standing, _ in agreed for each in _statements(standing)]
         )
         await self._ledger.prefetch(
-            [key for month, standing, agreement in agreed for key in await self._last_keys(month, standing, agreement)]
+            [key for month, _, agreement in agreed for key in self._last_keys(month, agreement)]
         )
+        await load_anchors(self._ledger, [each for one in agreed for each in await self._points(*one)])
 
     async def facts(
         self, month: PlantMonth, standing: PlantStanding, settlement: PlantSettlement, *, prove: bool = True
@@ -86,7 +88,12 @@ class IncomeGathering:
             agreement=agreement,
             terms=terms,
             measured=measure(
-                month.packed, points, await self._anchors(points), days=month.days, prove=prove, fed_in=True
+                month.packed,
+                points,
+                await anchors_of(self._ledger, points),
+                days=month.days,
+                prove=prove,
+                fed_in=True,
             ),
             references=references,
             versions=versions,
@@ -115,19 +122,10 @@ class IncomeGathering:
                 found.append(PointDays(point_id=point_id, point=point, days=days))
         return found
 
-    async def _last_keys(self, month: PlantMonth, standing: PlantStanding, agreement: Agreement) -> list[str]:
+    def _last_keys(self, month: PlantMonth, agreement: Agreement) -> list[str]:
         terms = self._terms(agreement)
         names = [] if terms is None else _names(self._income(month, agreement, terms))
-        points = await self._points(month, standing, agreement)
-        anchors = [keys.reading_day(each.point_id, day) for each in points for day in each.days]
-        return [*anchors, *(keys.reference_price(name, month.month) for name in names)]
-
-    async def _anchors(self, points: Sequence[PointDays]) -> dict[str, Mapping[str, Any] | None]:
-        return {
-            f"{each.point_id}:{day}": await self._ledger.get(keys.reading_day(each.point_id, day))
-            for each in points
-            for day in each.days
-        }
+        return [keys.reference_price(name, month.month) for name in names]
 
     async def _references(
         self, month: PlantMonth, income: ProducerIncome

@@ -104,6 +104,8 @@ class AccessService:
 
     async def state(self) -> dict[str, Any]:
         """Which version is in force, which is the newest, and what does not fit (`schemas.AccessState`)."""
+        # Before the records, which never lag behind it: what comes into force meanwhile is no difference.
+        deciding = self.model.document
 
         def work(connection: Connection) -> dict[str, Any]:
             ledger = repository.find_ledger_model(connection)
@@ -112,8 +114,8 @@ class AccessService:
                 "ledger": None if ledger is None else {"version": ledger.version, "model_hash": ledger.model_hash},
                 "in_force": _brief(effective),
                 "newest": _brief(newest),
-                "deciding": self.model.document.model_hash,
-                "drift": _drift(ledger, effective, self.model.document),
+                "deciding": deciding.model_hash,
+                "drift": _drift(ledger, effective, deciding),
             }
 
         return await self._records.read(work)

@@ -11,16 +11,12 @@ import httpx2
 
 from gateway.client.errors import ProblemError, UnreachableError
 from gateway.client.http import Http, json_object
-from gateway.client.session import Session
+from gateway.client.session import NOT_LET_IN, Session
 
 PATIENCE_S = 30.0
 UNREACHABLE_PATIENCE_S = 5.0
 _WAIT_S = 0.2
 _PASSING_CODES = frozenset({"network_unavailable", "busy", "not_bootstrapped", "too_many_requests"})
-# A user who was registered a moment ago may not have reached this organisation's API. It gives one answer to all whom
-# it does not let in, so this is tried for a short while only.
-_NOT_LET_IN = frozenset({"sign_in_refused", "participant_inactive"})
-_NOT_LET_IN_PATIENCE_S = 3.0
 
 
 class Reader:
@@ -55,11 +51,11 @@ class Reader:
                 headers = await self._session.headers()
                 return await self._http.request(method, path, params=params, json=body, headers=headers)
             except ProblemError as error:
-                if error.status == 401 and error.code not in _NOT_LET_IN and not renewed:
+                if error.status == 401 and error.code not in NOT_LET_IN and not renewed:
                     renewed = True
                     self._session.forget()
                     continue
-                if time.monotonic() > began + _patience_s(error.code):
+                if error.code not in _PASSING_CODES or time.monotonic() > began + PATIENCE_S:
                     raise
             except UnreachableError:
                 if time.monotonic() > began + UNREACHABLE_PATIENCE_S:
@@ -91,10 +87,3 @@ class Reader:
             cursor = page.get("next_cursor")
             if cursor is None:
                 return
-
-
-def _patience_s(code: str) -> float:
-    """For how long a read that was refused with `code` is tried again."""
-    if code in _NOT_LET_IN:
-        return _NOT_LET_IN_PATIENCE_S
-    return PATIENCE_S if code in _PASSING_CODES else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,7 +12,9 @@ from gateway.client.http import Http
 from gateway.client.maker import wall_clock_ms
 from gateway.client.sign_in import PATH, SignIn
 
+NOT_LET_IN = frozenset({"sign_in_refused", "participant_inactive"})
 _RENEW_BEFORE_MS = 60_000
+_WAIT_S = 0.2
 
 
 class Session:
@@ -68,8 +71,19 @@ class Session:
             except ProblemError as error:
                 if error.status != 401:
                     raise
-        path, body = self._sign_in.request(now_ms=self._clock_ms())
-        self._take(await self._post("POST", path, body))
+        await self._open()
+
+    async def _open(self) -> None:
+        began = time.monotonic()
+        while True:
+            path, body = self._sign_in.request(now_ms=self._clock_ms())
+            try:
+                self._take(await self._post("POST", path, body))
+                return
+            except ProblemError as error:
+                if error.code not in NOT_LET_IN or time.monotonic() > began + self._sign_in.patience_s:
+                    raise
+            await asyncio.sleep(_WAIT_S)
 
     async def _post(
         self, method: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None

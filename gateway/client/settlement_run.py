@@ -22,7 +22,7 @@ from gateway.client.settlements import settle
 if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
 
-LOT = 60
+LOT = 54
 """Bills that are drafted together: with a month's readings about as many as one transaction of `Settle` takes."""
 _POINTS_AT_ONCE = 100  # the most that the API takes
 _POSITIONS = {(state.value, stage.value) for state, stage in SETTLED_POSITIONS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from chaincode import canonical, signature
 from chaincode.intent import SESSION_PREFIX
@@ -15,7 +15,10 @@ PATH = "/api/v1/sessions"
 
 
 class SignIn(Protocol):
-    """Where a sign-in is sent, and what."""
+    """Where a sign-in is sent, and what. One that is refused is tried again for `patience_s`: a user who was registered
+    a moment ago may not have reached this organisation's API, which gives one answer to all whom it does not let in."""
+
+    patience_s: ClassVar[float]
 
     def request(self, *, now_ms: int) -> tuple[str, dict[str, Any]]:
         """The path and the body of a sign-in at `now_ms` (ms since 1970 UTC)."""
@@ -25,6 +28,8 @@ class SignIn(Protocol):
 class KeySignIn:
     """Signs a claim. The key never leaves the client. `role` is the one to act in; None: the first one held. `audience`
     is the organisation (MSP id) whose API it is for; None: the user's own."""
+
+    patience_s: ClassVar[float] = 3.0
 
     signer: Signer
     network_id: str
@@ -50,7 +55,10 @@ class KeySignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordSignIn:
-    """For a managed key. `code` is asked for the one-time code each time: none serves twice."""
+    """For a managed key. `code` is asked for the one-time code each time: none serves twice. A refusal stands: the API
+    counts them."""
+
+    patience_s: ClassVar[float] = 0.0
 
     user: str
     password: str = field(repr=False)

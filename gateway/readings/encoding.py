@@ -32,6 +32,13 @@ def encode_day(series: Sequence[Sequence[int]], flags: bytes) -> bytes:
 
 def decode_day(data: bytes) -> tuple[list[list[int]], bytes]:
     """The four measures and the flags. Raises ValueError for bytes that `encode_day` did not make."""
+    flags, columns = inflate_day(data)
+    return [_numbers(column) for column in columns], flags
+
+
+def inflate_day(data: bytes) -> tuple[bytes, list[bytes]]:
+    """The flags, and each measure's values as `encode_day` encodes them, 4 or 8 bytes each. Raises ValueError for
+    bytes that it did not make."""
     width = data[0] if data else 0
     if width not in _CODES:
         raise ValueError("not a day of readings")
@@ -42,10 +49,13 @@ def decode_day(data: bytes) -> tuple[list[list[int]], bytes]:
         raise ValueError("not a day of readings") from None
     if len(raw) != QUARTER_HOURS * (1 + _MEASURES * width):
         raise ValueError("not a day of readings")
-    values = array(_CODES[width])
-    values.frombytes(raw[QUARTER_HOURS:])
+    size = QUARTER_HOURS * width
+    return raw[:QUARTER_HOURS], [raw[start : start + size] for start in range(QUARTER_HOURS, len(raw), size)]
+
+
+def _numbers(column: bytes) -> list[int]:
+    values = array(_CODES[len(column) // QUARTER_HOURS])
+    values.frombytes(column)
     if sys.byteorder == "little":
         values.byteswap()
-    listed = values.tolist()
-    measures = [listed[start : start + QUARTER_HOURS] for start in range(0, len(listed), QUARTER_HOURS)]
-    return measures, raw[:QUARTER_HOURS]
+    return values.tolist()

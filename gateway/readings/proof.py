@@ -12,12 +12,16 @@ from chaincode.metering.day_tree import (
     leaf_of,
     leaves_of,
     path_of,
-    root_from,
-    root_of,
+    root_over,
     salt_of,
     sums_of,
+    top_from,
+    top_of,
+    whole_of,
 )
 from gateway.readings.encoding import decode_day
+
+_HASH_BYTES = 32
 
 
 class ProofError(ValueError):
@@ -25,13 +29,14 @@ class ProofError(ValueError):
 
 
 def make_proof(salt: bytes, data: bytes, interval: int) -> dict[str, Any]:
-    """The opened value of a quarter-hour (0 to 95), or of the day's sums (96), and its path, hashes in hex.
+    """The opened value of a quarter-hour (0 to 95), or of the day's sums (96), its path to the tree's hash, and the
+    hash of the whole day that stands beside that under the root; hashes in hex.
 
     Raises IndexError for another interval.
     """
     series, flags = decode_day(data)
     leaves = leaves_of(salt, series, flags)
-    path = path_of(leaves, interval)
+    path, whole = path_of(leaves, interval), whole_of(salt, series, flags)
     opened = sums_of(series) if interval == SUMS else tuple(each[interval] for each in series)
     return {
         "interval": interval,
@@ -39,7 +44,8 @@ def make_proof(salt: bytes, data: bytes, interval: int) -> dict[str, Any]:
         "values": dict(zip(MEASURES, opened, strict=True)),
         "salt": salt_of(salt, interval).hex(),
         "path": [each.hex() for each in path],
-        "root": root_of(leaves).hex(),
+        "whole": whole.hex(),
+        "root": root_over(whole, top_of(leaves)).hex(),
     }
 
 
@@ -49,6 +55,7 @@ def check_proof(proof: Mapping[str, Any]) -> str:
         interval, flag = proof["interval"], proof["flag"]
         reading = tuple(proof["values"][name] for name in MEASURES)
         salt, path = bytes.fromhex(proof["salt"]), [bytes.fromhex(each) for each in proof["path"]]
+        whole = bytes.fromhex(proof["whole"])
         if not 0 <= interval < LEAVES:
             raise ProofError("it is not of a day of 96 quarter-hours")
         leaf = leaf_of(salt, interval, flag, reading)
@@ -56,7 +63,8 @@ def check_proof(proof: Mapping[str, Any]) -> str:
         raise
     except Exception as error:
         raise ProofError("it does not have the form of a proof") from error
-    root = root_from(leaf, interval, path)
+    tree = top_from(leaf, interval, path)
+    root = None if tree is None or len(whole) != _HASH_BYTES else root_over(whole, tree)
     if root is None or root.hex() != proof.get("root"):
         raise ProofError("the value does not lead to the root that the proof names")
     return root.hex()

@@ -16,9 +16,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from chaincode.billing.packed_readings import DayReadings, pack
+from chaincode.billing.packed_readings import EncodedDay, pack_encoded
 from gateway.readings import repository
-from gateway.readings.encoding import decode_day
+from gateway.readings.encoding import inflate_day
 from gateway.readings.rights import Right, within
 from gateway.readings.service import ReadingService
 
@@ -39,10 +39,10 @@ async def as_ndjson(
 
 def _lines(rows: Sequence[Row[Any]], month: str) -> Iterator[bytes]:
     for point, days in groupby(rows, key=attrgetter("point")):
-        line = {"point": point, "month": month, "readings": pack([_day(row) for row in days])}
+        line = {"point": point, "month": month, "readings": pack_encoded([_day(row) for row in days])}
         yield json.dumps(line, separators=(",", ":")).encode() + b"\n"
 
 
-def _day(row: Row[Any]) -> DayReadings:
-    columns, flags = decode_day(row.data)
-    return DayReadings(day=int(row.date[8:]), salt=row.salt, flags=flags, columns=columns)
+def _day(row: Row[Any]) -> EncodedDay:
+    flags, columns = inflate_day(row.data)
+    return EncodedDay(day=int(row.date[8:]), salt=row.salt, tree=row.tree, flags=flags, columns=columns)

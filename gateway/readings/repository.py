@@ -231,7 +231,7 @@ def anchored_days(connection: Connection, month: str, points: Sequence[str]) -> 
     if not has_month(connection, f"{month}-01"):
         return []
     columns = days_of(month).c
-    query: Select[Any] = select(columns.point, columns.date, columns.salt, columns.data)
+    query: Select[Any] = select(columns.point, columns.date, columns.salt, columns.tree, columns.data)
     query = query.where(columns.point.in_(points), columns.state == State.ANCHORED.value)
     return connection.execute(query.order_by(columns.point, columns.date)).all()
 

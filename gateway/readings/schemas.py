@@ -174,7 +174,8 @@ class OpenedValues(BaseModel):
 
 
 class ReadingProof(BaseModel):
-    """One value with the path to the root on the ledger. `interval` 96 are the day's sums."""
+    """One value with the path to its tree's hash, which stands beside that of the whole day (`whole`) under the root on
+    the ledger. `interval` 96 are the day's sums."""
 
     point: str
     date: str
@@ -185,6 +186,7 @@ class ReadingProof(BaseModel):
     values: OpenedValues
     salt: str
     path: list[str]
+    whole: str
     root: str
 
 

@@ -18,9 +18,9 @@ _months = MetaData()
 def days_of(month: str) -> Table:
     """The table of a month's days (`YYYY-MM`): one row for each point, day and version as it came in.
 
-    `content` is the SHA-256 of what came in, `data` the day as it counts (`encoding.py`), `salt` and `root` those of
-    its tree (no root while a value is missing). `anchored_version` is the ledger's number of the version, which leaves
-    out those that never got there; `block` is where.
+    `content` is the SHA-256 of what came in, `data` the day as it counts (`encoding.py`); `salt`, `tree` and `root` are
+    the day's salt, the hash of its tree and its root (no hashes while a value is missing). `anchored_version` is the
+    ledger's number of the version, which leaves out those that never got there; `block` is where.
     """
     return Table(
         f"reading_days_{month.replace('-', '_')}",
@@ -34,6 +34,7 @@ def days_of(month: str) -> Table:
         Column("corrects", Integer),
         Column("content", LargeBinary(32), nullable=False),
         Column("salt", LargeBinary(32), nullable=False),
+        Column("tree", LargeBinary(32)),
         Column("root", LargeBinary(32)),
         Column("data", LargeBinary, nullable=False),
         Column("anchored_version", Integer),

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from chaincode.dates import market_day
-from chaincode.metering.day_tree import SALT_BYTES, day_root
+from chaincode.metering.day_tree import SALT_BYTES, root_over, tree_of, whole_of
 from gateway.readings import repository
 from gateway.readings.arrivals import Item, Rejected
 from gateway.readings.encoding import decode_day, encode_day
@@ -166,8 +166,9 @@ class Judging:
 
 def kept(judged: Judged, salt: bytes) -> dict[str, Any]:
     """The columns that follow from a judged day and its salt."""
-    root = day_root(salt, judged.series, judged.flags) if judged.complete else None
-    return {"data": encode_day(judged.series, judged.flags), "root": root}
+    tree = tree_of(salt, judged.series, judged.flags) if judged.complete else None
+    root = root_over(whole_of(salt, judged.series, judged.flags), tree) if tree else None
+    return {"data": encode_day(judged.series, judged.flags), "tree": tree, "root": root}
 
 
 def as_it_came(point: str, date: str, data: bytes) -> Arrival:

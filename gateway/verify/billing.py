@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chaincode import keys
+from chaincode.billing.anchors import anchors_of
 from chaincode.billing.gathering import Bill, Gathering, standing_of
 from chaincode.billing.making import statement_of
 from chaincode.billing.packed_readings import DayReadings, pack
@@ -161,7 +162,7 @@ async def _public_facts(gathered: _Gathered) -> tuple[str, dict[str, tuple[str, 
     standing = await standing_of(gathered.overlay, bill.order_id, bill.month)
     points = await gathered.gathering.points(bill, standing.order)
     try:
-        found = anchored_hash(points, await gathered.gathering.anchors(points))
+        found = anchored_hash(points, await anchors_of(gathered.overlay, points))
     except Refused as refused:
         raise EvidenceError("bill_refused", where=WHERE, detail=refused.code) from None
     return found, {each.point_id: tuple(each.days) for each in points}
@@ -223,4 +224,4 @@ def _compute(
 
 
 def _day_readings(day: DayPart) -> DayReadings:
-    return DayReadings(day=day.day, salt=day.salt, flags=day.flags, columns=day.values)
+    return DayReadings.of_values(day=day.day, salt=day.salt, flags=day.flags, columns=day.values)

@@ -7,11 +7,24 @@ the value, and that one is in the file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import NoReturn, Protocol
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
+from chaincode import keys
 from gateway.verify.failures import EvidenceError
 from gateway.verify.transactions import Namespace, Place, Transaction
+
+_LAST = "\U0010ffff"
+"""What follows the parts of a composite key with which a range ends: all of Unicode is before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValue:
+    """A key of a range and its value."""
+
+    key: str
+    value: bytes = field(repr=False)
 
 
 class Transactions(Protocol):
@@ -42,9 +55,17 @@ class RecordedState:
     async def get_states(self, keys: Sequence[str]) -> list[bytes | None]:
         return [self._value(key) for key in keys]
 
-    def get_state_by_partial_composite_key(self, object_type: str, attributes: Sequence[str]) -> NoReturn:
-        """No step on an order reads a range, of which a block only has a digest."""
-        raise EvidenceError("read_not_recorded", where=self._where)
+    async def get_state_by_partial_composite_key(
+        self, object_type: str, attributes: Sequence[str]
+    ) -> AsyncIterator[KeyValue]:
+        start = keys.composite(object_type, *attributes)
+        found = self._namespace.ranges.get((start, start + _LAST))
+        if found is None:
+            raise EvidenceError("read_not_recorded", where=self._where)
+        for key, place in found.items():
+            self.read[key] = place
+            if place is not None:
+                yield KeyValue(key, self._found(self._writer(place).writes.get(key), place))
 
     async def put_state(self, key: str, value: bytes) -> None:
         self.written[key] = value

@@ -20,11 +20,14 @@ Place = tuple[int, int]
 class Namespace:
     """What a transaction did in one chaincode's namespace. A value of None was deleted, a place of None never written.
 
-    `hashed_reads` and `hashed_writes` are those of collections: (collection, hash of the key) to the place read, or to
-    the hash of the value. `settles_keys`: it sets endorsement policies of single keys.
+    `ranges` are the ranges that were read to their end, by first key (included) and last (excluded): each key found and
+    its place; a range of more keys than a block names one by one is not among them. `hashed_reads` and `hashed_writes`
+    are those of collections: (collection, hash of the key) to the place read, or to the hash of the value.
+    `settles_keys`: it sets endorsement policies of single keys.
     """
 
     reads: Mapping[str, Place | None] = field(repr=False)
+    ranges: Mapping[tuple[str, str], Mapping[str, Place | None]] = field(repr=False)
     writes: Mapping[str, bytes | None] = field(repr=False)
     hashed_reads: Mapping[tuple[str, bytes], Place | None] = field(repr=False)
     hashed_writes: Mapping[tuple[str, bytes], bytes | None] = field(repr=False)
@@ -156,6 +159,11 @@ def _namespace(message: protos.Message) -> Namespace:
     ]
     return Namespace(
         reads={read.key: _place(read) for read in public.reads},
+        ranges={
+            (each.start_key, each.end_key): {read.key: _place(read) for read in each.raw_reads.kv_reads}
+            for each in public.range_queries_info
+            if each.itr_exhausted and not each.HasField("reads_merkle_hashes")
+        },
         writes={write.key: None if write.is_delete else write.value for write in public.writes},
         hashed_reads={(name, read.key_hash): _place(read) for name, each in hashed for read in each.hashed_reads},
         hashed_writes={

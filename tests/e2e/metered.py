@@ -80,7 +80,7 @@ def _days(point: str, place: int) -> list[DayReadings]:
             for quarter in range(96)
         ]
         columns = [active, _NONE, [value // 3 for value in active], _NONE]
-        days.append(DayReadings(day=int(date[8:]), salt=salt, flags=_NONE, columns=columns))
+        days.append(DayReadings.of_values(day=int(date[8:]), salt=salt, flags=_NONE, columns=columns))
     return days
 
 

@@ -11,7 +11,7 @@ import httpx2
 from chaincode.intent import SignedIntent
 from tests.integration.market.conftest import People, person
 from tests.integration.market.direct import Direct
-from tests.integration.market.http_calls import send, sign_in
+from tests.integration.market.http_calls import send, session_of
 from tests.integration.market.people import Person, fresh, now_ms
 from tests.packages import package_args, template_args
 from tests.running_network import RunningNetwork
@@ -38,9 +38,7 @@ class Api:
 
     async def session(self, somebody: Person) -> dict[str, str]:
         """The header of a new session."""
-        answer = await sign_in(self.http, somebody, self.organisation)
-        assert answer.status_code == 201, answer.text
-        return {"Authorization": f"Bearer {answer.json()['token']}"}
+        return await session_of(self.http, somebody, self.organisation)
 
     async def get(self, path: str, session: dict[str, str], *, block: int = 0, **query: Any) -> Any:
         """The JSON of a read that stands at `block` or later."""

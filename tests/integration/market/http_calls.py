@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 
@@ -16,6 +16,7 @@ from tests.integration.market.people import Person, now_ms
 
 INTENTS = "/api/v1/intents"
 SESSIONS = "/api/v1/sessions"
+_KNOWN_WITHIN_S = 30
 T = TypeVar("T")
 
 
@@ -44,6 +45,21 @@ async def sign_in(client: httpx2.AsyncClient, somebody: Person, organisation: st
     )
     body = {"claim": claim.decode(), "signature": signature.sign(somebody.key, SESSION_PREFIX + claim)}
     return await client.post(SESSIONS, json=body)
+
+
+async def signed_in(client: httpx2.AsyncClient, somebody: Person, organisation: str) -> dict[str, Any]:
+    """A new session of somebody who may have been registered a moment ago, as the API answers."""
+    async with asyncio.timeout(_KNOWN_WITHIN_S):
+        while (answer := await sign_in(client, somebody, organisation)).status_code != httpx2.codes.CREATED:
+            assert answer.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN), answer.text
+            await asyncio.sleep(0.02)
+    opened: dict[str, Any] = answer.json()
+    return opened
+
+
+async def session_of(client: httpx2.AsyncClient, somebody: Person, organisation: str) -> dict[str, str]:
+    """The header of such a session."""
+    return {"Authorization": f"Bearer {(await signed_in(client, somebody, organisation))['token']}"}
 
 
 async def send(client: httpx2.AsyncClient, signed: SignedIntent) -> httpx2.Response:

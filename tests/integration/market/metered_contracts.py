@@ -14,7 +14,6 @@ from chaincode.billing.readings import days_between
 from chaincode.intent import SignedIntent
 from chaincode.metering.day_tree import day_root
 from chaincode.metering.reading_day import encode_days
-from gateway.client.keystore import Identity, Signer
 from tests.factories.envelopes import sealed
 from tests.integration.market.conftest import People, person
 from tests.integration.market.direct import Direct
@@ -65,18 +64,6 @@ class Metered:
         return path
 
 
-def signer_of(who: Person) -> Signer:
-    """The person as a user of the client."""
-    identity = Identity(
-        user=who.user,
-        participant=who.participant,
-        organisation=who.organisation,
-        roles=who.roles,
-        public_key=who.public_key,
-    )
-    return Signer(identity=identity, key=who.key)
-
-
 def month(point: str, *, more_wh: int = 0) -> list[DayReadings]:
     """A month's readings that look like a customer's; `more_wh` is added to the first value."""
     days = []
@@ -87,7 +74,7 @@ def month(point: str, *, more_wh: int = 0) -> list[DayReadings]:
             active[0] += more_wh
         none = [0] * 96
         columns = [active, none, [value // 3 for value in active], none]
-        days.append(DayReadings(day=int(date[8:]), salt=seed, flags=none, columns=columns))
+        days.append(DayReadings.of_values(day=int(date[8:]), salt=seed, flags=none, columns=columns))
     return days
 
 

@@ -18,7 +18,6 @@ from chaincode.results import expand, usual_of
 from gateway.client.applications import Applications, Ticket, new_ticket, new_user
 from gateway.client.client import EnergySaleClient
 from gateway.client.http import Http
-from gateway.client.keystore import Identity, Signer
 from gateway.fabric_ca import CertificateFilter, FabricCaError
 from gateway.registrations.authorities import open_authority
 from tests.integration.market.oracle import blocks
@@ -54,7 +53,7 @@ class Desk:
 
     async def apply(self, newcomer: Newcomer) -> None:
         """Hand in data and a licence."""
-        signer = signer_of(newcomer.person)
+        signer = newcomer.person.signer
         body = {
             "kind": "participant",
             "participant": newcomer.person.participant,
@@ -105,7 +104,7 @@ async def open_desk(network: RunningNetwork, *, auditor: Person, registrar: Pers
 
         async def client_of(person: Person, role: str) -> EnergySaleClient:
             client = EnergySaleClient(
-                http.base_url, signer=signer_of(person), network_id=network.network_id, role=role, http=http
+                http.base_url, signer=person.signer, network_id=network.network_id, role=role, http=http
             )
             return await stack.enter_async_context(client)
 
@@ -128,17 +127,6 @@ def newcomer(network: RunningNetwork) -> Newcomer:
             network=network.network_id,
         )
     )
-
-
-def signer_of(person: Person) -> Signer:
-    identity = Identity(
-        user=person.user,
-        participant=person.participant,
-        organisation=person.organisation,
-        roles=person.roles,
-        public_key=person.public_key,
-    )
-    return Signer(identity=identity, key=person.key)
 
 
 async def issued(network: RunningNetwork, *, organisation: str = CONSUMER, in_force: bool = True) -> dict[str, Any]:

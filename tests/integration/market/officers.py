@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from gateway.client.bootstrap import EXCHANGE_PARTICIPANT, OPERATOR_PARTICIPANT, SECOND_REGISTRAR
-from gateway.client.client import EnergySaleClient
 from gateway.client.errors import EnergySaleError
 from gateway.client.keystore import Keystore, Signer
 from tests.integration.market.direct import Direct
-from tests.integration.market.newcomers import signer_of
 from tests.integration.market.people import Person, fresh
 from tests.running_network import RunningNetwork
 
@@ -72,15 +70,6 @@ def binding_of(newcomer: Person) -> dict[str, Any]:
         "public_key": newcomer.public_key,
         "proof": newcomer.proof(),
     }
-
-
-@asynccontextmanager
-async def client_of(person: Person, network: RunningNetwork) -> AsyncIterator[EnergySaleClient]:
-    """A client of the API of the person's own organisation."""
-    async with EnergySaleClient(
-        network.api_url(person.organisation), signer=signer_of(person), network_id=network.network_id
-    ) as client:
-        yield client
 
 
 @contextmanager

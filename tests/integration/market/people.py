@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chaincode import signature
 from chaincode.actions import ACTIONS
 from chaincode.intent import Intent, SignedIntent, possession_message, private_text, sign_intent
+from gateway.client.keystore import Identity, Signer
 from gateway.client.uuid7 import uuid7
 
 TERMS = {"energy_wh": 1_000_000_000, "prices_e8_yuan_per_kwh": {"flat": 46_300_000, "peak": 78_700_000}}
@@ -32,6 +33,18 @@ class Person:
     @property
     def public_key(self) -> str:
         return signature.public_key_of(self.key)
+
+    @property
+    def signer(self) -> Signer:
+        """This person as a user of the client."""
+        identity = Identity(
+            user=self.user,
+            participant=self.participant,
+            organisation=self.organisation,
+            roles=self.roles,
+            public_key=self.public_key,
+        )
+        return Signer(identity=identity, key=self.key)
 
     def proof(self) -> str:
         """The new key's signature for the registrar."""

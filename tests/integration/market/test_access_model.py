@@ -12,12 +12,12 @@ import pytest
 
 from chaincode.intent import SignedIntent
 from gateway.client.client import EnergySaleClient
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People, everywhere
 from tests.integration.market.direct import Direct
 from tests.integration.market.every_peer import at_every_peer
 from tests.integration.market.http_calls import send
 from tests.integration.market.officers import (
-    client_of,
     exchange_officer,
     refused,
     register_user,
@@ -35,7 +35,7 @@ async def keeper(market: RunningNetwork, people: People, direct: dict[str, Direc
     """The exchange's security administrator; the model is put back afterwards, whatever happens."""
     administrator = security_administrator(market)
     await register_user(direct["ExchangeOrg"], people.registrar, administrator)
-    async with client_of(administrator, market) as client:
+    async with client_of(market, administrator) as client:
         before = await _newest(client)
         yield client
         await _put_in_force(client, before)
@@ -51,7 +51,7 @@ async def test_a_role_that_loses_an_action_is_refused_everywhere(
     document["business_roles"]["market_operation"]["resources"].remove(action)
 
     async with (
-        client_of(operator, market) as client,
+        client_of(market, operator) as client,
         at_every_peer(market, "ExchangeOrg") as peers,
         httpx2.AsyncClient(base_url=market.api_url("ExchangeOrg"), timeout=30) as http,
     ):
@@ -77,7 +77,7 @@ async def test_nobody_else_puts_a_model_in_force(
     market: RunningNetwork, people: People, direct: dict[str, Direct], keeper: EnergySaleClient
 ) -> None:
     number = (await keeper.access.state())["newest"]["version"]
-    async with client_of(people.registrar, market) as registrar:
+    async with client_of(market, people.registrar) as registrar:
         with refused("role_not_allowed"):
             await registrar.access.import_document(b"{}", base=number)
     model = people.registrar.signed("set_access_model", args={"model_hash": "ab" * 32, "roles": {}})

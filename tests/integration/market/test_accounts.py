@@ -15,13 +15,14 @@ from gateway.client.accounts import by_reference, post
 from gateway.client.charge_run import ChargeRun, ChargeTally, late_fees_due
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError, RefusedError
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
 from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import Person, fresh, now_ms
 from tests.integration.market.test_privacy import files_of
-from tests.integration.market.test_settlement import client_of, everything_is_read, run
+from tests.integration.market.test_settlement import run
 from tests.running_network import RunningNetwork
 
 CHARGED_ON, PAID_ON, LATE_ON = "2026-06-01", "2026-06-10", "2026-07-06"
@@ -70,7 +71,6 @@ class Desk:
 async def test_a_bill_is_charged_paid_given_back_fined_and_paid_out(
     market: RunningNetwork, metered: Metered, tmp_path: Path
 ) -> None:
-    await everything_is_read(market, metered)
     await run(market, metered, metered.readings_file(tmp_path / "readings.jsonl"))
     mill, hotel = (each.consumer for each in metered.contracts)
     async with client_of(market, metered.clerk) as client:

@@ -13,7 +13,6 @@ import pytest
 
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import RefusedError
-from gateway.client.keystore import Identity, Signer
 from gateway.client.sealed_bids import BidKeeper
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
@@ -97,16 +96,9 @@ async def auction(
 
 def client_of(market: RunningNetwork, somebody: Person, homes: Path) -> EnergySaleClient:
     """The client of a bidder, with a place of its own for sealed bids."""
-    identity = Identity(
-        user=somebody.user,
-        participant=somebody.participant,
-        organisation=somebody.organisation,
-        roles=somebody.roles,
-        public_key=somebody.public_key,
-    )
     return EnergySaleClient(
         market.api_url(somebody.organisation),
-        signer=Signer(identity=identity, key=somebody.key),
+        signer=somebody.signer,
         network_id=market.network_id,
         bids=BidKeeper(homes / somebody.user),
     )

@@ -8,12 +8,13 @@ import pytest
 
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError, RefusedError
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
 from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts
 from tests.integration.market.test_privacy import files_of, holding
-from tests.integration.market.test_settlement import client_of, everything_is_read, run
+from tests.integration.market.test_settlement import run
 from tests.running_network import RunningNetwork
 from tests.unit.bills.reading import text_of
 
@@ -30,7 +31,6 @@ async def metered(open_market: RunningNetwork, people: People, direct: dict[str,
 async def test_a_bill_is_questioned_answered_disputed_ruled_upon_and_invoiced(
     market: RunningNetwork, metered: Metered, people: People, tmp_path: Path
 ) -> None:
-    await everything_is_read(market, metered)
     file = metered.readings_file(tmp_path / "readings.jsonl")
     await run(market, metered, file)
     one = metered.contracts[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,15 +16,17 @@ from chaincode.dates import market_day
 from gateway.client.charge_run import ChargeRun, ChargeTally
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
-from tests.integration.market.metered_contracts import MONTH, signer_of
+from tests.integration.market.metered_contracts import MONTH
+from tests.integration.market.officers import colleague, register_user
 from tests.integration.market.oracle import blocks
-from tests.integration.market.people import Person, fresh, now_ms
+from tests.integration.market.people import fresh, now_ms
 from tests.integration.market.test_plants import Producing, agree, bring_producing, settle
 from tests.integration.market.test_privacy import files_of
-from tests.integration.market.test_settlement import client_of, everything_is_read, run
+from tests.integration.market.test_settlement import run
 from tests.running_network import RunningNetwork
 from tests.unit.collection import bank
 from tests.unit.collection.bank import Line
@@ -113,7 +114,6 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     """A month settled, of two contracts and a plant, and the retailer's bank account in force."""
     producing = await bring_producing(people, direct)
-    await everything_is_read(market, producing.metered)
     await agree(market, producing)
     file = producing.readings(tmp_path / "readings.jsonl")
     assert (await run(market, producing.metered, file)).settled == 2
@@ -133,14 +133,6 @@ async def in_force(one: EnergySaleClient, other: EnergySaleClient, account: dict
         return str((await one.bank_accounts.newest())[0]["phase"])
 
     await until(phase, "in_force", within_s=_PATIENCE_S)
-
-
-@asynccontextmanager
-async def payee(market: RunningNetwork, who: Person) -> AsyncIterator[EnergySaleClient]:
-    """Somebody at the retailers' API, as a visitor."""
-    url, network_id = market.api_url("RetailerOrg"), market.network_id
-    async with EnergySaleClient(url, signer=signer_of(who), network_id=network_id, audience="RetailerOrg") as client:
-        yield client
 
 
 async def test_what_was_settled_is_collected_and_paid_out_and_the_books_agree_with_the_bank(
@@ -196,19 +188,21 @@ async def producer_is_paid(desk: Desk, people: People) -> dict[str, Any]:
         {producer.participant, desk.producing.roof.participant},
         earned,
     )
-    second = colleague_of(producer)
-    register = people.registrar.signed("register_user", args=user_args(second))
-    assert (await desk.producing.metered.direct["ExchangeOrg"].apply(register))[0]["status"] == "applied"
+    second = colleague(producer, *producer.roles)
+    await register_user(desk.producing.metered.direct["ExchangeOrg"], people.registrar, second)
 
     async def known() -> bool:
         try:
-            async with payee(desk.market, second) as client:
+            async with client_of(desk.market, second, at="RetailerOrg") as client:
                 return await client.bank_accounts.newest() == []
         except ProblemError:
             return False
 
     await until(known, True, within_s=_PATIENCE_S)
-    async with payee(desk.market, producer) as one, payee(desk.market, second) as other:
+    async with (
+        client_of(desk.market, producer, at="RetailerOrg") as one,
+        client_of(desk.market, second, at="RetailerOrg") as other,
+    ):
         await in_force(one, other, SUN)
     batch_id, body, left = await desk.clerk.collection.payouts(day=desk.day, month=MONTH, about="发电收益")
     (item,) = body["items"]
@@ -218,22 +212,6 @@ async def producer_is_paid(desk: Desk, people: People) -> dict[str, Any]:
     assert (await desk.clerk.collection.payouts(day=desk.day, month=MONTH, about="发电收益"))[1]["items"] == []
     found: dict[str, Any] = item
     return found
-
-
-def colleague_of(of: Person) -> Person:
-    """A colleague, with a key of its own."""
-    return Person(
-        user=fresh("second"),
-        participant=of.participant,
-        organisation=of.organisation,
-        roles=of.roles,
-        network=of.network,
-    )
-
-
-def user_args(who: Person) -> dict[str, Any]:
-    named = {"user": who.user, "participant": who.participant, "roles": list(who.roles)}
-    return {**named, "public_key": who.public_key, "proof": who.proof()}
 
 
 async def nothing_leaves(desk: Desk, secrets: Sequence[str]) -> None:

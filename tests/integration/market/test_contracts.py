@@ -14,9 +14,9 @@ import pytest
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError, RefusedError
 from gateway.client.steps import OrderFields, propose_termination
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
-from tests.integration.market.newcomers import signer_of
 from tests.integration.market.people import Person, fresh
 from tests.integration.market.test_privacy import files_of, holding
 from tests.packages import package_args
@@ -85,9 +85,7 @@ async def desk(market: RunningNetwork, people: People, direct: dict[str, Direct]
     async with AsyncExitStack() as stack:
 
         async def client(who: Person, role: str) -> EnergySaleClient:
-            url = market.api_url(who.organisation)
-            made = EnergySaleClient(url, signer=signer_of(who), network_id=market.network_id, role=role)
-            return await stack.enter_async_context(made)
+            return await stack.enter_async_context(client_of(market, who, role=role))
 
         made = Desk(
             consumer=await client(people.consumer, "consumer_owner"),

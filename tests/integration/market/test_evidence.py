@@ -20,7 +20,7 @@ from gateway.verify.container import Evidence, dump, load
 from tests.factories.envelopes import sealed
 from tests.integration.market.conftest import People, submit_order
 from tests.integration.market.direct import Direct
-from tests.integration.market.http_calls import sign_in
+from tests.integration.market.http_calls import session_of
 from tests.integration.market.people import TERMS, Person
 from tests.running_network import RunningNetwork
 
@@ -59,8 +59,7 @@ async def files(market: RunningNetwork, people: People, contract: str) -> Mappin
     made = {}
     for who in asking:
         async with httpx2.AsyncClient(base_url=market.api_url(who.organisation), timeout=30) as client:
-            session = await sign_in(client, who, who.organisation)
-            header = {"Authorization": f"Bearer {session.json()['token']}"}
+            header = await session_of(client, who, who.organisation)
             answer = await client.get(f"/api/v1/orders/{contract}/evidence", headers=header)
             assert answer.status_code == 200, answer.text
             made[who.organisation] = answer.content
@@ -100,8 +99,7 @@ def test_terms_are_opened_for_the_parties_alone(files: Mapping[str, bytes]) -> N
 
 async def test_a_stranger_gets_none(market: RunningNetwork, people: People, contract: str) -> None:
     async with httpx2.AsyncClient(base_url=market.api_url("ConsumerOrg"), timeout=30) as client:
-        session = await sign_in(client, people.other_consumer, "ConsumerOrg")
-        header = {"Authorization": f"Bearer {session.json()['token']}"}
+        header = await session_of(client, people.other_consumer, "ConsumerOrg")
         answer = await client.get(f"/api/v1/orders/{contract}/evidence", headers=header)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 

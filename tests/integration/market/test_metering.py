@@ -16,13 +16,13 @@ from chaincode.dates import market_day
 from chaincode.metering.reading_day import root_hex
 from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError
-from gateway.client.keystore import Keystore, Signer
 from gateway.demo.profiles import load_profiles
 from gateway.readings.proof import check_proof
-from tests.integration.market.conftest import People, register
+from tests.integration.market.clients import client_of
+from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
-from tests.integration.market.people import Person, fresh, now_ms
+from tests.integration.market.people import fresh, now_ms
 from tests.running_network import RunningNetwork
 
 GRID = "GridOrg"
@@ -31,26 +31,13 @@ _PATIENCE_S = 60
 
 
 @pytest.fixture
-async def agent(
-    market: RunningNetwork, people: People, direct: dict[str, Direct], tmp_path: Path
-) -> AsyncIterator[EnergySaleClient]:
+async def agent(market: RunningNetwork, people: People, direct: dict[str, Direct]) -> AsyncIterator[EnergySaleClient]:
     """A new grid company's agent at its own API."""
     if GRID not in direct:
         pytest.skip("the grid company has no organisation in this network")
-    keys = Keystore(tmp_path / "keys")
-    role = "grid_meter_data_agent"
-    signer = keys.create(user=fresh("agent"), participant=fresh("grid"), organisation=GRID, roles=[role])
-    identity = signer.identity
-    newcomer = Person(
-        user=identity.user,
-        participant=identity.participant,
-        organisation=GRID,
-        roles=(role,),
-        network=market.network_id,
-        key=signer.key,
-    )
+    newcomer = person(people.registrar, GRID, "grid_meter_data_agent")
     await register(direct["ExchangeOrg"], people.registrar, newcomer)
-    async with EnergySaleClient(market.api_url(GRID), signer=signer, network_id=market.network_id) as client:
+    async with client_of(market, newcomer) as client:
         yield client
 
 
@@ -89,7 +76,7 @@ async def test_a_reading_from_the_meter_to_the_proof(
         *((days[0], 1), (days[0], 2)),
         *((days[1], 1), (days[2], 1)),
     ]
-    await _seen_by_its_consumer(market, people, tmp_path, point)
+    await _seen_by_its_consumer(market, people, point)
     held = await asyncio.to_thread(_files_with, market.directory.root, str(PLANTED_WH).encode())
     assert held == []
 
@@ -138,19 +125,9 @@ async def _anchor(agent: EnergySaleClient, point: str, days: list[str]) -> int:
     return done.days
 
 
-async def _seen_by_its_consumer(market: RunningNetwork, people: People, tmp_path: Path, point: str) -> None:
-    consumer = people.consumer
-    keys = Keystore(tmp_path / "consumer")
-    made = keys.create(
-        user=consumer.user, participant=consumer.participant, organisation="ConsumerOrg", roles=list(consumer.roles)
-    )
-    signer = Signer(identity=made.identity, key=consumer.key)
-    async with EnergySaleClient(market.api_url("ConsumerOrg"), signer=signer, network_id=market.network_id) as client:
-
-        async def own() -> int:
-            return len([each async for each in client.metering.points() if each["point_id"] == point])
-
-        await until(own, 1, within_s=_PATIENCE_S)
+async def _seen_by_its_consumer(market: RunningNetwork, people: People, point: str) -> None:
+    async with client_of(market, people.consumer) as client:
+        assert [each["point_id"] async for each in client.metering.points() if each["point_id"] == point] == [point]
         assert len([each async for each in client.metering.days(point=point)]) == 4
 
 

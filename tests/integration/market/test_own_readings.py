@@ -20,10 +20,11 @@ from gateway.client.errors import ProblemError
 from gateway.client.plant_run import PlantRun
 from gateway.client.settlement_run import GridReadings, SettlementRun, Tally
 from gateway.readings.proof import check_proof
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
-from tests.integration.market.metered_contracts import DAYS, MONTH, Metered, metered_contracts, signer_of
+from tests.integration.market.metered_contracts import DAYS, MONTH, Metered, metered_contracts
 from tests.integration.market.people import Person, fresh
 from tests.running_network import RunningNetwork
 
@@ -74,15 +75,10 @@ class Read:
 
     async def at_grid(self, who: Person) -> EnergySaleClient:
         """A client of the person at the grid company's API."""
-        return await self._client(who, GRID)
+        return await self.stack.enter_async_context(client_of(self.market, who, at=GRID))
 
     async def at_home(self, who: Person) -> EnergySaleClient:
-        return await self._client(who, who.organisation)
-
-    async def _client(self, who: Person, organisation: str) -> EnergySaleClient:
-        url, network = self.market.api_url(organisation), self.market.network_id
-        made = EnergySaleClient(url, signer=signer_of(who), network_id=network, audience=organisation)
-        return await self.stack.enter_async_context(made)
+        return await self.stack.enter_async_context(client_of(self.market, who))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from tests.integration.market.conftest import People
-from tests.integration.market.http_calls import send, sign_in
+from tests.integration.market.http_calls import send, session_of
 from tests.integration.market.people import Person, fresh
 from tests.packages import calendar_args, method_args, package_args, template_args
 from tests.running_network import RunningNetwork
@@ -56,9 +56,7 @@ class Counter:
 
 async def desk(market: RunningNetwork, person: Person) -> Desk:
     client = httpx2.AsyncClient(base_url=market.api_url(person.organisation), timeout=30)
-    answer = await sign_in(client, person, person.organisation)
-    assert answer.status_code == 201, answer.text
-    return Desk(person, client, {"Authorization": f"Bearer {answer.json()['token']}"})
+    return Desk(person, client, await session_of(client, person, person.organisation))
 
 
 @pytest.fixture(scope="module")

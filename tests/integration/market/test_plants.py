@@ -18,6 +18,7 @@ from gateway.client.plant_run import PlantRun
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlement_run import Tally
 from gateway.exports import CSV_TYPE
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
@@ -25,7 +26,7 @@ from tests.integration.market.metered_contracts import MONTH, Metered, metered_c
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import Person, fresh
 from tests.integration.market.test_privacy import files_of, holding
-from tests.integration.market.test_settlement import client_of, everything_is_read, run
+from tests.integration.market.test_settlement import run
 from tests.packages import package_args
 from tests.running_network import RunningNetwork
 
@@ -68,7 +69,9 @@ class Producing:
 def generation(point: str, *, more_wh: int = 0) -> list[DayReadings]:
     """A month of energy going the other way."""
     return [
-        replace(day, columns=[day.columns[1], day.columns[0], *day.columns[2:]])
+        DayReadings.of_values(
+            day=day.day, salt=day.salt, flags=day.flags, columns=[day.columns[1], day.columns[0], *day.columns[2:]]
+        )
         for day in month(point, more_wh=more_wh)
     ]
 
@@ -139,7 +142,6 @@ async def test_a_plant_is_agreed_settled_and_its_buyers_month_closed_at_zero(
     market: RunningNetwork, producing: Producing, tmp_path: Path
 ) -> None:
     plant, metered = producing.plant, producing.metered
-    await everything_is_read(market, metered)
     terms_hash = await agree(market, producing)
     file = producing.readings(tmp_path / "readings.jsonl")
     assert (await run(market, metered, file)).settled == 2

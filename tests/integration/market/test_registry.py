@@ -17,14 +17,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from gateway.client.keystore import Keystore
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People, everywhere, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.every_peer import at_every_peer
-from tests.integration.market.http_calls import SESSIONS, send, sign_in, until
-from tests.integration.market.newcomers import signer_of
+from tests.integration.market.http_calls import SESSIONS, send, session_of, sign_in, until
 from tests.integration.market.officers import (
     binding_of,
-    client_of,
     colleague,
     exchange_officer,
     refused,
@@ -49,15 +48,14 @@ class TestLostKey:
         found = replace(loser, key=ec.generate_private_key(ec.SECP256R1()))
         async with (
             httpx2.AsyncClient(base_url=market.api_url("ConsumerOrg"), timeout=30) as http,
-            client_of(owner, market) as officer,
-            client_of(people.registrar, market) as first_registrar,
-            client_of(second_registrar(market), market) as registrar,
+            client_of(market, owner) as officer,
+            client_of(market, people.registrar) as first_registrar,
+            client_of(market, second_registrar(market)) as registrar,
             at_every_peer(market, "ConsumerOrg") as peers,
         ):
-            opened = (await sign_in(http, loser, "ConsumerOrg")).json()
-            session = {"Authorization": f"Bearer {opened['token']}"}
+            session = await session_of(http, loser, "ConsumerOrg")
 
-            proposed = await officer.registry.propose_key(signer_of(found).identity, proof=found.proof())
+            proposed = await officer.registry.propose_key(found.signer.identity, proof=found.proof())
             change = str(proposed.target)
             assert [await peer.answers([_attempt(loser, people)]) for peer in peers] == [["applied"]] * len(peers)
             by_officer = await send(http, owner.signed("approve_change", target=change, version=1))
@@ -102,10 +100,10 @@ class TestLostKey:
     ) -> None:
         owner, loser = await self._firm(people, direct)
         found = replace(loser, key=ec.generate_private_key(ec.SECP256R1()))
-        async with client_of(owner, market) as officer, client_of(people.other_consumer, market) as stranger:
+        async with client_of(market, owner) as officer, client_of(market, people.other_consumer) as stranger:
             with refused("not_a_party"):
-                await stranger.registry.propose_key(signer_of(found).identity, proof=found.proof())
-            proposed = await officer.registry.propose_key(signer_of(found).identity, proof=found.proof())
+                await stranger.registry.propose_key(found.signer.identity, proof=found.proof())
+            proposed = await officer.registry.propose_key(found.signer.identity, proof=found.proof())
             stranger.reader.note_block(proposed.block_number)
             with refused("not_found"):
                 await stranger.registry.change(str(proposed.target))
@@ -161,7 +159,7 @@ async def test_a_maker_over_the_limit_needs_a_checker(
     limit = people.registrar.signed("set_user_limit", target=maker.user, version=1, args=args)
     assert (await direct["ExchangeOrg"].apply(limit))[0]["status"] == "applied"
 
-    async with client_of(maker, market) as made, client_of(checker, market) as checked:
+    async with client_of(market, maker) as made, client_of(market, checker) as checked:
         fields = order_args(people.package, people.retailer.participant)
         small = maker.signed("submit", args=fields, terms=TERMS | {"energy_wh": 1_000})
         assert (await made.send(small)).status == "applied"

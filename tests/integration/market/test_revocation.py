@@ -14,7 +14,7 @@ from chaincode import batch, canonical
 from tests.integration.market.conftest import NewOrder, People, everywhere, person, register
 from tests.integration.market.direct import Direct
 from tests.integration.market.every_peer import at_every_peer
-from tests.integration.market.http_calls import SESSIONS, send, sign_in, until
+from tests.integration.market.http_calls import SESSIONS, send, session_of, sign_in, signed_in, until
 from tests.integration.market.people import TERMS, Person, now_ms, order_args
 from tests.integration.market.revocations import REVOCATIONS, ROLES, Revocation, attempt
 from tests.running_network import RunningNetwork
@@ -51,7 +51,7 @@ async def test_who_is_stopped_is_refused_by_every_node_and_by_the_api(
     """Every peer is asked as soon as it has the block; sign-in and session are asked until they refuse, and timed."""
     somebody = await newcomer(people, direct, organisation, ROLES[organisation])
     client = clients[organisation]
-    opened = (await sign_in(client, somebody, organisation)).json()
+    opened = await signed_in(client, somebody, organisation)
     session = {"Authorization": f"Bearer {opened['token']}"}
     assert (await client.get(f"{SESSIONS}/current", headers=session)).status_code == 200
 
@@ -118,10 +118,10 @@ async def test_an_inspector_who_is_suspended_reads_no_more(
 ) -> None:
     somebody = await newcomer(people, direct, "RegulatorOrg", "regulator_inspector")
     client = clients["RegulatorOrg"]
-    token = (await sign_in(client, somebody, "RegulatorOrg")).json()["token"]
+    session = await session_of(client, somebody, "RegulatorOrg")
 
     async def read() -> int:
-        return (await client.get("/api/v1/orders", headers={"Authorization": f"Bearer {token}"})).status_code
+        return (await client.get("/api/v1/orders", headers=session)).status_code
 
     assert await read() == 200
     _, since_s = await in_force(REVOCATIONS["suspended"](people.registrar, somebody), direct)
@@ -135,9 +135,7 @@ class TestRegulator:
 
     @pytest.fixture
     async def session(self, people: People, clients: Clients) -> dict[str, str]:
-        answer = await sign_in(clients["RegulatorOrg"], people.inspector, "RegulatorOrg")
-        assert answer.status_code == 201, answer.text
-        return {"Authorization": f"Bearer {answer.json()['token']}"}
+        return await session_of(clients["RegulatorOrg"], people.inspector, "RegulatorOrg")
 
     async def test_they_read_all_that_is_public(
         self, people: People, order: NewOrder, clients: Clients, session: dict[str, str]

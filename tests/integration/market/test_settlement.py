@@ -5,23 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 import zlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from gateway.client.client import EnergySaleClient
 from gateway.client.errors import ProblemError
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlement_run import SettlementRun, Tally
 from gateway.verify import verify
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
-from tests.integration.market.http_calls import until
-from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts, month, signer_of
+from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts, month
 from tests.integration.market.oracle import blocks
-from tests.integration.market.people import Person
 from tests.integration.market.test_privacy import files_of, holding
 from tests.running_network import RunningNetwork
 from tests.unit.verify.test_evidence import changes, reason
@@ -36,13 +32,6 @@ async def metered(open_market: RunningNetwork, people: People, direct: dict[str,
     return await metered_contracts(people, direct, CONTRACTS)
 
 
-@asynccontextmanager
-async def client_of(market: RunningNetwork, who: Person) -> AsyncIterator[EnergySaleClient]:
-    url = market.api_url(who.organisation)
-    async with EnergySaleClient(url, signer=signer_of(who), network_id=market.network_id) as client:
-        yield client
-
-
 async def run(market: RunningNetwork, metered: Metered, file: Path, *orders: str) -> Tally:
     """A run of the retailer's clerk over these contracts, or all that were made here."""
     async with client_of(market, metered.clerk) as client:
@@ -51,20 +40,9 @@ async def run(market: RunningNetwork, metered: Metered, file: Path, *orders: str
         )
 
 
-async def everything_is_read(market: RunningNetwork, metered: Metered) -> None:
-    """Wait until the retailer's API knows the contracts and their points."""
-
-    async def days_of_the_last() -> int:
-        async with client_of(market, metered.clerk) as client:
-            return len([each async for each in client.metering.days(point=metered.contracts[-1].point)])
-
-    await until(days_of_the_last, 31, within_s=60)
-
-
 async def test_a_month_is_settled_once_whoever_runs_it_again(
     market: RunningNetwork, metered: Metered, tmp_path: Path
 ) -> None:
-    await everything_is_read(market, metered)
     file = metered.readings_file(tmp_path / "readings.jsonl")
     one = metered.contracts[0]
     first = await run(market, metered, file, one.order)
@@ -91,7 +69,6 @@ async def test_a_month_is_settled_once_whoever_runs_it_again(
 async def test_corrected_readings_are_another_version_with_its_difference(
     market: RunningNetwork, metered: Metered, tmp_path: Path
 ) -> None:
-    await everything_is_read(market, metered)
     await run(market, metered, metered.readings_file(tmp_path / "first.jsonl"))
     one = metered.contracts[0]
     changed = month(one.point, more_wh=1_000_000)
@@ -109,7 +86,6 @@ async def test_corrected_readings_are_another_version_with_its_difference(
 async def test_a_bill_is_proved_offline_by_its_file_and_no_changed_byte_goes_unseen(
     market: RunningNetwork, metered: Metered, people: People, tmp_path: Path
 ) -> None:
-    await everything_is_read(market, metered)
     file = metered.readings_file(tmp_path / "readings.jsonl")
     await run(market, metered, file)
     one = metered.contracts[0]
@@ -131,7 +107,6 @@ async def test_a_bill_is_proved_offline_by_its_file_and_no_changed_byte_goes_uns
 async def test_a_thousand_changed_bytes_of_a_bills_file_are_caught(
     market: RunningNetwork, metered: Metered, tmp_path: Path
 ) -> None:
-    await everything_is_read(market, metered)
     file = metered.readings_file(tmp_path / "readings.jsonl")
     await run(market, metered, file)
     one = metered.contracts[0]
@@ -143,7 +118,6 @@ async def test_a_thousand_changed_bytes_of_a_bills_file_are_caught(
 async def test_each_party_sees_its_own_bills_and_others_only_that_there_are_some(
     market: RunningNetwork, metered: Metered, people: People, tmp_path: Path
 ) -> None:
-    await everything_is_read(market, metered)
     await run(market, metered, metered.readings_file(tmp_path / "readings.jsonl"))
     mine, other = metered.contracts[:2]
     async with client_of(market, mine.consumer) as client:
@@ -163,7 +137,6 @@ async def test_each_party_sees_its_own_bills_and_others_only_that_there_are_some
 async def test_no_amount_energy_or_salt_leaves_the_two_organisations(
     market: RunningNetwork, metered: Metered, tmp_path: Path
 ) -> None:
-    await everything_is_read(market, metered)
     await run(market, metered, metered.readings_file(tmp_path / "readings.jsonl"))
     needles = []
     for each in metered.contracts:

@@ -22,12 +22,12 @@ from chaincode.results import expand, usual_of
 from gateway.client.keystore import Keystore
 from gateway.client.readings_file import ReadingsFile
 from network import lifecycle
+from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import bring_in
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import until
 from tests.integration.market.metered_contracts import DAYS, MONTH, Contract, Metered, metered_contracts
 from tests.integration.market.oracle import blocks
-from tests.integration.market.test_settlement import client_of
 from tests.running_network import RunningNetwork
 
 RUN, API, CHAINCODE, PEER = "the run", "api.retailerorg", "chaincode.consumerorg", "peer0.retailerorg.energysale.com"

@@ -11,7 +11,7 @@ import pytest
 from gateway.client.bootstrap import OPERATOR_PARTICIPANT
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
-from tests.integration.market.http_calls import sign_in, until
+from tests.integration.market.http_calls import session_of
 from tests.integration.market.officers import exchange_officer, register_user
 from tests.integration.market.people import Person
 from tests.running_network import RunningNetwork
@@ -34,14 +34,7 @@ async def operator(
 
 async def signed_in(client: httpx2.AsyncClient, somebody: Person, organisation: str) -> None:
     """Give `client` a session of somebody who was registered a moment ago."""
-
-    async def ask() -> int:
-        answer = await sign_in(client, somebody, organisation)
-        if answer.status_code == 201:
-            client.headers["Authorization"] = f"Bearer {answer.json()['token']}"
-        return answer.status_code
-
-    await until(ask, 201, within_s=60)
+    client.headers.update(await session_of(client, somebody, organisation))
 
 
 async def test_every_node_is_there_and_answers(market: RunningNetwork, operator: httpx2.AsyncClient) -> None:

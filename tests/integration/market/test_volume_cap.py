@@ -18,7 +18,7 @@ import pytest
 from chaincode.intent import SignedIntent
 from tests.integration.market.conftest import People, person, register, views
 from tests.integration.market.direct import Direct
-from tests.integration.market.http_calls import INTENTS, sign_in, until
+from tests.integration.market.http_calls import INTENTS, session_of, until
 from tests.integration.market.people import Person, order_args
 from tests.integration.market.test_privacy import body, files_of, holding
 from tests.packages import package_args
@@ -89,14 +89,8 @@ async def confirmed(capped: Capped) -> tuple[list[SignedIntent], list[dict[str, 
     return orders, [answer.json() for answer in answers]
 
 
-async def session(api: httpx2.AsyncClient, somebody: Person, organisation: str) -> dict[str, str]:
-    answer = await sign_in(api, somebody, organisation)
-    assert answer.status_code == 201, answer.text
-    return {"Authorization": f"Bearer {answer.json()['token']}"}
-
-
 async def volume(capped: Capped) -> dict[str, Any]:
-    headers = await session(capped.retailer_api, capped.retailer, "RetailerOrg")
+    headers = await session_of(capped.retailer_api, capped.retailer, "RetailerOrg")
     answer = await capped.retailer_api.get("/api/v1/reservations/summary", headers=headers)
     assert answer.status_code == 200, answer.text
     years: list[dict[str, Any]] = answer.json()["years"]
@@ -156,7 +150,7 @@ async def test_the_exchange_sees_the_cap_and_nothing_that_is_under_it(
     people: People,
     confirmed: tuple[list[SignedIntent], list[dict[str, Any]]],
 ) -> None:
-    headers = await session(capped.exchange_api, people.exchange, "ExchangeOrg")
+    headers = await session_of(capped.exchange_api, people.exchange, "ExchangeOrg")
     shown = await capped.exchange_api.get(f"/api/v1/participants/{capped.retailer.participant}", headers=headers)
     assert shown.json()["volume_cap_wh"] == {"2026": CAP_WH}
     summary = await capped.exchange_api.get("/api/v1/reservations/summary", headers=headers)

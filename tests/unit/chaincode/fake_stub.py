@@ -107,6 +107,7 @@ class FakeStub:
     writes: list[Write] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
+    ranges: dict[str, list[str]] = field(default_factory=dict)
     batching: bool = False
 
     async def get_state(self, key: str) -> bytes | None:
@@ -122,7 +123,9 @@ class FakeStub:
     def get_state_by_partial_composite_key(self, object_type: str, attributes: Sequence[str]) -> Results[KeyValue]:
         self.requests.append("get_state_by_partial_composite_key")
         prefix = "\x00" + "\x00".join((object_type, *attributes)) + "\x00"
-        return Results(KeyValue(key, value) for key, value in sorted(self.peer.state.items()) if key.startswith(prefix))
+        found = [(key, value) for key, value in sorted(self.peer.state.items()) if key.startswith(prefix)]
+        self.ranges[prefix] = [key for key, _ in found]
+        return Results(KeyValue(key, value) for key, value in found)
 
     async def put_state(self, key: str, value: bytes) -> None:
         self._write("put", "", key, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -40,15 +41,18 @@ async def instance(tmp_path: Path) -> AsyncIterator[Instance]:
 
 
 class Counting(httpx2.AsyncBaseTransport):
-    """The application, with a count of the requests by path."""
+    """The application, with a count of the requests by path, and of the answers."""
 
     def __init__(self, instance: Instance) -> None:
         self._transport = httpx2.ASGITransport(instance.app)
         self.paths: list[str] = []
+        self.statuses: list[int] = []
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         self.paths.append(request.url.path.removeprefix("/api/v1/"))
-        return await self._transport.handle_async_request(request)
+        answer = await self._transport.handle_async_request(request)
+        self.statuses.append(answer.status_code)
+        return answer
 
 
 @pytest.fixture
@@ -110,6 +114,18 @@ async def test_a_user_who_is_not_let_in_is_told_so(instance: Instance, api: Coun
     assert refused.value.code == "actor_inactive"
 
 
+async def test_who_is_not_let_in_yet_is_once_the_api_has_indexed_it(instance: Instance, api: Counting) -> None:
+    instance.chain.add(participant_tx("mill", "ConsumerOrg", status="suspended"))
+    instance.index()
+    instance.chain.add(participant_tx("mill", "ConsumerOrg"))
+    opening = asyncio.create_task(session(instance, api).headers())
+    while not api.statuses:
+        await asyncio.sleep(0)
+    instance.index()
+    assert (await current(instance, await opening))["participant"] == "mill"
+    assert api.statuses[:2] == [403, 201]
+
+
 class WritePath:
     """Takes what the managed client sends, as the ledger would, and keeps it."""
 
@@ -141,4 +157,5 @@ async def test_a_wrong_password_is_refused_and_in_no_repr(instance: Instance, ap
     with pytest.raises(ProblemError) as refused:
         await Session(Http("http://api", transport=api), sign_in).headers()
     assert refused.value.code == "sign_in_refused"
+    assert api.paths.count("sessions/password") == 1
     assert WRONG not in repr(sign_in)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from chaincode import batch, canonical, keys
@@ -22,8 +23,13 @@ SIGNATURE = "A" * 85 + "Q"
 
 def key(object_type: str, *attributes: str) -> str:
     """The state key of a record of this type, hashes in hex."""
-    make = {"order": keys.order, "purged": keys.purged}.get(object_type)
-    return make(*attributes) if make else keys.composite(object_type, *attributes)
+    makers: dict[str, Callable[..., str]] = {
+        "order": keys.order,
+        "purged": keys.purged,
+        "reading_day": keys.reading_day,
+    }
+    make = makers.get(object_type, partial(keys.composite, object_type))
+    return make(*attributes)
 
 
 @dataclass(kw_only=True)

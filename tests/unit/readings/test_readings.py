@@ -26,6 +26,8 @@ CHANGES: list[dict[str, Any]] = [
     {"salt": "00" * 32},
     {"root": "00" * 32},
     {"path": []},
+    {"whole": "00" * 32},
+    {"whole": "00" * 31},
 ]
 
 

@@ -114,7 +114,7 @@ async def test_days_are_compared_with_readings_that_come_to_the_bills_energy(ins
     def packed(second_wh: int) -> str:
         none = (0,) * 96
         days = [
-            DayReadings(day=day, salt=b"s" * 32, flags=none, columns=[(wh, *none[1:]), none, none, none])
+            DayReadings.of_values(day=day, salt=b"s" * 32, flags=none, columns=[(wh, *none[1:]), none, none, none])
             for day, wh in ((1, 900_000), (2, second_wh))
         ]
         return pack(days)

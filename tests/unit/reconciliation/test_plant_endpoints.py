@@ -163,7 +163,9 @@ async def test_days_are_compared_with_readings_of_what_was_fed_in(instances: dic
     def packed(second_wh: int) -> str:
         none = (0,) * 96
         days = [
-            DayReadings(day=day, salt=b"s" * 32, flags=none, columns=[(7, *none[1:]), (wh, *none[1:]), none, none])
+            DayReadings.of_values(
+                day=day, salt=b"s" * 32, flags=none, columns=[(7, *none[1:]), (wh, *none[1:]), none, none]
+            )
             for day, wh in ((1, 9_000_000), (2, second_wh), (3, 777))  # the third is another's
         ]
         return pack(days)

@@ -23,13 +23,14 @@ COLLECTIONS = ("statements", "terms")
 
 @dataclass(frozen=True)
 class Forged:
-    """One transaction, before it is signed. `hashed_reads` and `hashed_writes` are those of collections, by
-    collection and hash of the key."""
+    """One transaction, before it is signed. `ranges` are those of composite keys, by what they begin with;
+    `hashed_reads` and `hashed_writes` those of collections, by collection and hash of the key."""
 
     args: tuple[bytes, ...]
     at_ms: int
     response: bytes = b""
     reads: Keys = field(default_factory=dict)
+    ranges: Mapping[str, Keys] = field(default_factory=dict)
     writes: Mapping[str, bytes] = field(default_factory=dict)
     hashed_reads: Mapping[PrivateKey, Place | None] = field(default_factory=dict)
     hashed_writes: Mapping[PrivateKey, bytes] = field(default_factory=dict)
@@ -206,6 +207,10 @@ def _action(forged: Forged, called: Any) -> Any:
     own = protos.kv_rwset.KVRWSet()
     for key, place in sorted(forged.reads.items()):
         _read(own.reads.add(key=key), place)
+    for start, found in sorted(forged.ranges.items()):
+        ranged = own.range_queries_info.add(start_key=start, end_key=start + "\U0010ffff", itr_exhausted=True)
+        for key, place in sorted(found.items()):
+            _read(ranged.raw_reads.kv_reads.add(key=key), place)
     for key, value in sorted(forged.writes.items()):
         own.writes.add(key=key, value=value)
     namespace = result.ns_rwset.add(namespace=forged.chaincode, rwset=own.SerializeToString())

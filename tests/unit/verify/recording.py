@@ -93,6 +93,7 @@ class RecordingPeer(Peer):
                 at_ms=stub.timestamp_ms,
                 response=response,
                 reads={key: self.places.get(key) for key in stub.reads},
+                ranges={start: {key: self.places.get(key) for key in found} for start, found in stub.ranges.items()},
                 writes=public,
                 hashed_reads={each: self.private_places.get(each) for each in asked},
                 hashed_writes=private,

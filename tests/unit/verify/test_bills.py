@@ -209,6 +209,27 @@ def test_a_bill_does_not_follow_from_other_published_records(
     assert reason(forged.put_into(whole)) in ("read_not_recorded", "bill_refused", "record_differs", "wrong_form")
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        pytest.param(lambda days: dict(list(days.items())[1:]), "bill_refused", id="a day fewer"),
+        pytest.param(lambda days: dict.fromkeys(days, (2, 0)), "write_missing", id="written elsewhere"),
+        pytest.param(lambda _: None, "read_not_recorded", id="no range"),
+    ],
+)
+def test_a_bill_does_not_follow_from_other_days_read(
+    change: Callable[[dict[str, Any]], Any], code: str, billed: History, whole: Evidence
+) -> None:
+    (start,) = {start for each in billed.blocks for start in each.ranges if f"\x00{FEBRUARY}\x00" in start}
+    number = max(n for n, each in enumerate(billed.blocks, start=1) if start in each.ranges)
+
+    def altered(each: Any) -> Any:
+        days = change(dict(each.ranges[start]))
+        return replace(each, ranges={} if days is None else {start: days})
+
+    assert reason(billed.changed(number, altered).put_into(whole)) == code
+
+
 def test_a_public_record_of_another_statement_is_found(billed: History, whole: Evidence) -> None:
     key = keys.settlement(billed.order, FEBRUARY)
     number = max(n for n, each in enumerate(billed.blocks, start=1) if key in each.writes)

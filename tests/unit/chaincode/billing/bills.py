@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from chaincode import batch, canonical, keys
@@ -33,7 +32,7 @@ def a_day(point: str, day: str, *, scale: int = 1) -> DayReadings:
     reactive = tuple(value // 3 for value in active)
     none = (0,) * 96
     flags = (0,) * 95 + (seed[0] % 2,)
-    return DayReadings(day=int(day[8:]), salt=seed, flags=flags, columns=[active, none, reactive, none])
+    return DayReadings.of_values(day=int(day[8:]), salt=seed, flags=flags, columns=[active, none, reactive, none])
 
 
 def readings(month: Month, *, point: str = POINT, scale: int = 1) -> list[DayReadings]:
@@ -172,4 +171,4 @@ async def refusal(market: Market, item: SignedIntent) -> tuple[str, dict[str, An
 def changed(day: DayReadings, *, by: int = 1) -> DayReadings:
     """The day with another first value."""
     first = (day.columns[0][0] + by, *day.columns[0][1:])
-    return replace(day, columns=[first, *day.columns[1:]])
+    return DayReadings.of_values(day=day.day, salt=day.salt, flags=day.flags, columns=[first, *day.columns[1:]])

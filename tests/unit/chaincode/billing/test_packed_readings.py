@@ -23,13 +23,14 @@ def column(bits: int, seed: bytes) -> list[int]:
 COLUMN = st.builds(column, st.integers(0, 53), st.binary(max_size=4))
 DAY = st.tuples(
     st.binary(min_size=32, max_size=32),
+    st.binary(min_size=32, max_size=32),
     st.one_of(st.just(bytes(96)), st.binary(min_size=96, max_size=96)),
     st.lists(COLUMN, min_size=4, max_size=4),
 )
 
 
 def as_values(days: list[DayReadings]) -> list[object]:
-    return [(day.day, day.salt, tuple(day.flags), [tuple(column) for column in day.columns]) for day in days]
+    return [(day.day, day.salt, day.tree, tuple(day.flags), [tuple(column) for column in day.columns]) for day in days]
 
 
 def packed_of(raw: bytes) -> str:
@@ -37,10 +38,10 @@ def packed_of(raw: bytes) -> str:
 
 
 @given(days=st.dictionaries(st.integers(1, 31), DAY, max_size=2))
-def test_what_is_packed_is_unpacked(days: dict[int, tuple[bytes, bytes, list[list[int]]]]) -> None:
+def test_what_is_packed_is_unpacked(days: dict[int, tuple[bytes, bytes, bytes, list[list[int]]]]) -> None:
     given_days = [
-        DayReadings(day=number, salt=salt, flags=flags, columns=columns)
-        for number, (salt, flags, columns) in sorted(days.items())
+        DayReadings(day=number, salt=salt, tree=tree, flags=flags, columns=columns)
+        for number, (salt, tree, flags, columns) in sorted(days.items())
     ]
     assert as_values(unpack(pack(given_days))) == as_values(given_days)
 
@@ -72,13 +73,13 @@ def test_a_bomb_is_not_inflated() -> None:
         lambda raw: bytes([2]) + raw[1:],
         lambda raw: raw[:1] + bytes([0]) + raw[2:],
         lambda raw: raw[:1] + bytes([32]) + raw[2:],
-        lambda raw: raw[:35] + bytes([3]) + raw[36:],
+        lambda raw: raw[:67] + bytes([3]) + raw[68:],
     ],
     ids=["cut", "longer", "more days", "day 0", "day 32", "width 3"],
 )
 def test_spoilt_bytes_are_refused(spoil: object) -> None:
     assert callable(spoil)
-    days = [DayReadings(day=1, salt=bytes(32), flags=[0] * 96, columns=[[1] * 96] * 4)]
+    days = [DayReadings(day=1, salt=bytes(32), tree=bytes(32), flags=[0] * 96, columns=[[1] * 96] * 4)]
     text = pack(days)
     raw = zlib.decompress(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     assert unpack(packed_of(raw))
@@ -87,6 +88,6 @@ def test_spoilt_bytes_are_refused(spoil: object) -> None:
 
 
 def test_days_have_to_ascend() -> None:
-    day = DayReadings(day=2, salt=bytes(32), flags=[0] * 96, columns=[[0] * 96] * 4)
+    day = DayReadings(day=2, salt=bytes(32), tree=bytes(32), flags=[0] * 96, columns=[[0] * 96] * 4)
     with pytest.raises(ValueError, match="ascend"):
         unpack(pack([day, day]))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chaincode import batch, canonical, keys
-from chaincode.billing.packed_readings import pack
+from chaincode.billing.packed_readings import DayReadings, pack
 from chaincode.billing.readings import days_between
 from chaincode.intent import SignedIntent, sign_intent
 from chaincode.settlement.calculation import calculate
@@ -127,7 +129,7 @@ async def test_both_organisations_compute_the_same_bytes(metered: Market, order:
         _, _, stub = await metered.peer.call(
             b"Settle", organisation="RetailerOrg", now_ms=metered.now_ms, transient=transient, commit=False
         )
-        stubs.append((stub.writes, stub.reads, stub.requests))
+        stubs.append((stub.writes, stub.reads, stub.ranges, stub.requests))
     assert stubs[0] == stubs[1]
 
 
@@ -143,8 +145,9 @@ async def test_a_batch_costs_a_handful_of_messages(metered: Market, order: str) 
         requests.append(stub.requests)
     assert requests[0] == requests[1]
     assert requests[0].count("get_states") == 4
+    assert requests[0].count("get_state_by_partial_composite_key") == 1  # for each point's month
     assert requests[0].count("get_private_data_multiple") == 2
-    assert len(requests[0]) == 7
+    assert len(requests[0]) == 8
 
 
 async def test_months_follow_each_other_to_the_end_of_the_contract(metered: Market, order: str) -> None:
@@ -182,10 +185,21 @@ async def test_what_the_intent_says_of_the_bill_has_to_be_so(
     assert result["code"] == code
 
 
-async def test_other_readings_than_those_anchored_are_refused(metered: Market, order: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(changed, id="a value"),
+        pytest.param(lambda day: replace(day, salt=bytes(32)), id="salt"),
+        pytest.param(lambda day: replace(day, tree=bytes(32)), id="tree"),
+        pytest.param(lambda day: replace(day, flags=(1, *day.flags[1:])), id="a flag"),
+    ],
+)
+async def test_other_readings_than_those_anchored_are_refused(
+    metered: Market, order: str, change: Callable[[DayReadings], DayReadings]
+) -> None:
     drafted = await draft(metered, order, JANUARY, PACKED)
     days = readings(JANUARY)
-    days[3] = changed(days[3])
+    days[3] = change(days[3])
     packed = {POINT: pack(days)}
     code, detail = await refusal(metered, signed(metered, order, drafted, packed))
     assert (code, detail["key"]) == ("readings_differ", f"{POINT}:2026-01-04")

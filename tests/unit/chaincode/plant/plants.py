@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from chaincode import batch, canonical, keys
@@ -51,7 +50,7 @@ def plant_args(plant: str = PLANT, **changes: Any) -> dict[str, Any]:
 def fed_in(day: DayReadings) -> DayReadings:
     """The same energies, going the other way."""
     active, none, *reactive = day.columns
-    return replace(day, columns=[none, active, *reactive])
+    return DayReadings.of_values(day=day.day, salt=day.salt, flags=day.flags, columns=[none, active, *reactive])
 
 
 def generation(month: Month, *, point: str = POINT, scale: int = 3) -> list[DayReadings]:

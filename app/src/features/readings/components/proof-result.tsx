@@ -32,6 +32,7 @@ export function ProofResult({ checked: { proof, leaf, root, onLedger } }: { read
     { label: t("salt"), value: <Hash value={proof.salt} digits={DIGITS} /> },
     { label: t("leaf"), value: <Hash value={leaf} digits={DIGITS} /> },
     { label: t("path"), value: <Path hashes={proof.path} />, wide: true },
+    { label: t("whole"), value: <Hash value={proof.whole} digits={DIGITS} /> },
     { label: t("computedRoot"), value: <Hash value={root} digits={DIGITS} /> },
     { label: t("ledgerRoot"), value: <Hash value={onLedger} digits={DIGITS} /> },
   ];

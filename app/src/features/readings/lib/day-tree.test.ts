@@ -27,10 +27,12 @@ test("another value, flag, place or path proves nothing", async () => {
     { ...proof, flag: proof.flag + 1 },
     { ...proof, interval: proof.interval + 1 },
     { ...proof, path: proof.path.toReversed() },
+    { ...proof, whole: day.root },
   ];
   for (const each of wrong) expect((await rootOfProof(each)).root).not.toBe(day.root);
   expect((await rootOfProof({ ...proof, path: proof.path.slice(1) })).root).toBeUndefined();
   expect((await rootOfProof({ ...proof, path: [...proof.path, proof.salt] })).root).toBeUndefined();
+  expect((await rootOfProof({ ...proof, whole: proof.salt })).root).toBeUndefined();
 });
 
 test.each([[[]], [[4]], [[5, 1]]])("bytes that are no day are refused: %j", async (bytes) => {

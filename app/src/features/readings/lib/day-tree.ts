@@ -1,8 +1,10 @@
 /**
- * The Merkle tree over a point's readings of a day, as chaincode/metering/day_tree.py makes it: 97 leaves (96
- * quarter-hours and the day's sums) under nodes of up to sixteen. SHA-256 of
+ * The root of a point's readings of a day, as chaincode/metering/day_tree.py makes it: over the hash of the whole day
+ * and that of a Merkle tree of 97 leaves (96 quarter-hours and the day's sums) under nodes of up to sixteen. SHA-256 of
  *   a leaf: 0x00 | index (2 bytes) | flag (1) | salt of the leaf (16) | four values (8 each), numbers big-endian;
- *   a node: 0x01 | the hashes beneath it.
+ *   a node: 0x01 | the hashes beneath it;
+ *   the whole: 0x02 | day salt (32) | 96 flags | 96 values of each measure (8 each);
+ *   the root: 0x03 | the whole's hash | the tree's hash.
  * A leaf's salt is the (index mod 4)th quarter of SHA-512(day salt | index div 4).
  */
 import { type Bytes, concat, fromHex, hex, sha256, sha512 } from "@/lib/bytes";
@@ -18,6 +20,9 @@ const SALT_BYTES = 16;
 const SALTS_AT_ONCE = 4;
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
+const WHOLE = Uint8Array.of(2);
+const ROOT = Uint8Array.of(3);
+const MEASURES = [0, 1, 2, 3] as const;
 
 /** Active import and export in Wh, reactive import and export in varh. */
 export type Reading = readonly [bigint, bigint, bigint, bigint];
@@ -40,12 +45,26 @@ export interface Proof {
   readonly salt: string;
   /** Those beside it under one node, from the leaf up, in hex. */
   readonly path: readonly string[];
+  /** Of the whole day, beside that of the tree, in hex. */
+  readonly whole: string;
 }
 
 /** The root of a day in hex. */
-export async function dayRoot(salt: Bytes, { readings, flags }: DayValues): Promise<string> {
-  const measures = [0, 1, 2, 3] as const;
-  const [a, b, c, d] = measures.map((measure) => sum(readings.map((row) => row[measure]))) as [bigint, bigint, bigint, bigint];
+export async function dayRoot(salt: Bytes, day: DayValues): Promise<string> {
+  const [whole, tree] = await Promise.all([wholeOf(salt, day), treeOf(salt, day)]);
+  return hex(await sha256(concat(ROOT, whole, tree)));
+}
+
+function wholeOf(salt: Bytes, { readings, flags }: DayValues): Promise<Bytes> {
+  const values = new DataView(new ArrayBuffer(MEASURES.length * QUARTER_HOURS * 8));
+  for (const measure of MEASURES) {
+    readings.forEach((row, place) => values.setBigUint64((measure * QUARTER_HOURS + place) * 8, row[measure]));
+  }
+  return sha256(concat(WHOLE, salt, Uint8Array.from(flags), new Uint8Array(values.buffer)));
+}
+
+async function treeOf(salt: Bytes, { readings, flags }: DayValues): Promise<Bytes> {
+  const [a, b, c, d] = MEASURES.map((measure) => sum(readings.map((row) => row[measure]))) as [bigint, bigint, bigint, bigint];
   const estimated = flags.filter((flag) => flag !== 0).length;
   const rows = [...readings, [a, b, c, d] as const];
   const salts = await saltsOf(salt);
@@ -55,7 +74,7 @@ export async function dayRoot(salt: Bytes, { readings, flags }: DayValues): Prom
     // oxlint-disable-next-line no-await-in-loop
     level = await nextLevel(level);
   }
-  return hex(level[0] ?? new Uint8Array());
+  return level[0] ?? new Uint8Array();
 }
 
 /** The hash of a proof's leaf, and the root to which its path leads from there; no root where it is no path of such a tree. */
@@ -63,7 +82,8 @@ export async function rootOfProof(proof: Proof): Promise<{ readonly leaf: string
   const { active_import_wh: a, active_export_wh: b, reactive_import_varh: c, reactive_export_varh: d } = proof.values;
   const leaf = await leafOf(fromHex(proof.salt), proof.interval, proof.flag, [BigInt(a), BigInt(b), BigInt(c), BigInt(d)]);
   const path = proof.path.map(fromHex);
-  if (proof.interval < 0 || proof.interval >= LEAVES || path.some(({ length }) => length !== HASH_BYTES)) return { leaf: hex(leaf), root: undefined };
+  const whole = fromHex(proof.whole);
+  if (proof.interval < 0 || proof.interval >= LEAVES || [whole, ...path].some(({ length }) => length !== HASH_BYTES)) return { leaf: hex(leaf), root: undefined };
   let found = leaf;
   let used = 0;
   for (let index = proof.interval, size = LEAVES; size > 1; index = Math.floor(index / FAN_OUT), size = Math.ceil(size / FAN_OUT)) {
@@ -76,7 +96,7 @@ export async function rootOfProof(proof: Proof): Promise<{ readonly leaf: string
     // oxlint-disable-next-line no-await-in-loop
     found = await nodeOf([...others.slice(0, place), found, ...others.slice(place)]);
   }
-  return { leaf: hex(leaf), root: used === path.length ? hex(found) : undefined };
+  return { leaf: hex(leaf), root: used === path.length ? hex(await sha256(concat(ROOT, whole, found))) : undefined };
 }
 
 /** The salts of all leaves. */

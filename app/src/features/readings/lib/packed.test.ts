@@ -6,7 +6,7 @@ import { ReadingsFile, ReadingsFileError } from "./readings-file";
 
 // Made by chaincode/billing/packed_readings.py and chaincode/metering/day_tree.py: three days of a month, the second with
 // two estimated quarter-hours, each with one reading of 2^40.
-const MADE = {"text": "eNpjZiQEGJgYmZhpinQiWmiKGBjZaQw4GEYBPsA4GgTDGzARApAUwMhIQxcws9AURbRsoCkaLaVGS6lRQFMgTwgwMKmoqtEUhTSsoSkaLUVGS5FRQFMAAHYdnq0", "roots": ["0b05c3ca4d2179888f77f4c993e59569a580f67a35e3af45be52732abe10066a", "cf4f633ad83d463ff35b4ee2f5e28857a386573b476a76541d8e05906554d46a", "e40aa1d3071f59b3d279696fa6da3a1f271e0a658ebf9bf7efd1212acdb82931"]};
+const MADE = {"text": "eF5jZiQEuFkPn_JVrOzoL_9ycvLTqZlLG75VmT5e77ovqFhrnwBbFgMTIxMzTZFORAtNEQMjO40BB8MowBcCjKPBM7xDgIkQOO-fbHXD1s3-c7Tfo6-POsIXt4Vbu2eVhcj2sU5IDbmSBUkhjLRLKExMzCw0RREtG2iKRkuxgc5CtEucA-2zUfvBISBPCDzhWniZXT5y86XKzPxlt6zk1eW4Uvv2z_7-_qKi1tkdmoYMTCqqajRFIQ1raIpGS5mBzgujpcxAxwCN7QcAYRTMgQ", "roots": ["2153482859227337b0d5a4ae802cdf60225aab2e6bc6e072a448ec2ebd45caf3", "f52ce2009fc7be1052da71cbc04507d5047dcef01fa24dce1a62345e56c29940", "ebc244a35849ff07a1f82796034a0f04399865a22247132cebc71179a86ccb03"]};
 
 const rootOf = ({ salt, flags, columns }: PackedDay) => {
   const readings = flags.map((_, place) => columns.map((column) => column[place] ?? 0n) as unknown as Reading);

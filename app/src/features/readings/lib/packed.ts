@@ -8,15 +8,18 @@ import { QUARTER_HOURS } from "./day-tree";
 
 const MEASURES = 4;
 const SALT_BYTES = 32;
+const HASH_BYTES = 32;
 const MAX_DAYS = 31;
 const WIDTHS: ReadonlySet<number> = new Set([1, 2, 4, 8]);
 /** As MAX_BYTES there: nothing that is inflated is larger. */
-const MAX_BYTES = 1 + MAX_DAYS * (1 + SALT_BYTES + 1 + QUARTER_HOURS + MEASURES * (1 + 8 * QUARTER_HOURS));
+const MAX_BYTES = 1 + MAX_DAYS * (1 + SALT_BYTES + HASH_BYTES + 1 + QUARTER_HOURS + MEASURES * (1 + 8 * QUARTER_HOURS));
 
 export interface PackedDay {
   /** Its number in the month. */
   readonly day: number;
   readonly salt: Bytes;
+  /** The hash of its tree. */
+  readonly tree: Bytes;
   readonly flags: readonly number[];
   /** The 96 values of each measure: active import and export (Wh), reactive import and export (varh). */
   readonly columns: readonly (readonly bigint[])[];
@@ -30,8 +33,9 @@ export async function unpack(text: string): Promise<PackedDay[]> {
     const day = reader.byte();
     if (day <= (days.at(-1)?.day ?? 0) || day > MAX_DAYS) throw new RangeError("days do not ascend");
     const salt = reader.take(SALT_BYTES);
+    const tree = reader.take(HASH_BYTES);
     const flags = reader.byte() === 0 ? none(0) : [...reader.take(QUARTER_HOURS)];
-    days.push({ day, salt, flags, columns: Array.from({ length: MEASURES }, () => reader.column()) });
+    days.push({ day, salt, tree, flags, columns: Array.from({ length: MEASURES }, () => reader.column()) });
   }
   if (!reader.isAtEnd) throw new RangeError("more bytes than days");
   return days;
@@ -42,9 +46,9 @@ export async function pack(days: readonly PackedDay[]): Promise<string> {
   return base64url(await through(raw, new CompressionStream("deflate")));
 }
 
-function packDay({ day, salt, flags, columns }: PackedDay): Uint8Array {
+function packDay({ day, salt, tree, flags, columns }: PackedDay): Uint8Array {
   const marks = flags.some((flag) => flag !== 0) ? Uint8Array.of(1, ...flags) : Uint8Array.of(0);
-  return concat(Uint8Array.of(day), salt, marks, ...columns.map(packColumn));
+  return concat(Uint8Array.of(day), salt, tree, marks, ...columns.map(packColumn));
 }
 
 function packColumn(values: readonly bigint[]): Uint8Array {
