@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import add
 from typing import Any
 
 from chaincode import canonical
@@ -24,6 +25,7 @@ from chaincode.settlement.delivery import reactive_energy_varh
 from chaincode.settlement.sums import demand_w
 
 _IMPORT, _EXPORT, _REACTIVE_IMPORT, _REACTIVE_EXPORT = 0, 1, 2, 3  # places in day_tree.MEASURES
+_NOTHING = [0] * QUARTER_HOURS  # replaced, never changed
 Anchors = Mapping[str, Mapping[str, Any] | None]
 
 
@@ -42,7 +44,7 @@ class Measured:
     each point to `{"energy_wh", "estimated"}`, the second in quarter-hours. `reactive_varh` is by point; `peak_w` adds
     up each point's highest quarter-hour average."""
 
-    load: dict[str, list[int]]
+    load: dict[str, Sequence[int]]
     points: dict[str, dict[str, int]] = field(default_factory=dict)
     reactive_varh: dict[str, int] = field(default_factory=dict)
     peak_w: int = 0
@@ -115,7 +117,7 @@ def measure(
     odd = packed.keys() ^ {each.point_id for each in wanted}
     if odd:
         raise Refused("points_differ", key=min(odd))
-    measured = Measured(load={day: [0] * QUARTER_HOURS for day in days}, readings_hash=anchored_hash(wanted, anchors))
+    measured = Measured(load=dict.fromkeys(days, _NOTHING), readings_hash=anchored_hash(wanted, anchors))
     for each in wanted:
         found = _unpacked(packed[each.point_id], each)
         if prove:
@@ -139,9 +141,10 @@ def _add(measured: Measured, wanted: PointDays, found: Sequence[DayReadings], *,
     energy_wh = estimated = imported = exported = 0
     for day, readings in zip(wanted.days, found, strict=True):
         energies = readings.columns[column]
-        measured.load[day] = [one + other for one, other in zip(measured.load[day], energies, strict=True)]
+        before = measured.load[day]
+        measured.load[day] = list(energies) if before is _NOTHING else list(map(add, before, energies))
         energy_wh += sum(energies)
-        estimated += sum(map(bool, readings.flags))
+        estimated += QUARTER_HOURS - readings.flags.count(0)
         imported += sum(readings.columns[_REACTIVE_IMPORT])
         exported += sum(readings.columns[_REACTIVE_EXPORT])
     measured.reactive_varh[wanted.point_id] = reactive_energy_varh(imported_varh=imported, exported_varh=exported)
