@@ -28,13 +28,11 @@ async def client_of(
         role=role,
         audience=organisation,
     ) as client:
-        await tell(market, client)
+        client.reader.note_block(await _newest_block(market))
         yield client
 
 
-async def tell(market: RunningNetwork, *clients: EnergySaleClient) -> None:
-    """From here on these clients' reads show what anybody has done until now."""
-    heights = [view.height for view in await asyncio.to_thread(views, market, market.topology.peers())]
-    newest = max(height or 1 for height in heights) - 1
-    for client in clients:
-        client.reader.note_block(newest)
+async def _newest_block(market: RunningNetwork) -> int:
+    """The newest that any peer has."""
+    seen = await asyncio.to_thread(views, market, market.topology.peers())
+    return max(view.height or 1 for view in seen) - 1
