@@ -102,11 +102,7 @@ class Deployer:
         self._retried(anchor, [*words, "--package-id", package.package_id])
 
     def _commit(self, definition: list[str]) -> None:
-        anchors = [
-            self._topology.peers_of(organisation)[0]
-            for organisation in self._topology.organisations
-            if not organisation.reads_only
-        ]
+        anchors = [self._topology.peers_of(organisation)[0] for organisation in self._topology.writers()]
         endorsers = [
             word
             for anchor in anchors

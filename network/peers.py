@@ -100,11 +100,15 @@ def channel_config(run: RunDirectory, topology: Topology, peer: Peer) -> protos.
 
 
 def plan_lacking(run: RunDirectory, topology: Topology, peer: Peer) -> str | None:
-    """None when the peer can name endorsers for the chaincode and for its organisation's collections, else what it
-    says."""
+    """None when the peer knows of endorsers in every organisation that endorses, and can name a combination of them
+    for the chaincode and for its organisation's collections; else what it lacks.
+
+    A policy may be met without one of the organisations, and a caller may still ask for that one by name.
+    """
     identity = _identity(run, topology, peer, SERVICE)
     request = _discovery.Request(
-        authentication=_discovery.AuthInfo(client_identity=identity.creator), queries=_plan_queries(topology, peer)
+        authentication=_discovery.AuthInfo(client_identity=identity.creator),
+        queries=[_members_query(topology), *_plan_queries(topology, peer)],
     ).SerializeToString()
     signed = _discovery.SignedRequest(payload=request, signature=identity.sign(request))
     try:
@@ -115,9 +119,21 @@ def plan_lacking(run: RunDirectory, topology: Topology, peer: Peer) -> str | Non
     for result in response.results:
         if result.HasField("error"):
             return f"{peer.name}: {result.error.content}"
-        if not all(descriptor.layouts for descriptor in result.cc_query_res.content):
-            return f"{peer.name}: no combination of endorsers"
+    members, *plans = response.results
+    known = {msp_id for msp_id, found in members.members.peers_by_org.items() if found.peers}
+    unknown = [organisation.msp_id for organisation in topology.writers() if organisation.msp_id not in known]
+    if unknown:
+        return f"{peer.name}: knows of no endorser of {', '.join(unknown)}"
+    if not all(descriptor.layouts for plan in plans for descriptor in plan.cc_query_res.content):
+        return f"{peer.name}: no combination of endorsers"
     return None
+
+
+def _members_query(topology: Topology) -> Any:
+    """For the channel's peers that have the chaincode."""
+    chaincode = protos.proposal_response.ChaincodeCall(name=topology.chaincode.name)
+    interest = protos.proposal_response.ChaincodeInterest(chaincodes=[chaincode])
+    return _discovery.Query(channel=topology.channel.name, peer_query=_discovery.PeerMembershipQuery(filter=interest))
 
 
 def _plan_queries(topology: Topology, peer: Peer) -> list[Any]:

@@ -63,13 +63,14 @@ class Start:
         for_each(lambda peer: self._wait(lambda: behind(peer), name=peer.name), lagging)
 
     def await_endorsement(self) -> None:
-        """Wait until every peer's chaincode answers and every organisation finds its endorsers. Raises NotReady.
+        """Wait until every peer's chaincode answers and it finds endorsers in every organisation. Raises NotReady.
 
-        An organisation that only reads plans no endorsements: its peer refuses to, as the orderers refuse its clients.
+        The peer of an organisation that only reads plans no endorsements: it refuses to, as the orderers refuse its
+        clients.
         """
         for_each(self._await_chaincode, self._topology.peers())
-        writers = [organisation for organisation in self._topology.organisations if not organisation.reads_only]
-        for_each(self._await_plan, writers)
+        writers = self._topology.writers()
+        for_each(self._await_plan, [peer for writer in writers for peer in self._topology.peers_of(writer)])
 
     def await_apis(self) -> None:
         """Wait until every organisation's API is ready. Raises NotReady."""
@@ -100,12 +101,11 @@ class Start:
             what=f"chaincode on {peer.name}",
         )
 
-    def _await_plan(self, organisation: Organisation) -> None:
-        anchor = self._topology.peers_of(organisation)[0]
+    def _await_plan(self, peer: Peer) -> None:
         self._wait(
-            lambda: plan_lacking(self._run, self._topology, anchor),
-            name=anchor.name,
-            what=f"endorsement plan of {organisation.msp_id}",
+            lambda: plan_lacking(self._run, self._topology, peer),
+            name=peer.name,
+            what=f"endorsement plan of {peer.name}",
         )
 
     def _await_api(self, organisation: Organisation) -> None:

@@ -64,7 +64,7 @@ class Topology(Part):
         short_names = [organisation.short_name for organisation in self.organisations]
         if len(set(short_names)) != len(short_names):
             raise ValueError("the first parts of the organisations' domains name processes: each needs its own")
-        if sum(not each.reads_only for each in self.organisations) <= len(self.organisations) // 2:
+        if len(self.writers()) <= len(self.organisations) // 2:
             raise ValueError("the majority of the organisations must write, or they agree on no chaincode definition")
         for collection in self.chaincode.collections:
             if unknown := sorted(set(collection.members) - set(msp_ids[1:])):
@@ -106,6 +106,10 @@ class Topology(Part):
     def peers(self) -> list[Peer]:
         """Every peer, organisation by organisation."""
         return [peer for organisation in self.organisations for peer in self.peers_of(organisation)]
+
+    def writers(self) -> list[Organisation]:
+        """The organisations that endorse and have transactions ordered: all but those that only read."""
+        return [organisation for organisation in self.organisations if not organisation.reads_only]
 
     def authorities(self) -> list[CertificateAuthority]:
         """Every organisation's CA, that of the ordering organisation first."""

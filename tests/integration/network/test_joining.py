@@ -21,10 +21,10 @@ from gateway.commands.network import open_market
 from gateway.demo.cast import GRID as COMPANY
 from gateway.demo.registration import Admission
 from network import lifecycle, renewal, revocation
-from network.definition import find_definition
+from network.definition import find_definition, fit, load_definition
 from network.doctor import examine
 from network.errors import NetworkError, NotRunning, OrganisationDiffers, PortTaken, TopologyInvalid
-from network.peers import chaincode_lacking
+from network.peers import chaincode_lacking, plan_lacking
 from network.processes import read_table
 from network.readiness import wait_until
 from network.start import PROBE
@@ -117,6 +117,14 @@ def test_a_port_that_another_program_has_is_named_and_nothing_is_changed(founder
     with socket.create_server((founders.topology.host, port)), pytest.raises(PortTaken, match=rf"port {port} of peer0"):
         add(founders, GRID)
     assert made(founders) == before
+
+
+def test_a_peer_that_does_not_know_an_organisations_endorsers_yet_is_waited_for(founders: RunningNetwork) -> None:
+    # Its policies are met without that organisation; that it has no peer yet is as if nobody had heard of its peer.
+    topology = fit(founders.topology, load_definition(GRID))
+    anchor = topology.peers_of(topology.organisations[0])[0]
+    assert plan_lacking(founders.directory, founders.topology, anchor) is None
+    assert plan_lacking(founders.directory, topology, anchor) == f"{anchor.name}: knows of no endorser of GridOrg"
 
 
 def test_nobody_joins_a_network_that_is_not_up(tmp_path: Path) -> None:
