@@ -22,6 +22,16 @@ from gateway.projection.trading_tables import takes, trading_steps
 
 _CHUNK = 500  # bound values in one IN (...)
 
+# What is asked and done for every block is built once.
+_orders, _minute = tables.orders.c, pace_tables.latencies.c.minute
+_CHECKPOINT = select(tables.checkpoint)
+_CARRIED = select(
+    _orders.order_id, _orders.created_at, _orders.retailer, _orders.submitted_to, _orders.concluded_at
+).where(_orders.order_id.in_(bindparam("order_ids", expanding=True)))
+_FORGET_PACE = delete(pace_tables.latencies).where(
+    _minute < select(func.max(_minute)).scalar_subquery() - pace.KEPT_MINUTES
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
@@ -55,7 +65,7 @@ def read_checkpoint(connection: Connection, *, network_id: str | None = None) ->
 
     Raises DifferentNetworkError when `network_id` is given and is not the one of the read model.
     """
-    row = connection.execute(select(tables.checkpoint)).one_or_none()
+    row = connection.execute(_CHECKPOINT).one_or_none()
     if row is None:
         return None
     if network_id is not None and row.network_id != network_id:
@@ -146,11 +156,9 @@ def _write_rows(connection: Connection, blocks: Sequence[BlockChanges]) -> Appli
 
 def _read_carried(connection: Connection, order_ids: Iterable[str]) -> dict[str, Carried]:
     ids = list(order_ids)
-    columns = tables.orders.c
-    query = select(columns.order_id, columns.created_at, columns.retailer, columns.submitted_to, columns.concluded_at)
     carried: dict[str, Carried] = {}
     for start in range(0, len(ids), _CHUNK):
-        for row in connection.execute(query.where(columns.order_id.in_(ids[start : start + _CHUNK]))):
+        for row in connection.execute(_CARRIED, {"order_ids": ids[start : start + _CHUNK]}):
             carried[row.order_id] = Carried(row.created_at, row.retailer, row.submitted_to, row.concluded_at)
     return carried
 
@@ -178,9 +186,7 @@ def _write_pace(connection: Connection, added: Sequence[tuple[Table, Row]]) -> N
         return
     for table in (pace_tables.paces, pace_tables.latencies):
         bulk.add_to(connection, table, [row for of, row in added if of is table], count="intents")
-    minute = pace_tables.latencies.c.minute
-    last = select(func.max(minute)).scalar_subquery()
-    connection.execute(delete(pace_tables.latencies).where(minute < last - pace.KEPT_MINUTES))
+    connection.execute(_FORGET_PACE)
 
 
 def stored_height(connection: Connection) -> int:
