@@ -145,7 +145,8 @@ def _gossip(topology: Topology, peer: Peer, anchor: Peer) -> dict[str, object]:
         "CORE_PEER_GOSSIP_ALIVETIMEINTERVAL": "5s",
         "CORE_PEER_GOSSIP_ALIVEEXPIRATIONTIMEOUT": "15s",
         "CORE_PEER_GOSSIP_PUBLISHSTATEINFOINTERVAL": "4s",
-        "CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL": "10s",
+        # A peer tells the others of itself once; what one missed while it started it asks for. `up` waits for that.
+        "CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL": "3s",
         "CORE_PEER_GOSSIP_MEMBERSHIPTRACKERINTERVAL": "5s",
         # How often a peer wakes to see whether there is something to push. Nothing there is in a hurry: blocks come
         # from the orderers, private data go straight to their peers. Fabric's 10 ms are half of an idle peer's CPU.
