@@ -131,27 +131,24 @@ def plan_lacking(run: RunDirectory, topology: Topology, peer: Peer) -> str | Non
 
 def _members_query(topology: Topology) -> Any:
     """For the channel's peers that have the chaincode."""
-    chaincode = protos.proposal_response.ChaincodeCall(name=topology.chaincode.name)
-    interest = protos.proposal_response.ChaincodeInterest(chaincodes=[chaincode])
-    return _discovery.Query(channel=topology.channel.name, peer_query=_discovery.PeerMembershipQuery(filter=interest))
+    peers = _discovery.PeerMembershipQuery(filter=_interest(topology))
+    return _discovery.Query(channel=topology.channel.name, peer_query=peers)
 
 
 def _plan_queries(topology: Topology, peer: Peer) -> list[Any]:
     """One for public writes, one for each collection that the peer's organisation is a member of."""
-    name, messages = topology.chaincode.name, protos.proposal_response
-    calls = [messages.ChaincodeCall(name=name)]
-    calls += [
-        messages.ChaincodeCall(name=name, collection_names=[collection.name])
-        for collection in topology.chaincode.collections
-        if peer.organisation.msp_id in collection.members
-    ]
+    own = [each.name for each in topology.chaincode.collections if peer.organisation.msp_id in each.members]
+    interests = [_interest(topology), *(_interest(topology, name) for name in own)]
     return [
-        _discovery.Query(
-            channel=topology.channel.name,
-            cc_query=_discovery.ChaincodeQuery(interests=[messages.ChaincodeInterest(chaincodes=[call])]),
-        )
-        for call in calls
+        _discovery.Query(channel=topology.channel.name, cc_query=_discovery.ChaincodeQuery(interests=[interest]))
+        for interest in interests
     ]
+
+
+def _interest(topology: Topology, *collections: str) -> protos.Message:
+    messages = protos.proposal_response
+    call = messages.ChaincodeCall(name=topology.chaincode.name, collection_names=collections)
+    return messages.ChaincodeInterest(chaincodes=[call])
 
 
 def _identity(run: RunDirectory, topology: Topology, peer: Peer, user: str) -> SigningIdentity:

@@ -69,8 +69,7 @@ class Start:
         clients.
         """
         for_each(self._await_chaincode, self._topology.peers())
-        writers = self._topology.writers()
-        for_each(self._await_plan, [peer for writer in writers for peer in self._topology.peers_of(writer)])
+        for_each(self._await_plan, [peer for peer in self._topology.peers() if not peer.organisation.reads_only])
 
     def await_apis(self) -> None:
         """Wait until every organisation's API is ready. Raises NotReady."""

@@ -22,9 +22,10 @@ from gateway.projection.trading_tables import takes, trading_steps
 
 _CHUNK = 500  # bound values in one IN (...)
 
-# What is asked and done for every block is built once.
+# What is asked and done for every block, or with every read, is built once.
 _orders, _minute = tables.orders.c, pace_tables.latencies.c.minute
 _CHECKPOINT = select(tables.checkpoint)
+_HEIGHT = select(tables.checkpoint.c.block)
 _CARRIED = select(
     _orders.order_id, _orders.created_at, _orders.retailer, _orders.submitted_to, _orders.concluded_at
 ).where(_orders.order_id.in_(bindparam("order_ids", expanding=True)))
@@ -191,5 +192,5 @@ def _write_pace(connection: Connection, added: Sequence[tuple[Table, Row]]) -> N
 
 def stored_height(connection: Connection) -> int:
     """The block at which the rows of this snapshot stand; -1 in an empty read model."""
-    height = connection.execute(select(tables.checkpoint.c.block)).scalar_one_or_none()
+    height = connection.execute(_HEIGHT).scalar_one_or_none()
     return -1 if height is None else int(height)
