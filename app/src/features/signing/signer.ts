@@ -1,6 +1,7 @@
 /** Who signs: a key in this browser, or one that the API keeps under a password. */
 
 import { api, unwrap } from "@/api/client";
+import { serverNow } from "@/api/config";
 import { findKey } from "@/features/keys";
 import { sign } from "@/lib/crypto/p256";
 import { intentMessage } from "@/lib/intents/intent";
@@ -11,11 +12,11 @@ export type Signer =
   | { readonly kind: "none" };
 
 /** How `publicKey`, the registered one, can sign here. Raises ProblemError. */
-export async function signerFor(publicKey: string, now: number): Promise<Signer> {
+export async function signerFor(publicKey: string): Promise<Signer> {
   const key = await findKey(publicKey);
   if (key !== undefined) return { kind: "browser", privateKey: key.privateKey };
   const { managed, unlocked_until } = await unwrap(api.GET("/api/v1/custody/key"));
-  return managed ? { kind: "managed", unlocked: (unlocked_until ?? 0) > now } : { kind: "none" };
+  return managed ? { kind: "managed", unlocked: (unlocked_until ?? 0) > (await serverNow()) } : { kind: "none" };
 }
 
 /** The signature of an intent's text. `second`: under somebody else's intent. Raises ProblemError. */

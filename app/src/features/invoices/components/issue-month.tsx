@@ -34,7 +34,8 @@ function MonthDialog({ onClose }: { readonly onClose: () => void }) {
   const { participant } = useSession();
   const owner = useOwner();
   const { kinds } = useInvoiceWords();
-  const { data: signer } = useSigner();
+  const signerQuery = useSigner();
+  const signer = signerQuery.data;
   const sendWith = useSend(t("title"));
   const [month, setMonth] = useState(() => dayjs().subtract(1, "month").format("YYYY-MM"));
   const [password, setPassword] = useState<Password>(NO_PASSWORD);
@@ -75,7 +76,7 @@ function MonthDialog({ onClose }: { readonly onClose: () => void }) {
         {wanted.isPending && <Skeleton active paragraph={{ rows: 1 }} title={false} />}
         {wanted.isError && <QueryProblem query={wanted} />}
         {wanted.data && <Alert type="info" showIcon role="status" title={bills.length === 0 ? t("leftNone", { month }) : t("left", { month, count: bills.length })} />}
-        {bills.length > 0 && <SignerBox signer={signer} password={password} onPassword={setPassword} />}
+        {bills.length > 0 && <SignerBox query={signerQuery} password={password} onPassword={setPassword} />}
         {error !== undefined && <SigningFailure error={error} />}
       </Flex>
     </Modal>

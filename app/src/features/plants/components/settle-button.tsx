@@ -66,7 +66,8 @@ function SettleDialog({ plantId, left, onClose }: SettleDialogProps) {
   const t = useMessages(messages);
   const { participant } = useSession();
   const owner = useOwner();
-  const { data: signer } = useSigner();
+  const signerQuery = useSigner();
+  const signer = signerQuery.data;
   const sendWith = useSend(t("settleTitle"));
   const busy = useObservable(runState)?.phase === "running";
   const [month, setMonth] = useState(() => left?.month ?? dayjs().subtract(1, "month").format("YYYY-MM"));
@@ -116,7 +117,7 @@ function SettleDialog({ plantId, left, onClose }: SettleDialogProps) {
             <FileDrop accept={[".jsonl", ".ndjson", ".json"]} maxBytes={MAX_BYTES} file={file} onFile={(chosen) => void take(chosen)} hint={t("readingsHint")} />
             {line !== undefined && <Alert type="error" showIcon role="alert" title={t("readingsBad", { line })} />}
             <RunView dry />
-            <SignerBox signer={signer} password={password} onPassword={setPassword} />
+            <SignerBox query={signerQuery} password={password} onPassword={setPassword} />
           </>
         )}
         {error !== undefined && <SigningFailure error={error} />}

@@ -23,7 +23,8 @@ interface SignRowsDialogProps {
 /** A registrar reads what the rows do, signs an intent of each, and sees them reach the ledger. */
 export function SignRowsDialog({ rows, onClose }: SignRowsDialogProps) {
   const t = useMessages(deskMessages);
-  const { data: signer } = useSigner();
+  const signerQuery = useSigner();
+  const signer = signerQuery.data;
   const [password, setPassword] = useState(NO_PASSWORD);
   const signing = useSignRows(rows);
   const steps = rows.map(stepOf);
@@ -49,7 +50,7 @@ export function SignRowsDialog({ rows, onClose }: SignRowsDialogProps) {
       ]}
     >
       {!results && only && (steps.length === 1 ? <StepWords step={only} /> : <StepList steps={steps} />)}
-      {!results && <SignerBox signer={signer} password={password} onPassword={setPassword} />}
+      {!results && <SignerBox query={signerQuery} password={password} onPassword={setPassword} />}
       {results && <RowsOnTheirWay rows={rows} results={results} />}
       {signing.error !== null && <SigningFailure error={signing.error} />}
     </Modal>

@@ -21,7 +21,8 @@ interface ConfirmRunProps {
 /** Says what a run signs, and has it signed bill by bill once the person has said yes. */
 export function ConfirmRun({ asked, onClose }: ConfirmRunProps) {
   const t = useMessages(messages);
-  const { data: signer } = useSigner();
+  const signerQuery = useSigner();
+  const signer = signerQuery.data;
   const sendWith = useSend(t("title"));
   const [password, setPassword] = useState<Password>(NO_PASSWORD);
   const [error, setError] = useState<unknown>();
@@ -62,7 +63,7 @@ export function ConfirmRun({ asked, onClose }: ConfirmRunProps) {
         </>
       )}
       <DryRunFound asked={asked} />
-      <SignerBox signer={signer} password={password} onPassword={setPassword} />
+      <SignerBox query={signerQuery} password={password} onPassword={setPassword} />
       {error !== undefined && <SigningFailure error={error} />}
     </Modal>
   );

@@ -30,7 +30,8 @@ export function SecondDialog({ digest, onClose }: SecondDialogProps) {
   const { message } = App.useApp();
   const { user } = useSession();
   const opened = useQuery(openedQuery(digest));
-  const { data: signer } = useSigner();
+  const signerQuery = useSigner();
+  const signer = signerQuery.data;
   const [password, setPassword] = useState(NO_PASSWORD);
   const own = opened.data?.maker === user.user_id;
 
@@ -78,7 +79,7 @@ export function SecondDialog({ digest, onClose }: SecondDialogProps) {
       {opened.isPending && <Skeleton active />}
       {opened.isError && <QueryProblem query={opened} />}
       {opened.data && <StepWords step={stepIn(opened.data)} />}
-      {!own && <SignerBox signer={signer} password={password} onPassword={setPassword} />}
+      {!own && <SignerBox query={signerQuery} password={password} onPassword={setPassword} />}
       {error !== null && <SigningFailure error={error} />}
     </Modal>
   );

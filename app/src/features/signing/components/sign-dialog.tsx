@@ -29,7 +29,8 @@ interface SignDialogProps {
 export function SignDialog({ request, onEnd, onClose }: SignDialogProps) {
   const t = useMessages(messages);
   const { phase, start, ready } = useSigning(request, onEnd);
-  const { data: signer } = useSigner();
+  const signerQuery = useSigner();
+  const signer = signerQuery.data;
   const [password, setPassword] = useState(NO_PASSWORD);
   const faults = useFaults(request);
   const { steps } = request;
@@ -68,7 +69,7 @@ export function SignDialog({ request, onEnd, onClose }: SignDialogProps) {
           {faults.length > 0 && (
             <Alert type="error" showIcon title={t("faults")} description={faults.map((fault) => <div key={fault}>{fault}</div>)} />
           )}
-          <SignerBox signer={signer} password={password} onPassword={setPassword} />
+          <SignerBox query={signerQuery} password={password} onPassword={setPassword} />
           {phase.error !== undefined && <SigningFailure error={phase.error} />}
         </>
       )}

@@ -1,20 +1,33 @@
 import { Alert, Skeleton } from "antd";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
+import { QueryProblem } from "@/components/problem-alert";
 import { type Password, PasswordFields } from "@/features/signing/components/password-fields";
+import { SigningFailure } from "@/features/signing/components/signing-failure";
 import { messages } from "@/features/signing/messages";
 import type { Signer } from "@/features/signing/signer";
 import { useMessages } from "@/lib/i18n";
+import { StoreError } from "@/lib/store";
 
 interface SignerBoxProps {
-  readonly signer: Signer | undefined;
+  /** Of `useSigner`. */
+  readonly query: UseQueryResult<Signer>;
   readonly password: Password;
   readonly onPassword: (password: Password) => void;
 }
 
 /** With what it is going to be signed, and what that asks for. */
-export function SignerBox({ signer, password, onPassword }: SignerBoxProps) {
+export function SignerBox({ query, password, onPassword }: SignerBoxProps) {
   const t = useMessages(messages);
+  const signer = query.data;
+  if (query.isError) {
+    return (
+      <div style={{ marginTop: 12 }}>
+        {query.error instanceof StoreError ? <SigningFailure error={query.error} /> : <QueryProblem query={query} />}
+      </div>
+    );
+  }
   if (signer === undefined) return <Skeleton active title={false} paragraph={{ rows: 1 }} />;
   if (signer.kind === "none") {
     const link = <Link to="/account" search={{ tab: "keys" }}>{t("noKeyAccount")}</Link>;
