@@ -1,8 +1,8 @@
 """Group commit: waiting intents share transactions, and each gets its own truthful end.
 
-When nothing is in flight an intent goes at once, alone; while a batch is in flight the next one gathers, and callers
-who were just answered get a moment to join it. Read `batch_commit.py` next for what happens to a batch, and
-`scheduler.py` for who may be in it.
+When nothing is in flight a lone intent goes at once; while a batch is in flight the next one gathers. Read
+`batch_commit.py` next for what happens to a batch, `scheduler.py` for who may be in it, and `gathering.py` for how long
+it waits for company.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +23,7 @@ from gateway.intents.delivery import Delivery
 from gateway.intents.endorsers import ApplyEndorsers
 from gateway.intents.endorsing import Endorsing
 from gateway.intents.entry import Entry, new_entry
+from gateway.intents.gathering import Gathering
 from gateway.intents.journal import Journal, JournalError
 from gateway.intents.journal_tables import Ended
 from gateway.intents.ledger import Ledger
@@ -44,9 +44,6 @@ log = structlog.get_logger()
 
 _REMEMBERED_RESULTS = 20_000
 _PRUNE_EVERY_S = 3_600.0
-
-# The part of a batch's own time that the next one may wait for callers who were just answered.
-_REGROUPING = 0.5
 
 
 class BusyError(Exception):
@@ -82,6 +79,7 @@ class GroupCommit:
         self._max_intents = max_intents
         self._loop = asyncio.get_running_loop()
         self._scheduler = Scheduler(max_intents=max_intents, max_bytes=max_bytes)
+        self._gathering = Gathering(self._scheduler, max_intents=max_intents, time_s=self._loop.time)
         self._batch_commit = BatchCommit(
             endorsing=Endorsing(
                 ledger=ledger,
@@ -256,29 +254,19 @@ class GroupCommit:
     async def _serve(self, *, at_least: int) -> None:
         """One worker. The first takes what there is, the others full batches only: a transaction's price at every peer
         is to be shared by as many intents as possible."""
+        takes_any = at_least == 1
         while True:
             await self._scheduler.wait(at_least)
+            if takes_any:
+                await self._gathering.arrival()
             batch = self._scheduler.take()
             if batch:
                 began_s = self._loop.time()
                 BATCH_INTENTS.observe(len(batch))
                 with BATCHES_IN_FLIGHT.track_inprogress():
                     await self._guarded(self._batch_commit.commit(batch), batch)
-                if at_least == 1:
-                    await self._regroup(len(batch), within_s=(self._loop.time() - began_s) * _REGROUPING)
-
-    async def _regroup(self, answered: int, *, within_s: float) -> None:
-        """Let the `answered` join those who wait already, before the next batch goes.
-
-        Otherwise callers who ask again as soon as they are answered split into two halves that take turns, and every
-        transaction carries half of what it could. Those who wait for one busy record count as well, for they go
-        together. A lone caller never waits here.
-        """
-        if answered < 2:
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                await self._scheduler.wait_for_company(min(self._scheduler.waiting + answered, self._max_intents))
+                if takes_any:
+                    await self._gathering.regroup(len(batch), took_s=self._loop.time() - began_s)
 
     async def _resume(self, sent_batch: SentBatch, held: Batch) -> None:
         await self._guarded(self._batch_commit.resume(sent_batch.entries, sent_batch.sent), held)
