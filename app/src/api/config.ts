@@ -1,7 +1,7 @@
 /** What the client needs to know of the network before anybody signs in, and the API's clock. */
 import { queryOptions } from "@tanstack/react-query";
 
-import { asProblem, problemOf } from "./problem";
+import { fetchAnswer, problemOf } from "./problem";
 
 /** Where an organisation's API and pages are. */
 export interface Site {
@@ -43,9 +43,7 @@ export async function serverNow(): Promise<number> {
 /** Raises ProblemError. */
 export async function readConfig(): Promise<Config> {
   const asked = Date.now();
-  const response = await fetch("/api/v1/config", { headers: { Accept: "application/json" } }).catch((error: unknown) => {
-    throw asProblem(error);
-  });
+  const response = await fetchAnswer("/api/v1/config", { headers: { Accept: "application/json" } });
   if (!response.ok) throw await problemOf(response);
   const config = (await response.json()) as Config;
   ahead = config.now - (asked + Date.now()) / 2;

@@ -46,6 +46,16 @@ export function problemFrom(status: number, body: unknown): ProblemError {
   return new ProblemError(status, { code: NOT_A_PROBLEM });
 }
 
+/** As `fetch`. Where no answer comes it throws a ProblemError; what was cancelled stays what it is. */
+export async function fetchAnswer(input: URL | string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(input, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw asProblem(error);
+  }
+}
+
 /** Whatever was thrown, as a problem. What was cancelled stays what it is. */
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;

@@ -2,7 +2,7 @@
 
 import type { Schema } from "@/api/client";
 import { type Config, serverNow } from "@/api/config";
-import { asProblem, problemOf } from "@/api/problem";
+import { fetchAnswer, problemOf } from "@/api/problem";
 import { type BrowserKey, noteOfKey, type RenewalRequest } from "@/features/keys/keyring";
 import { hex, sha256 } from "@/lib/bytes";
 import { certificateRequest } from "@/lib/crypto/csr";
@@ -38,9 +38,5 @@ export async function renewalOf(request: RenewalRequest, config: Config): Promis
 
 async function post(url: string, body: object): Promise<Response> {
   const headers = { "Content-Type": "application/json" };
-  try {
-    return await fetch(url, { method: "POST", headers, body: JSON.stringify(body), credentials: "omit" });
-  } catch (error) {
-    throw asProblem(error);
-  }
+  return fetchAnswer(url, { method: "POST", headers, body: JSON.stringify(body), credentials: "omit" });
 }

@@ -6,7 +6,7 @@ import createClient from "openapi-fetch";
 
 import { type Config, readConfig, serverNow, type Site } from "@/api/config";
 import { authorisedFetch } from "@/api/fetch";
-import { asProblem, problemOf } from "@/api/problem";
+import { fetchAnswer, problemOf } from "@/api/problem";
 import type { paths } from "@/api/schema";
 import { type Session, type SessionResponse, sessionState, viewOf } from "@/api/session";
 import { findKey } from "@/features/keys";
@@ -60,12 +60,8 @@ async function ask(request: Request, body: string | null, site: Site, token: str
     Authorization: `Bearer ${token}`,
     ...(body !== null && { "Content-Type": "application/json" }),
   };
-  try {
-    return await fetch(new URL(pathname + search, site.url), { method: request.method, headers, body, signal: request.signal, credentials: "omit" });
-  } catch (error) {
-    if (request.signal.aborted) throw error;
-    throw asProblem(error);
-  }
+  const { method, signal } = request;
+  return fetchAnswer(new URL(pathname + search, site.url), { method, headers, body, signal, credentials: "omit" });
 }
 
 async function tokenFor(config: Config, site: Site): Promise<string> {
@@ -93,13 +89,11 @@ async function signIn({ user, participant, role }: Session, config: Config, site
     issued_at: await serverNow(),
   });
   const signature = await sign(key.privateKey, sessionMessage(claim));
-  const response = await fetch(new URL("/api/v1/sessions", site.url), {
+  const response = await fetchAnswer(new URL("/api/v1/sessions", site.url), {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ claim, signature, participant, role }),
     credentials: "omit",
-  }).catch((error: unknown) => {
-    throw asProblem(error);
   });
   if (!response.ok) throw await problemOf(response);
   return ((await response.json()) as SessionResponse).token;

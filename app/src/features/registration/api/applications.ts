@@ -3,7 +3,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import type { Schema } from "@/api/client";
-import { asProblem, problemOf } from "@/api/problem";
+import { fetchAnswer, problemOf } from "@/api/problem";
 import type { Ticket } from "@/features/registration/tickets";
 
 export type ApplicationBody = Schema<"ApplicationBody">;
@@ -60,12 +60,7 @@ async function call(
   const headers = new Headers(init.headers);
   headers.set("Application-Secret", ticket.secret);
   const target = `${exchange}/api/v1/applications/${ticket.application_id}${path}`;
-  try {
-    return await fetch(target, { ...init, method, headers, credentials: "omit", referrerPolicy: "no-referrer" });
-  } catch (error) {
-    if (init.signal?.aborted) throw error;
-    throw asProblem(error);
-  }
+  return fetchAnswer(target, { ...init, method, headers, credentials: "omit", referrerPolicy: "no-referrer" });
 }
 
 async function opened(response: Response): Promise<OpenedApplication> {
