@@ -69,7 +69,8 @@ class Start:
         clients.
         """
         for_each(self._await_chaincode, self._topology.peers())
-        for_each(self._await_plan, [peer for peer in self._topology.peers() if not peer.organisation.reads_only])
+        writers = self._topology.writers()
+        for_each(self._await_plan, [peer for each in writers for peer in self._topology.peers_of(each)])
 
     def await_apis(self) -> None:
         """Wait until every organisation's API is ready. Raises NotReady."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -124,7 +124,7 @@ async def _alone_since(callers: Callers) -> None:
 
 
 @pytest.mark.parametrize("before", [_never, _alone, _long_ago, _alone_since])
-async def test_a_lone_caller_goes_at_once(before: Callable[[Callers], asyncio.Future[None]]) -> None:
+async def test_a_lone_caller_goes_at_once(before: Callable[[Callers], Awaitable[None]]) -> None:
     callers = Callers()
     await before(callers)
     callers.come()
