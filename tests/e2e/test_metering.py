@@ -218,6 +218,7 @@ async def test_readings_at_the_site_of_the_one_whom_they_belong_to(
 
     household = await visit(world.people.household, language=language, width=width)
     household.watch.expect_refusal(404, rf"/api/v1/readings/{site.point}/{day}")
+    household.watch.expect_refusal(404, rf"/api/v1/readings/{site.point}/{day}/requests")
     await household.open(f"/readings/{site.point}/{day}")
     await expect(main(household)).to_contain_text(household.says("没有", "not"))
     await expect(main(household).get_by_role("figure")).to_have_count(0)
