@@ -84,7 +84,10 @@ async def post_refresh(
     services: CurrentServices,
     cookie: Annotated[str | None, Cookie(alias=COOKIE, max_length=128)] = None,
 ) -> SessionResponse:
-    """Each refresh token serves once. Using an old one ends the session for all who hold a token of it."""
+    """Each refresh token serves until the one that was got with it is used: a lost answer can be asked for again.
+
+    Using one that has served ends the session for all who hold a token of it.
+    """
     given = body.refresh_token.get_secret_value() if body.refresh_token is not None else cookie
     if given is None:
         raise ProblemError("unauthorised")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gateway.sessions.tables import nonces, refresh_tokens, sessions
+from gateway.sessions.tables import nonces, refresh_tokens, refreshed, sessions
 
 
 def use_nonce(connection: Connection, *, user_id: str, nonce: str, until: int, now: int) -> bool:
@@ -88,5 +88,24 @@ def forget_refresh_tokens(connection: Connection, session_id: str) -> None:
     connection.execute(delete(refresh_tokens).where(refresh_tokens.c.session_id == session_id))
 
 
-def mark_used(connection: Connection, token_hash: str, *, now: int) -> None:
-    connection.execute(update(refresh_tokens).where(refresh_tokens.c.token_hash == token_hash).values(used_at=now))
+def add_refreshed(connection: Connection, *, token_hash: str, origin: str, now: int) -> None:
+    """Note that the refresh token `token_hash` was got with `origin`."""
+    connection.execute(insert(refreshed).values(token_hash=token_hash, origin=origin, refreshed_at=now))
+
+
+def refreshed_at(connection: Connection, origin: str) -> int | None:
+    """When a token was first got with the refresh token `origin`."""
+    first: int | None = connection.scalar(
+        select(func.min(refreshed.c.refreshed_at)).where(refreshed.c.origin == origin)
+    )
+    return first
+
+
+def mark_arrived(connection: Connection, token_hash: str, *, now: int) -> None:
+    """The refresh token has come back, so its answer arrived: neither the one that it was got with nor the others that
+    were got with that one are good any more."""
+    origin = select(refreshed.c.origin).where(refreshed.c.token_hash == token_hash).scalar_subquery()
+    siblings = select(refreshed.c.token_hash).where(refreshed.c.origin == origin, refreshed.c.token_hash != token_hash)
+    tokens = refresh_tokens.c
+    superseded = or_(tokens.token_hash == origin, tokens.token_hash.in_(siblings))
+    connection.execute(update(refresh_tokens).where(tokens.used_at.is_(None), superseded).values(used_at=now))

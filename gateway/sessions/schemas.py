@@ -65,7 +65,7 @@ class RefreshRequest(BaseModel):
 
 
 class SessionResponse(BaseModel):
-    """A token for the `Authorization: Bearer` header, and the one that gets the next. A refresh token serves once."""
+    """A token for the `Authorization: Bearer` header, and the one that gets the next."""
 
     token: str = Field(repr=False)
     token_type: str = "Bearer"  # noqa: S105 - the name of the scheme

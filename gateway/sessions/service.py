@@ -11,7 +11,7 @@ from gateway.audit_trail.service import AuditTrail
 from gateway.problems import ProblemError
 from gateway.records import Records
 from gateway.sessions import repository, tokens
-from gateway.sessions.issuing import Issuer, fingerprint
+from gateway.sessions.issuing import ACCESS_S, Issuer, fingerprint
 from gateway.sessions.schemas import Acting, Caller, Opened, Session
 from gateway.sessions.standing import Standing
 from gateway.sessions.voided import ALL_GENERATIONS, Voided
@@ -40,7 +40,8 @@ class SessionService:
         self._voided = Voided.load(records, now=clock())
 
     async def refresh(self, refresh_token: str, *, address: str) -> Opened:
-        """Exchange a refresh token for new tokens. One that was used before ends its session: it may be stolen.
+        """Exchange a refresh token for new tokens. One whose exchange is known to have arrived ends its session: it may
+        be stolen.
 
         Raises ProblemError `unauthorised`.
         """
@@ -59,6 +60,8 @@ class SessionService:
             outcome = _use(connection, token_hash, now=now)
             if outcome == "good":
                 self._issuer.keep_refresh_token(connection, opened)
+                successor = tokens.hash_of(opened.refresh_token)
+                repository.add_refreshed(connection, token_hash=successor, origin=token_hash, now=now)
             elif outcome == "reused":
                 repository.end_session(connection, found.session_id, now=now)
                 self._trail.append(
@@ -196,14 +199,19 @@ def _session_of(connection: Connection, token_hash: str) -> Row[Any] | None:
 
 
 def _use(connection: Connection, token_hash: str, *, now: int) -> str:
-    """`good` once, `reused` after that, `over` for a token that is too old or of an ended session."""
+    """`good`, `reused` for one that has served, `over` for a token that is too old or of an ended session.
+
+    An answer may be lost on its way, and a page reloaded before it is there: a token is good again until one that was
+    got with it comes back, as long as the access token in the lost answer would have been at most.
+    """
     token = repository.find_refresh_token(connection, token_hash)
     session = None if token is None else repository.find_session(connection, token.session_id)
     if token is None or session is None or session.ended_at is not None:
         return "over"
-    if token.used_at is not None:
+    served_at = repository.refreshed_at(connection, token_hash)
+    if token.used_at is not None or (served_at is not None and served_at + ACCESS_S * 1_000 <= now):
         return "reused"
     if token.expires_at <= now:
         return "over"
-    repository.mark_used(connection, token_hash, now=now)
+    repository.mark_arrived(connection, token_hash, now=now)
     return "good"

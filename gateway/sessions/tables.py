@@ -36,8 +36,19 @@ refresh_tokens = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("session_id", String(32), ForeignKey("sessions.session_id", ondelete="CASCADE"), nullable=False),
     Column("expires_at", BigInteger, nullable=False),
+    # Since when it is no longer good: a token that was got with it has come back.
     Column("used_at", BigInteger),
     Index("refresh_tokens_by_session", "session_id"),
+)
+
+# Which refresh token was got with which. Until one of them comes back, nobody knows that the answer arrived.
+refreshed = Table(
+    "refreshed_tokens",
+    metadata,
+    Column("token_hash", String(64), ForeignKey("refresh_tokens.token_hash", ondelete="CASCADE"), primary_key=True),
+    Column("origin", String(64), ForeignKey("refresh_tokens.token_hash", ondelete="CASCADE"), nullable=False),
+    Column("refreshed_at", BigInteger, nullable=False),
+    Index("refreshed_tokens_by_origin", "origin"),
 )
 
 nonces = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.visitor import CHINESE, ENGLISH, Visitor
 from tests.e2e.world import World
 
+_RENEWAL = "**/api/v1/sessions/refresh"
 _KEYS_LEAVING = """async () => {
   const database = await new Promise((resolve) => {
     const opening = indexedDB.open("energysale");
@@ -50,6 +52,48 @@ async def test_a_second_tab_is_signed_in_and_a_reload_keeps_it(visit: Visit, wor
     for page in (visitor.page, second, visitor.page):
         await page.reload()
         await visitor.signed_in(page).wait_for()
+
+
+async def test_who_reloads_before_the_renewal_is_answered_stays_signed_in(visit: Visit, world: World) -> None:
+    visitor = await visit(world.people.consumer)
+    page, renewed = visitor.page, asyncio.Event()
+
+    async def hold_back(route: Route) -> None:
+        await renew_unheard(visitor, route)
+        renewed.set()
+
+    await page.route(_RENEWAL, hold_back, times=1)
+    await page.reload(wait_until="commit")
+    await renewed.wait()
+    await page.reload()
+    await visitor.signed_in().wait_for()
+
+
+async def test_who_loses_the_connection_while_signing_in_again_is_told_and_goes_on(visit: Visit, world: World) -> None:
+    visitor = await visit(world.people.consumer)
+    page = visitor.page
+
+    async def lose_answer(route: Route) -> None:
+        await renew_unheard(visitor, route)
+        await route.abort("connectionreset")
+
+    await page.route(_RENEWAL, lose_answer)
+    visitor.watch.expect_lost_connection()
+    await page.reload()
+    await expect(page.get_by_role("alert")).to_contain_text("no_answer")
+    await visitor.assert_good_page("session-not-resumed")
+    await page.unroute(_RENEWAL)
+    visitor.watch.expect_lost_connection(lost=False)
+    await page.get_by_role("button", name="重试").click()
+    await visitor.signed_in().wait_for()
+
+
+async def renew_unheard(visitor: Visitor, route: Route) -> None:
+    """Let the API renew the session; the browser does not hear of it."""
+    held = await visitor.context.cookies()
+    await route.fetch()
+    await visitor.context.clear_cookies()
+    await visitor.context.add_cookies(held)  # type: ignore[arg-type]  # what was read can be written
 
 
 async def test_signing_out_ends_it_in_every_tab(visit: Visit, world: World) -> None:

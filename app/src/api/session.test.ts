@@ -80,3 +80,24 @@ test("a lost connection is no end of the session", async () => {
   await expect(authorisedFetch("http://localhost/api/v1/orders")).rejects.toMatchObject({ code: "no_answer" });
   expect(currentToken()).toBe("old");
 });
+
+test("whoever starts without a connection is told so, and goes on when it is there", async () => {
+  vi.useFakeTimers();
+  localStorage.setItem("energysale.signed_in", "1");
+  sessionState.set({ status: "starting" });
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
+  await startSession();
+  expect(sessionState.value).toMatchObject({ status: "starting", problem: { code: "no_answer" } });
+  api({ [refresh]: () => Response.json(session("new")) });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(currentToken()).toBe("new");
+  vi.useRealTimers();
+});
+
+test("whoever starts and gets an error that will stay is asked to sign in", async () => {
+  localStorage.setItem("energysale.signed_in", "1");
+  sessionState.set({ status: "starting" });
+  api({ [refresh]: () => Response.json({ code: "internal_error" }, { status: 500 }) });
+  await startSession();
+  expect(sessionState.value.status).toBe("signed_out");
+});

@@ -5,7 +5,7 @@
  */
 import { Observable, useObservable } from "@/lib/observable";
 
-import { type ProblemError, problemOf } from "./problem";
+import { asProblem, type ProblemError, problemOf } from "./problem";
 import type { components } from "./schema";
 
 export type User = components["schemas"]["User"];
@@ -16,7 +16,9 @@ export type Session = Pick<
 >;
 
 export type SessionState =
-  | { readonly status: "starting" | "signed_out" }
+  | { readonly status: "signed_out" }
+  /** `problem`: why it is not known yet whether there is a session. It is asked again. */
+  | { readonly status: "starting"; readonly problem?: ProblemError }
   | { readonly status: "signed_in"; readonly session: Session };
 
 /** What tabs tell each other; `null` is the end of the session. */
@@ -50,8 +52,8 @@ export async function startSession(): Promise<void> {
     sessionState.set({ status: "signed_out" });
     return;
   }
-  await renew(undefined).catch(() => undefined);
-  if (sessionState.value.status === "starting") sessionState.set({ status: "signed_out" });
+  // Without locks (a page that is no secure context) nothing can be renewed: one signs in.
+  await renew(undefined).catch(() => sessionState.set({ status: "signed_out" }));
 }
 
 /** A sign-in has succeeded: this and the other tabs go on with it. */
@@ -88,8 +90,12 @@ export async function renew(stale: string | undefined): Promise<boolean> {
       openSession((await response.json()) as SessionResponse);
       return true;
     } catch (error) {
-      if ((error as ProblemError).status === 401) return goOnOrEnd();
-      if (sessionState.value.status === "signed_in") schedule(SHORTEST_WAIT_MS);
+      const problem = asProblem(error);
+      if (problem.status === 401) return goOnOrEnd();
+      if (sessionState.value.status === "starting") {
+        sessionState.set(problem.mayPass ? { status: "starting", problem } : { status: "signed_out" });
+      }
+      if (sessionState.value.status !== "signed_out") schedule(SHORTEST_WAIT_MS);
       return false;
     }
   });

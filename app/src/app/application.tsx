@@ -1,8 +1,9 @@
 import { RouterProvider } from "@tanstack/react-router";
 import { Spin } from "antd";
 
-import { useSessionState } from "@/api/session";
+import { startSession, useSessionState } from "@/api/session";
 import { OfflineBanner } from "@/components/offline-banner";
+import { ProblemAlert } from "@/components/problem-alert";
 import { useMessages } from "@/lib/i18n";
 
 import { accountSections, dashboardWidgets } from "./features";
@@ -23,15 +24,19 @@ export function Application() {
 /** Waits until it is known whether the session of before goes on. */
 function Started() {
   const t = useMessages(messages);
-  const { status } = useSessionState();
-  if (status !== "starting") return <RouterProvider router={router} />;
+  const state = useSessionState();
+  if (state.status !== "starting") return <RouterProvider router={router} />;
   return (
     <>
       <OfflineBanner />
       <main className="centred">
-        <Spin description={t("starting")} size="large">
-          <div style={{ width: 240, height: 96 }} />
-        </Spin>
+        {state.problem ? (
+          <ProblemAlert title={t("notResumed")} error={state.problem} onRetry={() => void startSession()} />
+        ) : (
+          <Spin description={t("starting")} size="large">
+            <div style={{ width: 240, height: 96 }} />
+          </Spin>
+        )}
       </main>
     </>
   );

@@ -1,4 +1,4 @@
-"""Refresh tokens serve once; roles are changed and sessions ended within a session's own user."""
+"""Refresh tokens serve until their successor does; roles are changed and sessions ended within a session's own user."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from gateway.audit_trail.schemas import AuditFilters
 from gateway.sessions.issuing import ACCESS_S, REFRESH_MS, SESSION_MS
 from tests.unit.orders.instance import Instance, code, registry, user_tx
 from tests.unit.projection.chain import Chain
@@ -55,13 +56,50 @@ async def test_a_refresh_token_gets_the_next_tokens_of_the_same_session(instance
     assert (await instance.get("sessions/current", bearer(second))).status_code == 200
 
 
-async def test_an_old_refresh_token_ends_the_whole_session(instance: Instance) -> None:
+async def assert_ended(instance: Instance, *held: dict[str, Any]) -> None:
+    """Nobody who holds tokens of the session gets anything more with them; the trail says that it was ended."""
+    for tokens in held:
+        assert code(await refresh(instance, tokens["refresh_token"])) == (401, "unauthorised")
+        assert (await instance.get("sessions/current", bearer(tokens))).status_code == 401
+    found = await instance.services.audit_trail.search(AuditFilters(kind="refresh_token_reused"), before=None, limit=5)
+    assert [entry.subject for entry in found] == ["li-na"]
+
+
+async def test_a_refresh_token_that_has_served_ends_the_whole_session(instance: Instance) -> None:
     first = await sign_in(instance)
     second = (await refresh(instance, first["refresh_token"])).json()
+    third = (await refresh(instance, second["refresh_token"])).json()
     assert code(await refresh(instance, first["refresh_token"])) == (401, "unauthorised")
-    assert code(await refresh(instance, second["refresh_token"])) == (401, "unauthorised")
-    for tokens in (first, second):
-        assert code(await instance.get("sessions/current", bearer(tokens))) == (401, "unauthorised")
+    await assert_ended(instance, first, second, third)
+
+
+async def test_an_answer_that_was_lost_can_be_asked_for_again(instance: Instance) -> None:
+    first = await sign_in(instance)
+    lost = [(await refresh(instance, first["refresh_token"])).status_code for _ in range(3)]
+    arrived = (await refresh(instance, first["refresh_token"])).json()
+    instance.clock += ACCESS_S * 1_000
+    following = (await refresh(instance, arrived["refresh_token"])).json()
+    assert lost == [200, 200, 200]
+    assert (await instance.get("sessions/current", bearer(following))).status_code == 200
+
+
+async def test_of_two_who_got_tokens_with_the_same_one_the_second_to_go_on_ends_the_session(instance: Instance) -> None:
+    first = await sign_in(instance)
+    stolen = (await refresh(instance, first["refresh_token"])).json()
+    own = (await refresh(instance, first["refresh_token"])).json()
+    following = (await refresh(instance, own["refresh_token"])).json()
+    assert code(await refresh(instance, stolen["refresh_token"])) == (401, "unauthorised")
+    await assert_ended(instance, first, stolen, own, following)
+
+
+async def test_a_lost_answer_cannot_be_asked_for_after_its_access_token_is_over(instance: Instance) -> None:
+    first = await sign_in(instance)
+    lost = (await refresh(instance, first["refresh_token"])).json()
+    instance.clock += ACCESS_S * 1_000 - 1
+    again = (await refresh(instance, first["refresh_token"])).json()
+    instance.clock += 1
+    assert code(await refresh(instance, first["refresh_token"])) == (401, "unauthorised")
+    await assert_ended(instance, first, lost, again)
 
 
 async def test_refresh_tokens_and_sessions_have_their_time(instance: Instance) -> None:
