@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -79,12 +79,46 @@ async def rows_response(
     block_height: int,
 ) -> Response:
     """As `export_response`, of rows that are all there already, as the caller sees them, at `block_height`."""
-    cells = [[row.get(column) for column in columns] for row in rows]
+
+    async def at_once() -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+        yield rows
+
+    return await pieces_response(
+        services,
+        caller,
+        at_once(),
+        what=what,
+        file_format=file_format,
+        filters=filters,
+        columns=columns,
+        block_height=block_height,
+    )
+
+
+async def pieces_response(
+    services: Services,
+    caller: Caller,
+    pieces: AsyncIterator[Sequence[Mapping[str, Any]]],
+    *,
+    what: str,
+    file_format: Format,
+    filters: Iterable[str],
+    columns: Sequence[str],
+    block_height: int,
+) -> Response:
+    """As `rows_response`, of rows that come some at a time. All have come before anything is sent, so that nobody takes
+    a part for the whole. Raises ProblemError `invalid_request` for more than 100,000 rows as XLSX."""
     if file_format == "xlsx":
-        sheet = [[_sheet_cell(cell) for cell in row] for row in cells]
+        sheet: list[list[Any]] = []
+        async for rows in pieces:
+            sheet += ([_sheet_cell(row.get(column)) for column in columns] for row in rows)
+            _require_fits(len(sheet))
         content = await asyncio.to_thread(workbook, columns, sheet, sheet=what)
     else:
-        content = csv_lines([columns, *cells])
+        lines = [csv_lines([columns])]
+        async for rows in pieces:
+            lines.append(csv_lines([row.get(column) for column in columns] for row in rows))
+        content = b"".join(lines)
     detail = {"resource": what, "format": file_format, "filters": sorted(filters)}
     await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject=what, detail=detail)
     headers = {
@@ -121,11 +155,15 @@ async def _xlsx(
 ) -> bytes:
     query = statement.order_by(*by).limit(MAX_XLSX_ROWS + 1)
     found = await services.database.read(lambda connection: connection.execute(query).all())
-    if len(found) > MAX_XLSX_ROWS:
-        raise ProblemError("invalid_request", detail="More than 100,000 rows: narrow the filters, or take CSV.")
+    _require_fits(len(found))
     values = [value for value in map(show, found) if value is not None]
     rows = [[_sheet_cell(value.get(column)) for column in columns] for value in values]
     return await asyncio.to_thread(workbook, columns, rows, sheet=what)
+
+
+def _require_fits(rows: int) -> None:
+    if rows > MAX_XLSX_ROWS:
+        raise ProblemError("invalid_request", detail="More than 100,000 rows: narrow the filters, or take CSV.")
 
 
 def _cells_of(show: Callable[[Row[Any]], Mapping[str, Any] | None], row: Row[Any]) -> Mapping[str, Any] | None:

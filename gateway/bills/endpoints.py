@@ -10,12 +10,13 @@ from fastapi.responses import StreamingResponse
 
 from acl.views import views_of
 from gateway.access.dependencies import StatementReader
+from gateway.bills.line_list import LineList
 from gateway.bills.paper import print_bill
 from gateway.bills.schemas import LINE_COLUMNS, BillComparison, LineFormat
 from gateway.bills.service import BillReads, line_rows
 from gateway.bills.words import Language
-from gateway.dependencies import CurrentServices, ReadAtBlock, Services
-from gateway.exports import ANSWER, rows_response
+from gateway.dependencies import CurrentServices, ReadAtBlock, Services, wait_for_block
+from gateway.exports import ANSWER, pieces_response, rows_response
 from gateway.sessions.schemas import Caller
 from gateway.settlements import repository
 from gateway.settlements.schemas import HASH, MONTH, SettlementQuery
@@ -47,6 +48,34 @@ async def get_bills(
     await _note(services, caller, what="bills", file_format="zip")
     pieces = BillReads(services, caller).archive(bills.order_by(*repository.BY_BILL), language)
     return StreamingResponse(pieces, headers=_headers(f"bills-{month}.zip"), media_type="application/zip")
+
+
+@router.get(
+    "/lines.{file_format}", summary="Export the lines of bills", response_class=Response, responses=dict(ANSWER)
+)
+async def export_all_lines(
+    file_format: LineFormat,
+    services: CurrentServices,
+    caller: StatementReader,
+    query: Annotated[SettlementQuery, Query()],
+) -> Response:
+    """The lines of all bills that fit the filters as CSV or XLSX, in integers of fen, Wh and 1e-8 yuan per kWh.
+
+    Of one's own bills all lines; for the people of a grid company those by which it is paid. The table fits the
+    reconciliation as it is.
+    """
+    await wait_for_block(services.height, query.min_block)
+    pieces, height = await LineList(services, caller).read(query)
+    return await pieces_response(
+        services,
+        caller,
+        pieces,
+        what="bill-lines",
+        file_format=file_format,
+        filters=query.filters(),
+        columns=LINE_COLUMNS,
+        block_height=height,
+    )
 
 
 @router.get(

@@ -81,6 +81,11 @@ class Settlements:
         path = f"{PATH}/{order_id}/{month}/lines.{file_format}"
         return (await self._client.reader.get(path, {"version": version})).content
 
+    async def all_lines(self, file_format: str, **filters: Any) -> bytes:
+        """The lines of all one's own bills as `csv` or `xlsx`; a grid company's people have those by which it is paid.
+        Filters are those of `GET /api/v1/settlements`."""
+        return (await self._client.reader.get(f"{PATH}/lines.{file_format}", filters)).content
+
     async def comparison(
         self, order_id: str, month: str, *, other_month: str | None = None, other_order: str | None = None
     ) -> dict[str, Any]:

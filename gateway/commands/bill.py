@@ -91,15 +91,21 @@ def save(
     file: Annotated[Path | None, typer.Option("--file", help="This file; else named by the number.")] = None,
     kind: Annotated[Kind, typer.Option("--kind", help="The paper, or the lines as a table.")] = Kind.PDF,
     language: Annotated[Language, typer.Option("--language", help="Of the paper.")] = Language.ZH,
-    every: Annotated[bool, typer.Option("--all", help="The papers of all your contracts, as one ZIP.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Of all your contracts: one ZIP, or one table.")] = False,
     of_version: OfVersion = None,
 ) -> None:
-    """Save a bill as PDF, CSV or XLSX, or with --all a month's bills as a ZIP of PDFs."""
+    """Save a bill as PDF, CSV or XLSX; with --all a month's, the papers as a ZIP, the lines as one table.
+
+    For people of the grid company a month's lines are those by which it is paid.
+    """
 
     async def work(client: EnergySaleClient) -> None:
         from gateway.bills.number import bill_number
 
-        if every:
+        if every and kind is not Kind.PDF:
+            content = await client.settlements.all_lines(kind.value, month=order)
+            name = f"bill-lines-{order}.{kind.value}"
+        elif every:
             content, name = await client.settlements.bills(order, language=language.value), f"bills-{order}.zip"
         elif month is None:
             raise CommandError("which month? energysale bill save ORDER YYYY-MM, or --all YYYY-MM")

@@ -60,12 +60,13 @@ async def test_the_load_behind_a_bill_on_a_phone(
 
 
 async def test_ones_own_figures_beside_the_bill(visit: Visit, settled: MeteredContract) -> None:
-    exported = (await settled.consumer.client.settlements.lines(settled.order, MONTH, "csv")).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(exported)))
-    amount = int(rows[0]["amount_fen"])
     consumer = await visit(settled.consumer)
     await consumer.open(f"/bills/reconciliation?month={MONTH}")
     page = main(consumer)
+    exported = await downloaded(consumer, "下载账单明细 CSV")
+    lines = await settled.consumer.client.settlements.lines(settled.order, MONTH, "csv")
+    assert exported == lines.decode()
+    amount = int(next(csv.DictReader(io.StringIO(exported)))["amount_fen"])
     await expect(page.get_by_role("button", name="开始对账")).to_be_disabled()
     consumer.watch.expect_refusal(400, "/api/v1/settlements/reconciliation")
     for name, content, said in (
@@ -81,10 +82,7 @@ async def test_ones_own_figures_beside_the_bill(visit: Visit, settled: MeteredCo
     await expect(page.get_by_text("计算方法不同").first).to_be_visible()
     await expect(page.get_by_text("123.45").first).to_be_visible()
     await consumer.assert_good_page("bill-reconciliation")
-    async with consumer.page.expect_download() as coming:
-        await page.get_by_role("button", name="下载差异 CSV").click()
-    saved = (await asyncio.to_thread((await (await coming.value).path()).read_bytes)).decode("utf-8-sig")
-    (found,) = csv.DictReader(io.StringIO(saved))
+    (found,) = csv.DictReader(io.StringIO(await downloaded(consumer, "下载差异 CSV")))
     assert (found["cause"], found["difference_fen"]) == ("other_rule", "12345")
 
 
@@ -111,6 +109,13 @@ async def test_the_grid_companys_own_figures_beside_its_part(visit: Visit, settl
     await expect(page.get_by_text("电量不同").first).to_be_visible()
     await expect(page.get_by_role("link", name=settled.order[:16])).to_have_count(0)  # the whole bill is its parties'
     await agent.assert_good_page("grid-reconciliation")
+
+
+async def downloaded(visitor: Visitor, button: str) -> str:
+    """The text of the file that this button of the page saves."""
+    async with visitor.page.expect_download() as coming:
+        await main(visitor).get_by_role("button", name=button).click()
+    return (await asyncio.to_thread((await (await coming.value).path()).read_bytes)).decode("utf-8-sig")
 
 
 async def compare(visitor: Visitor, name: str, content: str) -> None:

@@ -34,7 +34,7 @@ _STORED = """async () => {
   return found.join(" ");
 }"""
 _LOADING = ".ant-skeleton-active, .ant-spin-spinning"
-PATIENCE_MS = 45_000  # two cores may be busy with eleven nodes
+PATIENCE_MS = 90_000  # two cores may be busy with eleven nodes and all other tests
 
 
 class Visitor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -42,6 +43,9 @@ class StatementPeer:
         self.texts: dict[str, bytes] = {}
 
     async def evaluate(self, name: str, *, arguments: Sequence[str] = (), **_: Any) -> bytes:
+        if name == "ReadStatements":
+            found = [self.texts.get(each) for each in arguments]
+            return json.dumps([None if text is None else text.decode() for text in found]).encode()
         if name != "ReadStatement" or arguments[0] not in self.texts:
             raise EvaluateError(f"{name}: no peer answers")
         return self.texts[arguments[0]]
@@ -162,6 +166,45 @@ async def test_lines_as_a_table_add_up(asked: Any) -> None:
     sheet = await asked("li-na", f"{ORDER}/{MAY}/lines.xlsx")
     assert sheet.status_code == 200
     assert zipfile.ZipFile(io.BytesIO(sheet.content)).testzip() is None
+
+
+@pytest.mark.parametrize(
+    ("user", "bills"),
+    [
+        ("li-na", {(ORDER, APRIL), (ORDER, MAY)}),
+        ("wang", {(OTHERS_ORDER, MAY)}),
+        ("retail-clerk", {(ORDER, APRIL), (ORDER, MAY), (OTHERS_ORDER, MAY)}),
+    ],
+)
+async def test_the_lines_of_all_bills_are_those_of_each_of_ones_own(
+    asked: Any, user: str, bills: set[tuple[str, str]]
+) -> None:
+    answer = await asked(user, "lines.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="bill-lines.csv"'
+    assert answer.headers["cache-control"] == "no-store"
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {(row["order_id"], row["month"]) for row in rows} == bills
+    each = [await asked(user, f"{order}/{month}/lines.csv") for order, month in sorted(bills, key=lambda bill: bill[1])]
+    one_by_one = [row for lines in each for row in csv.DictReader(io.StringIO(lines.text))]
+    assert sorted(rows, key=str) == sorted(one_by_one, key=str)
+    of_may = list(csv.DictReader(io.StringIO((await asked(user, f"lines.csv?month={MAY}")).text)))
+    assert of_may == [row for row in rows if row["month"] == MAY]
+    sheet = await asked(user, f"lines.xlsx?month={MAY}")
+    assert zipfile.ZipFile(io.BytesIO(sheet.content)).testzip() is None
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+async def test_who_only_watches_has_no_lines(asked: Any, file_format: str) -> None:
+    answer = await asked("auditor", f"lines.{file_format}")
+    if answer.status_code == 200 and file_format == "csv":
+        assert answer.text.splitlines() == [",".join(LINE_COLUMNS)]
+    assert "987654" not in answer.text
+
+
+async def test_a_table_that_a_sheet_cannot_hold_is_refused_whole(asked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.exports.MAX_XLSX_ROWS", 2)
+    assert code(await asked("retail-clerk", "lines.xlsx")) == (400, "invalid_request")
+    assert (await asked("retail-clerk", "lines.csv")).status_code == 200
 
 
 async def test_a_comparison_is_with_the_month_before_and_adds_up(asked: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,13 +28,11 @@ class ListMarket(Market):
         one = self.peer.evaluate
 
         async def evaluate(name: str, *, arguments: Sequence[str] = (), **others: Any) -> bytes:
-            if name != "ReadStatements":
-                return await one(name, arguments=arguments, **others)
-            self.asked.append(len(arguments))
-            texts = [self.peer.texts.get(each) for each in arguments]
-            return json.dumps([None if text is None else text.decode() for text in texts]).encode()
+            if name == "ReadStatements":
+                self.asked.append(len(arguments))
+            return await one(name, arguments=arguments, **others)
 
-        self.peer.evaluate = evaluate  # type: ignore[method-assign] # the same call, answering for one more function
+        self.peer.evaluate = evaluate  # type: ignore[method-assign] # the same call, noted
 
 
 @pytest.fixture

@@ -174,6 +174,22 @@ async def test_a_grid_company_is_told_nothing_of_the_retailers_part(instances: d
     assert {causes[row[1]] for row in rows} == {"part_not_billed"}
 
 
+async def test_a_grid_company_exports_the_lines_by_which_it_is_paid_and_they_reconcile(
+    instances: dict[str, Instance],
+) -> None:
+    grid = instances["GridOrg"]
+    answer = await grid.get(f"settlements/lines.csv?month={JUNE}", await grid.log_in(AGENT))
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["order_id"], row["part"], int(row["amount_fen"])) for row in rows] == [
+        (ORDER, line["part"], line["amount_fen"]) for line in GRID_LINES
+    ]
+    hidden = [GRID_BILL["total_fen"], *(line["amount_fen"] for line in GRID_BILL["lines"] if line["payee"] != "grid")]
+    assert not [fen for fen in hidden if str(fen) in answer.text]
+    figures = {"media_type": CSV_TYPE, "content": base64.b64encode(answer.content).decode()}
+    (bill,) = (await ask(instances, AGENT, {"month": JUNE, "figures": figures})).json()["items"]
+    assert (bill["state"], bill["differences"]) == ("agreed", [])
+
+
 @pytest.mark.parametrize("month", [APRIL, MAY, JUNE])
 async def test_a_grid_company_has_the_bills_about_its_points_alone(instances: dict[str, Instance], month: str) -> None:
     found = (await ask(instances, AGENT, body(month=month))).json()

@@ -1,1 +1,2 @@
+export { DownloadLines } from "./components/download-lines";
 export { useBillWords } from "./words";

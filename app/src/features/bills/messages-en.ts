@@ -29,6 +29,8 @@ export const en: Record<keyof typeof zh, string> = {
   party: "Party",
   downloadAll: "Download all PDFs",
   downloadAllOf: "Download all PDFs of {{month}} (ZIP)",
+  lines_csv: "Download lines as CSV",
+  lines_xlsx: "Download lines as Excel",
   chooseMonth: "Filter by a month first, then download them together",
   monthHint: "YYYY-MM",
   bill: "Bill of {{month}}",

@@ -27,6 +27,8 @@ export const zh = {
   party: "参与方",
   downloadAll: "下载全部 PDF",
   downloadAllOf: "下载 {{month}} 全部 PDF（ZIP）",
+  lines_csv: "下载账单明细 CSV",
+  lines_xlsx: "下载账单明细 Excel",
   chooseMonth: "先按月份筛选，再打包下载",
   monthHint: "YYYY-MM",
   bill: "{{month}} 电费账单",

@@ -11,6 +11,7 @@ import { useMessages } from "@/lib/i18n";
 import type { Bill } from "../api/bills";
 import { BillsTotals } from "../components/bills-totals";
 import { DownloadAll } from "../components/download-all";
+import { DownloadLines } from "../components/download-lines";
 import { messages } from "../messages";
 
 const FILTERS = ["month", "order", "consumer", "retailer", "state", "final", "versions"] as const;
@@ -26,7 +27,10 @@ export function BillsPage() {
   const filters = Object.fromEntries(FILTERS.flatMap((name) => (typeof search[name] === "string" ? [[name, search[name]]] : [])));
   const month = filters["month"];
   return (
-    <Page title={t("title")} actions={<DownloadAll month={month !== undefined && MONTH.test(month) ? month : undefined} />}>
+    <Page
+      title={t("title")}
+      actions={<><DownloadLines filters={filters} /><DownloadAll month={month !== undefined && MONTH.test(month) ? month : undefined} /></>}
+    >
       <BillsTotals filters={filters} />
       <DataTable
         path="/api/v1/bills" name="bills" noun="settlements" label={t("title")} rowKey={(row) => row.number} columns={useColumns()} empty={t("none")}

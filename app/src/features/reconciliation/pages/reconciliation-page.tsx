@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useSession } from "@/api/session";
 import { FileDrop } from "@/components/file-drop";
 import { Page } from "@/components/page";
+import { DownloadLines } from "@/features/bills";
 import { FetchReadings, ReadingsFile } from "@/features/readings";
 
 import { askedOf, type Of, reconcile } from "../api/reconciliation";
@@ -65,6 +66,7 @@ export function ReconciliationPage() {
               onChange={(chosen) => chosen && !Array.isArray(chosen) && show({ ...search, month: chosen.format("YYYY-MM") })}
             />
             {only === undefined ? <span className="muted">{t(texts.all)}</span> : <Tag closable onClose={() => show({ month, ...(of === "plants" && { of }) })}>{of === "plants" ? t("onePlant", { plant: only }) : t("oneContract", { order: `${only.slice(0, 8)}…` })}</Tag>}
+            {of === "bills" && <DownloadLines filters={{ month, ...(order !== undefined && { order }) }} />}
           </Flex>
           <FileDrop accept={[".csv", ".xlsx"]} maxBytes={MAX_BYTES} file={file} onFile={take} hint={t("file")} />
           <span className="muted">{t(texts.columns)}</span>
