@@ -35,16 +35,20 @@ async def test_portfolio_and_customers_follow_a_contract(visit: Visit, world: Wo
     await retailer.open("/portfolio")
     await expect(main(retailer)).to_contain_text("执行中合同")
     before = await contracts_on(retailer)
-    await world.order(until="archive")
-    figure = main(retailer).locator(".ant-statistic", has_text="执行中合同")
-    await expect(figure).to_contain_text(str(before + 1))  # nobody reloads
+    order_id = await world.order(until="archive")
+    figure = main(retailer).locator(".ant-statistic", has_text="执行中合同").locator(".ant-statistic-content")
+    await expect(figure).to_have_text(f"{before + 1:,}")  # nobody reloads
     await retailer.assert_good_page("portfolio")
     await retailer.open(f"/customers?consumer={world.people.consumer.participant}")
     row = main(retailer).locator("tbody tr", has_text=world.people.consumer.participant)
     await expect(row).to_contain_text("工业")
     await retailer.assert_good_page("customers")
     (customer,) = rows_of(await download(retailer, main(retailer), "CSV"))
-    assert (customer["consumer"], int(customer["contracts"])) == (world.people.consumer.participant, before + 1)
+    of_consumer = {"consumer": world.people.consumer.participant}
+    orders = [each async for each in world.people.retailer.client.orders.find(**of_consumer)]
+    in_force = [each["order_id"] for each in orders if each["state"] in ("executing", "disputed")]
+    assert order_id in in_force
+    assert (customer["consumer"], int(customer["contracts"])) == (of_consumer["consumer"], len(in_force))
 
 
 async def test_files_of_orders_hold_what_the_role_may_see(visit: Visit, world: World) -> None:
