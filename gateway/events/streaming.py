@@ -13,7 +13,7 @@ from gateway.problems import ProblemError
 # Also for how long at most an idle stream outlives its session; nothing is sent in that time.
 HEARTBEAT_S = 4.0
 END_OF_BLOCK = 2**31 - 1
-_PLACE = re.compile(r"(\d{1,15})(?::(\d{1,9}))?")
+_PLACE = re.compile(r"(\d{1,15})(?::(\d{1,10}))?")  # END_OF_BLOCK has ten digits
 
 Place = tuple[int, int]
 WishT = TypeVar("WishT")
@@ -42,7 +42,7 @@ def read_place(text: str) -> Place:
     match = _PLACE.fullmatch(text)
     if match is None:
         raise ProblemError("invalid_request", detail="Last-Event-ID is not an id of this stream.")
-    return int(match[1]), int(match[2]) if match[2] is not None else END_OF_BLOCK
+    return int(match[1]), END_OF_BLOCK if match[2] is None else min(int(match[2]), END_OF_BLOCK)
 
 
 async def stream_of(

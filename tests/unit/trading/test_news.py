@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.events.streaming import END_OF_BLOCK
+from gateway.events.streaming import END_OF_BLOCK, read_place
 from gateway.market.news import Wish, block_event, stream
 from gateway.notifications import repository, tables
 from gateway.notifications.service import Notifications
@@ -169,6 +169,20 @@ async def test_a_stream_tells_of_every_block_and_of_records_that_have_no_steps(t
 def test_a_block_names_the_nouns_that_have_no_events_of_their_own() -> None:
     event = block_event(7, ["submit", "publish_package", "set_flow_policy", "bid", "no-longer-known"])
     assert event.data.splitlines()[-2] == b'data: {"block":7,"nouns":["package","policy"]}'
+
+
+async def test_a_stream_resumes_after_any_of_its_events(tmp_path: Path) -> None:
+    told = Told(tmp_path, "ConsumerOrg")
+    listing_blocks(told.chain)
+    told.instance.index()
+    wish = Wish(("consumer_owner",), "mill")
+    found = await events_of(told, wish, count=6, after=(0, 0))
+    assert found[-1]["kind"] == "block"
+    for place, each in enumerate(found[:-1], start=1):
+        rest = await events_of(told, wish, count=len(found) - place, after=read_place(each["id"]))
+        assert [later["id"] for later in rest] == [later["id"] for later in found[place:]]
+    assert read_place(found[-1]["id"]) == (found[-1]["block"], END_OF_BLOCK)
+    await told.instance.close()
 
 
 async def test_a_resumed_stream_ends_with_the_block_it_stands_at(tmp_path: Path) -> None:
