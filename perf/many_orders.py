@@ -32,7 +32,7 @@ _SENDERS = 2  # while the orders of one request are committed, those of the next
 
 
 async def fill(target: Target, *, count: int, progress: Progress) -> Cast:
-    """Have the retailer of the cast's first offer hold at least `count` orders.
+    """Have the retailer of the cast's first offer hold at least `count` orders, and see them in its lists.
 
     Raises LoadRefusedError when the market refuses one, MeasurementError, ProblemError, UnreachableError.
     """
@@ -41,19 +41,25 @@ async def fill(target: Target, *, count: int, progress: Progress) -> Cast:
     missing = iter(range(int(progress.tasks[shown].completed), count))
     async with Http(target.apis[CONSUMER_ORG]) as http:
 
-        async def send() -> None:
+        async def send() -> int:
+            newest = 0
             while orders := list(_orders(target, people, missing)):
-                await all_applied(http, orders)
+                newest = max(newest, await all_applied(http, orders))
                 progress.advance(shown, len(orders))
+            return newest
 
-        await asyncio.gather(*(send() for _ in range(_SENDERS)))
+        newest = max(await asyncio.gather(*(send() for _ in range(_SENDERS))))
+    there = await held(target, people, at_block=newest)
+    if there < count:
+        raise MeasurementError(f"the retailer's list shows {there} orders of {count}")
     return people
 
 
-async def held(target: Target, people: Cast) -> int:
-    """How many orders the retailer has now. Raises ProblemError, UnreachableError."""
+async def held(target: Target, people: Cast, *, at_block: int = 0) -> int:
+    """How many orders the retailer has when its API has indexed `at_block`. Raises ProblemError, UnreachableError."""
     retailer = people.retailer_of(people.offers[0])
     async with EnergySaleClient(target.apis[RETAILER_ORG], signer=retailer, network_id=target.network_id) as client:
+        client.reader.note_block(at_block)
         return len([order async for order in client.orders.find(limit=500)])
 
 

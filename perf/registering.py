@@ -44,19 +44,22 @@ async def register_users(
     await all_applied(exchange, users, accepted=REPEATED)
 
 
-async def all_applied(http: Http, signed: Sequence[SignedIntent], *, accepted: Sequence[str] = ()) -> None:
+async def all_applied(http: Http, signed: Sequence[SignedIntent], *, accepted: Sequence[str] = ()) -> int:
     """Send all of `signed`, and wait until they are committed or refused with a code in `accepted`.
 
-    Raises LoadRefusedError.
+    Returns the newest block that one of them is in, 0 where this API wrote none. Raises LoadRefusedError.
     """
     sender = Sender(http, patience_s=_PATIENCE_S)
+    newest = 0
     try:
         for start in range(0, len(signed), AT_ONCE):
             for receipt in await sender.send_all(signed[start : start + AT_ONCE]):
                 if receipt.code is not None and receipt.code not in accepted:
                     raise LoadRefusedError(f"the market refused to prepare the load: {receipt.code}")
+                newest = max(newest, receipt.block_number or 0)
     except EnergySaleError as error:
         raise LoadRefusedError(f"the API did not take what the load needs: {error.code}") from None
+    return newest
 
 
 def _participant_args(signer: Signer) -> dict[str, Any]:
