@@ -54,13 +54,8 @@ async def export_response(
     content: bytes | None = None
     if file_format == "xlsx":
         content = await _xlsx(services, statement, what=what, by=by, columns=columns, show=shown)
-    detail = {"resource": what, "format": file_format, "filters": sorted(filters)}
-    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject=what, detail=detail)
-    headers = {
-        "Block-Height": str(services.height.value),
-        "Content-Disposition": f'attachment; filename="{what}.{file_format}"',
-        "Cache-Control": "no-store",
-    }
+    await note_export(services, caller, what=what, file_format=file_format, filters=filters)
+    headers = {"Block-Height": str(services.height.value), **attachment(f"{what}.{file_format}")}
     if content is not None:
         return Response(content, headers=headers, media_type=XLSX_TYPE)
     lines = csv_of(services.database, statement, by=by, columns=columns, show=shown)
@@ -78,7 +73,8 @@ async def rows_response(
     columns: Sequence[str],
     block_height: int,
 ) -> Response:
-    """As `export_response`, of rows that are all there already, as the caller sees them, at `block_height`."""
+    """As `export_response`, of rows that are all there already, as the caller sees them, at `block_height`. Raises
+    ProblemError `invalid_request` for more than 100,000 rows as XLSX."""
 
     async def at_once() -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         yield rows
@@ -119,15 +115,23 @@ async def pieces_response(
         async for rows in pieces:
             lines.append(csv_lines([row.get(column) for column in columns] for row in rows))
         content = b"".join(lines)
-    detail = {"resource": what, "format": file_format, "filters": sorted(filters)}
-    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject=what, detail=detail)
-    headers = {
-        "Block-Height": str(block_height),
-        "Content-Disposition": f'attachment; filename="{what}.{file_format}"',
-        "Cache-Control": "no-store",
-    }
+    await note_export(services, caller, what=what, file_format=file_format, filters=filters)
+    headers = {"Block-Height": str(block_height), **attachment(f"{what}.{file_format}")}
     media_type = XLSX_TYPE if file_format == "xlsx" else f"{CSV_TYPE}; charset=utf-8"
     return Response(content, headers=headers, media_type=media_type)
+
+
+async def note_export(
+    services: Services, caller: Caller, *, what: str, file_format: str, filters: Iterable[str]
+) -> None:
+    """Put an export of `what` into the audit trail; of the filters, only their names."""
+    detail = {"resource": what, "format": file_format, "filters": sorted(filters)}
+    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject=what, detail=detail)
+
+
+def attachment(filename: str) -> dict[str, str]:
+    """The headers of a file to be saved under this name, which nobody on the way may keep."""
+    return {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
 
 
 def workbook(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str) -> bytes:

@@ -26,6 +26,7 @@ from gateway.access.schemas import (
     version_info,
 )
 from gateway.dependencies import CurrentCaller, CurrentServices
+from gateway.exports import attachment
 from gateway.rendering import to_json
 
 router = APIRouter(prefix="/api/v1/access", tags=["access"])
@@ -121,11 +122,7 @@ async def get_version(number: Number, _: AccessReader, services: CurrentServices
 async def get_file(number: Number, _: AccessReader, services: CurrentServices) -> Response:
     """The document alone, as `POST /access/import` takes it."""
     document = (await services.access.version(number)).document
-    headers = {
-        "Content-Disposition": f'attachment; filename="access-model-{number}.json"',
-        "Cache-Control": "no-store",
-        "ETag": f'"{document.model_hash}"',
-    }
+    headers = {**attachment(f"access-model-{number}.json"), "ETag": f'"{document.model_hash}"'}
     return Response(to_json(document.as_value()), media_type="application/json", headers=headers)
 
 

@@ -19,6 +19,7 @@ from gateway.audit_trail.kinds import KINDS
 from gateway.audit_trail.schemas import AuditEntry, AuditFilters, AuditHead, AuditKind, AuditPage, AuditQuery
 from gateway.audit_trail.service import AuditTrail
 from gateway.dependencies import CurrentServices
+from gateway.exports import attachment
 from gateway.problems import ProblemError
 from gateway.sessions.schemas import Caller
 
@@ -66,7 +67,7 @@ async def get_csv(caller: Exporter, services: CurrentServices, filters: Filters)
     last = (await services.audit_trail.head()).count
     return StreamingResponse(
         _csv(services.audit_trail, filters, last),
-        headers=_headers("audit-trail.csv"),
+        headers=attachment("audit-trail.csv"),
         media_type="text/csv; charset=utf-8",
     )
 
@@ -84,7 +85,7 @@ async def get_xlsx(caller: Exporter, services: CurrentServices, filters: Filters
         raise ProblemError("invalid_request", detail="More than 100,000 entries: narrow the filters, or take CSV.")
     await _note_export(services.audit_trail, caller, "xlsx", filters, len(rows))
     content = await asyncio.to_thread(export.xlsx, rows)
-    return Response(content, headers=_headers("audit-trail.xlsx"), media_type=XLSX)
+    return Response(content, headers=attachment("audit-trail.xlsx"), media_type=XLSX)
 
 
 async def _csv(trail: AuditTrail, filters: AuditFilters, last: int) -> AsyncIterator[bytes]:
@@ -102,10 +103,6 @@ async def _note_export(trail: AuditTrail, caller: Caller, form: str, filters: Au
     # What was searched for is the searcher's text: the trail keeps which filters there were, not their values.
     detail = {"resource": "audit_trail", "format": form, "rows": rows, "filters": sorted(given)}
     await trail.record(actor=caller.user.user_id, kind="export", subject="audit_trail", detail=detail)
-
-
-def _headers(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
 
 
 def _before(cursor: str | None) -> int | None:

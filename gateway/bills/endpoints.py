@@ -15,9 +15,8 @@ from gateway.bills.paper import print_bill
 from gateway.bills.schemas import LINE_COLUMNS, BillComparison, LineFormat
 from gateway.bills.service import BillReads, line_rows
 from gateway.bills.words import Language
-from gateway.dependencies import CurrentServices, ReadAtBlock, Services, wait_for_block
-from gateway.exports import ANSWER, pieces_response, rows_response
-from gateway.sessions.schemas import Caller
+from gateway.dependencies import CurrentServices, ReadAtBlock, wait_for_block
+from gateway.exports import ANSWER, attachment, note_export, pieces_response, rows_response
 from gateway.settlements import repository
 from gateway.settlements.schemas import HASH, MONTH, SettlementQuery
 
@@ -45,9 +44,9 @@ async def get_bills(
     """The bills of all the caller's contracts in the month, in their present versions: PDFs named by their numbers."""
     views = views_of("settlement", caller.roles)
     bills = repository.matching(SettlementQuery.model_validate({"month": month}), views, participant=caller.participant)
-    await _note(services, caller, what="bills", file_format="zip")
+    await note_export(services, caller, what="bills", file_format="zip", filters=("month",))
     pieces = BillReads(services, caller).archive(bills.order_by(*repository.BY_BILL), language)
-    return StreamingResponse(pieces, headers=_headers(f"bills-{month}.zip"), media_type="application/zip")
+    return StreamingResponse(pieces, headers=attachment(f"bills-{month}.zip"), media_type="application/zip")
 
 
 @router.get(
@@ -96,7 +95,7 @@ async def get_bill(
     """A bill on paper: each line with quantity, price, rule and source, and what each party gets."""
     bill = await BillReads(services, caller).open(order_id, month, version)
     pdf = await print_bill(bill, language)
-    return Response(pdf, headers=_headers(f"{bill.number}.pdf"), media_type="application/pdf")
+    return Response(pdf, headers=attachment(f"{bill.number}.pdf"), media_type="application/pdf")
 
 
 @router.get(
@@ -152,12 +151,3 @@ async def get_comparison(
 
 def _month_before(month: str) -> str:
     return (date.fromisoformat(f"{month}-01") - timedelta(days=1)).isoformat()[:7]
-
-
-async def _note(services: Services, caller: Caller, *, what: str, file_format: str) -> None:
-    detail = {"resource": what, "format": file_format, "filters": ["month"]}
-    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject=what, detail=detail)
-
-
-def _headers(filename: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from acl.views import views_of
 from chaincode import canonical
 from gateway.bills.facts import BillSource
-from gateway.bills.listing import MAX_SUMMED
+from gateway.bills.listing import all_bills
 from gateway.bills.service import line_rows
 from gateway.dependencies import Services
-from gateway.problems import ProblemError
-from gateway.projection.writer import stored_height
 from gateway.sessions.schemas import Caller
 from gateway.settlements import repository
 from gateway.settlements.schemas import SettlementQuery
 from gateway.settlements.service import StatementReads, grid_lines
 
 _BILLS_AT_ONCE = 32
+"""A statement may have some hundred KiB: so many are in memory at a time, however long the list."""
 
 
 class LineList:
@@ -39,14 +38,8 @@ class LineList:
         Raises ProblemError `invalid_request` for more than 20,000 bills; while it goes on `network_unavailable`.
         """
         views, participant = views_of("settlement", self._caller.roles), self._caller.participant
-        bills = repository.matching(query, views, participant=participant).order_by(*repository.BY_BILL)
-
-        def work(connection: Connection) -> tuple[Sequence[Row[Any]], int]:
-            return connection.execute(bills.limit(MAX_SUMMED + 1)).all(), stored_height(connection)
-
-        rows, height = await self._services.database.read(work)
-        if len(rows) > MAX_SUMMED:
-            raise ProblemError("invalid_request", detail="More than 20,000 bills: narrow the filters.")
+        bills = repository.matching(query, views, participant=participant)
+        rows, height = await all_bills(self._services.database, bills)
         own = [row for row in rows if participant in (row.consumer, row.retailer, row.grid)]
         return self._lines(own), height
 

@@ -14,6 +14,7 @@ from gateway.bills.amounts import totals_of, with_amounts
 from gateway.dependencies import Services
 from gateway.pages import read_page
 from gateway.problems import ProblemError
+from gateway.projection.database import Database
 from gateway.projection.tables import orders
 from gateway.projection.writer import stored_height
 from gateway.sessions.schemas import Caller
@@ -22,6 +23,16 @@ from gateway.settlements.schemas import SettlementQuery
 from gateway.settlements.service import StatementReads
 
 MAX_SUMMED = 20_000
+
+
+async def all_bills(database: Database, bills: Select[Any]) -> tuple[Sequence[Row[Any]], int]:
+    """The rows of `bills` by month, and the block at which they were read. Raises ProblemError `invalid_request` for
+    more than 20,000."""
+    query = bills.order_by(*repository.BY_BILL).limit(MAX_SUMMED + 1)
+    rows, height = await database.read(lambda connection: (connection.execute(query).all(), stored_height(connection)))
+    if len(rows) > MAX_SUMMED:
+        raise ProblemError("invalid_request", detail="More than 20,000 bills: narrow the filters.")
+    return rows, height
 
 
 class BillList:
@@ -71,15 +82,9 @@ class BillList:
         return present("settlement", value, row=value, viewer=viewer_of(self._caller))
 
     async def _all(self, query: SettlementQuery) -> tuple[list[dict[str, Any]], int]:
-        bills = self._own(query).order_by(*repository.BY_BILL).limit(MAX_SUMMED + 1)
-
-        def work(connection: Connection) -> tuple[list[dict[str, Any] | None], int]:
-            return [self._shown(row) for row in connection.execute(bills)], stored_height(connection)
-
-        rows, height = await self._services.database.read(work)
-        if len(rows) > MAX_SUMMED:
-            raise ProblemError("invalid_request", detail="More than 20,000 bills: narrow the filters.")
-        return [row for row in rows if row is not None], height
+        rows, height = await all_bills(self._services.database, self._own(query))
+        shown = map(self._shown, rows)
+        return [row for row in shown if row is not None], height
 
     async def _with_amounts(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         opened = await self._opened(rows)

@@ -12,6 +12,7 @@ from gateway.contracts.dependencies import Desk
 from gateway.dependencies import CurrentServices, ReadAtBlock, Services
 from gateway.evidence.schemas import EvidenceFile
 from gateway.evidence.service import EvidenceService, SettledBill
+from gateway.exports import attachment
 from gateway.sessions.schemas import Caller
 from gateway.settlements.schemas import HASH, MONTH
 from gateway.settlements.service import StatementReads, settlement_of
@@ -73,5 +74,4 @@ async def _answer(services: Services, caller: Caller, data: bytes, *, order_id: 
     """The file, once the audit trail has that it was made."""
     detail = {"resource": "evidence", "format": "json"}
     await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject=order_id, detail=detail)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="evidence-{name}.json"'}
-    return Response(data, headers=headers, media_type="application/json")
+    return Response(data, headers=attachment(f"evidence-{name}.json"), media_type="application/json")

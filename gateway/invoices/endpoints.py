@@ -12,7 +12,7 @@ from chaincode import canonical
 from gateway.access.dependencies import StatementReader
 from gateway.bills.words import Language
 from gateway.dependencies import CurrentServices, ReadAtBlock, Services
-from gateway.exports import ANSWER, Format
+from gateway.exports import ANSWER, Format, attachment
 from gateway.invoices import repository
 from gateway.invoices.paper import invoice_name, print_invoice
 from gateway.invoices.schemas import InvoiceAtBlock, InvoiceContent, InvoicePage, InvoiceQuery
@@ -104,8 +104,7 @@ async def get_paper(
     record, text = await _open(services, caller, _one(caller, retailer, year, number))
     pdf = await print_invoice(record, canonical.loads(text)["note"], language)
     name = invoice_name(record["year"], record["number"])
-    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"}
-    return Response(pdf, headers=headers, media_type="application/pdf")
+    return Response(pdf, headers=attachment(f"{name}.pdf"), media_type="application/pdf")
 
 
 def _matching(caller: Caller, query: InvoiceQuery) -> Select[Any]:

@@ -14,6 +14,7 @@ from acl.views import present
 from gateway.access.dependencies import ParticipantReader, RegistryExporter, UserReader, check_access
 from gateway.access.viewing import viewer_of
 from gateway.dependencies import CurrentServices, ReadAtBlock, Services, wait_for_block
+from gateway.exports import attachment, note_export
 from gateway.pages import ID
 from gateway.participants.reading import RegistryReader
 from gateway.participants.schemas import (
@@ -150,12 +151,7 @@ async def _export(
     services: Services, caller: Caller, what: str, filters: BaseModel, lines: AsyncIterator[bytes]
 ) -> Response:
     # Which filters there were, not what they looked for: that is the reader's own.
-    given = sorted(filters.model_dump(exclude_none=True, exclude={"cursor", "limit", "min_block"}, by_alias=True))
-    detail = {"resource": what, "format": "csv", "filters": given}
-    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject=what, detail=detail)
-    headers = {
-        "Block-Height": str(services.height.value),
-        "Content-Disposition": f'attachment; filename="{what}.csv"',
-        "Cache-Control": "no-store",
-    }
+    given = filters.model_dump(exclude_none=True, exclude={"cursor", "limit", "min_block"}, by_alias=True)
+    await note_export(services, caller, what=what, file_format="csv", filters=given)
+    headers = {"Block-Height": str(services.height.value), **attachment(f"{what}.csv")}
     return StreamingResponse(lines, headers=headers, media_type=_CSV)

@@ -20,7 +20,7 @@ from sqlalchemy import Row
 from chaincode.metering.day_tree import MEASURES, SUMS
 from gateway.access.dependencies import ReadingExporter, ReadingReader, ReadingSubmitter
 from gateway.dependencies import CurrentServices, ReadAtBlock, wait_for_block
-from gateway.exports import CSV_TYPE, XLSX_TYPE
+from gateway.exports import CSV_TYPE, XLSX_TYPE, attachment, note_export
 from gateway.metering.schemas import DATE
 from gateway.pages import ID
 from gateway.problems import ProblemError
@@ -119,14 +119,9 @@ async def export_readings(
     own points, or its customers', for the days that are theirs. `Total-Days` says how many days there are at most."""
     export = Export(right=Right.of(caller), point=point, start=from_date, end=to_date)
     given = {"point": point, "from_date": from_date, "to_date": to_date}
-    filters = sorted(name for name, value in given.items() if value is not None)
-    detail = {"resource": "readings", "format": file_format, "filters": filters}
-    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject="readings", detail=detail)
-    headers = {
-        "Content-Disposition": f'attachment; filename="readings.{file_format}"',
-        "Cache-Control": "no-store",
-        "Total-Days": str(await export.count(readings)),
-    }
+    filters = [name for name, value in given.items() if value is not None]
+    await note_export(services, caller, what="readings", file_format=file_format, filters=filters)
+    headers = {**attachment(f"readings.{file_format}"), "Total-Days": str(await export.count(readings))}
     if file_format == "csv":
         return StreamingResponse(as_csv(export, readings), headers=headers, media_type=MEDIA_TYPES[file_format])
     folder = TemporaryDirectory(dir=services.settings.state)
@@ -156,14 +151,9 @@ async def export_proven(
     """The anchored days of a month with the salts that open them, one line a point, by point: what `energysale settle`
     takes. A retailer gets its customers' days for which it has a contract, a consumer its own."""
     filters = ["month"] if point is None else ["month", "point"]
-    detail = {"resource": "readings", "format": "proven", "filters": filters}
-    await services.audit_trail.record(actor=caller.user.user_id, kind="export", subject="readings", detail=detail)
-    headers = {
-        "Content-Disposition": f'attachment; filename="readings-{month}.ndjson"',
-        "Cache-Control": "no-store",
-    }
+    await note_export(services, caller, what="readings", file_format="proven", filters=filters)
     lines = as_ndjson(readings, right=Right.of(caller), month=month, points=point)
-    return StreamingResponse(lines, headers=headers, media_type=NDJSON_TYPE)
+    return StreamingResponse(lines, headers=attachment(f"readings-{month}.ndjson"), media_type=NDJSON_TYPE)
 
 
 @router.get("/readings/waiting", summary="List days to be anchored", response_model=WaitingDayPage)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 
 from gateway.access.dependencies import requires
+from gateway.exports import attachment
 from gateway.problems import ProblemError
 from gateway.registrations.decisions import Decisions
 from gateway.registrations.documents import DOCUMENT_KINDS
@@ -79,8 +80,7 @@ async def get_document(
 ) -> Response:
     """The file as it was handed in. Reading it is recorded."""
     content, media_type = await desk.document(application_id, kind, caller=caller)
-    headers = {"Content-Disposition": f'attachment; filename="{kind}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(content, media_type=media_type, headers=attachment(kind))
 
 
 @router.post("/{application_id}/approval", summary="Approve", status_code=status.HTTP_204_NO_CONTENT)

@@ -12,7 +12,12 @@ from tests.e2e.visitor import Visitor
 async def download(visitor: Visitor, place: Locator, file_format: str) -> bytes:
     """What the export of the table in `place` gives, `CSV` or `Excel`."""
     await place.get_by_role("button", name=visitor.says("导出", "Export")).first.click()
+    return await saved(visitor, visitor.page.get_by_role("menuitem", name=file_format))
+
+
+async def saved(visitor: Visitor, button: Locator) -> bytes:
+    """The file that this button saves."""
     async with visitor.page.expect_download() as coming:
-        await visitor.page.get_by_role("menuitem", name=file_format).click()
+        await button.click()
     path = await (await coming.value).path()
     return await asyncio.to_thread(path.read_bytes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 from pathlib import Path
@@ -14,6 +13,7 @@ from gateway.client.errors import ProblemError
 from gateway.client.readings_file import ReadingsFile
 from gateway.client.settlement_run import SettlementRun
 from tests.e2e.conftest import Visit
+from tests.e2e.downloads import saved
 from tests.e2e.forms import choose, dialog, expect_fault, figure, fill_day, main
 from tests.e2e.metered import MONTHS, MeteredContract, metered_contract
 from tests.e2e.people import Office
@@ -113,9 +113,7 @@ async def test_the_grid_companys_own_figures_beside_its_part(visit: Visit, settl
 
 async def downloaded(visitor: Visitor, button: str) -> str:
     """The text of the file that this button of the page saves."""
-    async with visitor.page.expect_download() as coming:
-        await main(visitor).get_by_role("button", name=button).click()
-    return (await asyncio.to_thread((await (await coming.value).path()).read_bytes)).decode("utf-8-sig")
+    return (await saved(visitor, main(visitor).get_by_role("button", name=button))).decode("utf-8-sig")
 
 
 async def compare(visitor: Visitor, name: str, content: str) -> None:

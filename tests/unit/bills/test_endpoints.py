@@ -196,8 +196,7 @@ async def test_the_lines_of_all_bills_are_those_of_each_of_ones_own(
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 async def test_who_only_watches_has_no_lines(asked: Any, file_format: str) -> None:
     answer = await asked("auditor", f"lines.{file_format}")
-    if answer.status_code == 200 and file_format == "csv":
-        assert answer.text.splitlines() == [",".join(LINE_COLUMNS)]
+    assert code(answer) == (403, "role_not_allowed")
     assert "987654" not in answer.text
 
 
