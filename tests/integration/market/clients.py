@@ -28,11 +28,11 @@ async def client_of(
         role=role,
         audience=organisation,
     ) as client:
-        client.reader.note_block(await _newest_block(market))
+        client.reader.note_block(await newest_block(market))
         yield client
 
 
-async def _newest_block(market: RunningNetwork) -> int:
+async def newest_block(market: RunningNetwork) -> int:
     """The newest that any peer has."""
     seen = await asyncio.to_thread(views, market, market.topology.peers())
     return max(view.height or 1 for view in seen) - 1

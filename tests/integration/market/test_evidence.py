@@ -18,6 +18,7 @@ import pytest
 from gateway.verify import EvidenceError, verify
 from gateway.verify.container import Evidence, dump, load
 from tests.factories.envelopes import sealed
+from tests.integration.market.clients import newest_block
 from tests.integration.market.conftest import People, submit_order
 from tests.integration.market.direct import Direct
 from tests.integration.market.http_calls import session_of
@@ -57,10 +58,11 @@ async def files(market: RunningNetwork, people: People, contract: str) -> Mappin
     """The evidence as each organisation's API makes it, by MSP id."""
     asking = (people.consumer, people.retailer, people.exchange, people.inspector)
     made = {}
+    reached = {"min_block": await newest_block(market)}
     for who in asking:
         async with httpx2.AsyncClient(base_url=market.api_url(who.organisation), timeout=30) as client:
             header = await session_of(client, who, who.organisation)
-            answer = await client.get(f"/api/v1/orders/{contract}/evidence", headers=header)
+            answer = await client.get(f"/api/v1/orders/{contract}/evidence", params=reached, headers=header)
             assert answer.status_code == 200, answer.text
             made[who.organisation] = answer.content
     return made
