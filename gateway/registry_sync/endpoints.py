@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 
@@ -49,11 +49,14 @@ async def get_outbox(
     sync: Sync,
     _: Reader,
     state: Annotated[OutboxState | None, Query(description="`waiting`: for a registrar's signature")] = None,
+    sort: Literal["sequence", "-sequence"] = "sequence",
     cursor: Annotated[str | None, Query(pattern="^[0-9]{1,15}$")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> OutboxPage:
-    """In their order. A registrar's client makes an intent of each that is `waiting`, signs it and attaches it."""
-    rows = await sync.rows(state=state, after=int(cursor or 0), limit=limit + 1)
+    """In their order, or newest first. A registrar's client makes an intent of each that is `waiting`, signs it and
+    attaches it."""
+    after = None if cursor is None else int(cursor)
+    rows = await sync.rows(state=state, after=after, limit=limit + 1, descending=sort.startswith("-"))
     items = [_row(each) for each in rows[:limit]]
     return OutboxPage(items=items, next_cursor=str(items[-1].sequence) if len(rows) > limit else None)
 

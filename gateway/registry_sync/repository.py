@@ -48,11 +48,17 @@ def find(connection: Connection, sequence: int) -> Row[Any] | None:
     return connection.execute(select(outbox).where(outbox.c.sequence == sequence)).one_or_none()
 
 
-def page(connection: Connection, *, state: str | None, after: int, limit: int) -> list[Row[Any]]:
-    query = select(outbox).where(outbox.c.sequence > after)
+def page(
+    connection: Connection, *, state: str | None, after: int | None, limit: int, descending: bool = False
+) -> list[Row[Any]]:
+    """Rows in their order, or newest first, from the one that follows `after` on."""
+    query = select(outbox)
+    if after is not None:
+        query = query.where(outbox.c.sequence < after if descending else outbox.c.sequence > after)
     if state is not None:
         query = query.where(outbox.c.state == state)
-    return list(connection.execute(query.order_by(outbox.c.sequence).limit(limit)))
+    order = outbox.c.sequence.desc() if descending else outbox.c.sequence
+    return list(connection.execute(query.order_by(order).limit(limit)))
 
 
 def heads(connection: Connection, *, limit: int) -> list[Row[Any]]:

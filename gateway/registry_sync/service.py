@@ -145,11 +145,13 @@ class RegistrySync:
 
         return await self._records.write(work)
 
-    async def rows(self, *, state: OutboxState | None, after: int, limit: int) -> list[Prepared]:
-        """Outbox rows in order, with what their intents must say now."""
+    async def rows(
+        self, *, state: OutboxState | None, after: int | None, limit: int, descending: bool = False
+    ) -> list[Prepared]:
+        """Outbox rows in order, or newest first, with what their intents must say now."""
         found = await self._records.read(
             lambda connection: repository.page(
-                connection, state=state.value if state else None, after=after, limit=limit
+                connection, state=state.value if state else None, after=after, limit=limit, descending=descending
             )
         )
 

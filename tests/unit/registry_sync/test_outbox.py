@@ -54,6 +54,24 @@ async def test_an_answer_that_is_lost_is_asked_for_again(exchange: OfficeInstanc
     assert exchange.ledger.record(keys.user(OWNER.user)) is not None
 
 
+@pytest.mark.parametrize("state", [None, "waiting"])
+async def test_the_list_goes_either_way_page_by_page(exchange: OfficeInstance, state: str | None) -> None:
+    await approved(exchange)
+    async with client_of(exchange, REGISTRAR) as registrar:
+        for status in ("suspended", "active", "suspended"):
+            args = {"status": status, "reason": "licence_expired"}
+            await registrar.registrations.change("set_participant_status", OWNER.participant, args)
+
+        async def listed(sort: str) -> list[int]:
+            query = {"sort": sort, "state": state, "limit": 2}
+            return [each["sequence"] async for each in registrar.reader.items("/api/v1/registry/outbox", query)]
+
+        in_order = await listed("sequence")
+        assert in_order == sorted(set(in_order))
+        assert len(in_order) == 5
+        assert await listed("-sequence") == in_order[::-1]
+
+
 async def test_nothing_overtakes_within_a_participant(exchange: OfficeInstance) -> None:
     await approved(exchange)
     async with client_of(exchange, REGISTRAR) as registrar:

@@ -51,6 +51,7 @@ export function OutboxPage() {
         label={t("outbox")}
         rowKey={(row) => String(row.sequence)}
         columns={columns}
+        query={NEWEST_FIRST}
         filters={[{ name: "state", label: t("state"), kind: "select", options: STATES.map((value) => ({ value, label: t(`state_${value}`) })) }]}
         {...(binds && { bulk: signChosen })}
         empty={t("outboxEmpty")}
@@ -61,6 +62,7 @@ export function OutboxPage() {
   );
 }
 
+const NEWEST_FIRST = { sort: "-sequence" } as const;
 const STATES = Object.keys(OUTBOX_TONES) as OutboxRow["state"][];
 
 function useOutboxColumns(onGiveUp: ((row: OutboxRow) => void) | undefined): Column<OutboxRow>[] {
@@ -75,7 +77,7 @@ function useOutboxColumns(onGiveUp: ((row: OutboxRow) => void) | undefined): Col
     ),
   };
   return [
-    { key: "sequence", title: t("sequence"), width: 80, align: "right", render: (row) => row.sequence },
+    { key: "sequence", title: t("sequence"), width: 80, align: "right", sort: "sequence", render: (row) => row.sequence },
     { key: "action", title: t("action"), width: 170, render: (row) => <ActionName action={row.action} /> },
     { key: "record", title: t("record"), render: (row) => <RecordLink row={row} /> },
     { key: "lane", title: t("lane"), width: 160, render: (row) => <Link to={`/participants/${row.participant}`}>{row.participant}</Link> },
