@@ -17,6 +17,7 @@ from tests.integration.market.people import Person, now_ms
 INTENTS = "/api/v1/intents"
 SESSIONS = "/api/v1/sessions"
 _KNOWN_WITHIN_S = 30
+_NOT_YET = (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN, httpx2.codes.TOO_MANY_REQUESTS)
 T = TypeVar("T")
 
 
@@ -51,8 +52,8 @@ async def signed_in(client: httpx2.AsyncClient, somebody: Person, organisation: 
     """A new session of somebody who may have been registered a moment ago, as the API answers."""
     async with asyncio.timeout(_KNOWN_WITHIN_S):
         while (answer := await sign_in(client, somebody, organisation)).status_code != httpx2.codes.CREATED:
-            assert answer.status_code in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN), answer.text
-            await asyncio.sleep(0.02)
+            assert answer.status_code in _NOT_YET, answer.text
+            await asyncio.sleep(float(answer.headers.get("Retry-After", "0.02")))
     opened: dict[str, Any] = answer.json()
     return opened
 

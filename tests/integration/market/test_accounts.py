@@ -18,10 +18,10 @@ from gateway.client.errors import ProblemError, RefusedError
 from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
+from tests.integration.market.files import LOGS, MEMBERS, OUTSIDERS, holding, holds
 from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import Person, fresh, now_ms
-from tests.integration.market.test_privacy import files_of
 from tests.integration.market.test_settlement import run
 from tests.running_network import RunningNetwork
 
@@ -184,13 +184,11 @@ async def test_no_amount_leaves_the_two_organisations(market: RunningNetwork, me
             await desk.post(Purpose.REFUND, owner, PLANTED_FEN + 1, of=paid)
         await desk.post(Purpose.REFUND, owner, PLANTED_FEN, of=paid)
     needle = str(PLANTED_FEN).encode()
-    members = files_of(market, "peer0.consumerorg", "peer0.retailerorg")
-    assert any(needle in path.read_bytes() for path in members)
-    outside = files_of(market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer", "logs/")
-    assert [path.name for path in outside if needle in path.read_bytes()] == []
+    assert holding(market, [needle], *MEMBERS)
+    assert holding(market, [needle], *OUTSIDERS, LOGS) == []
     async for block in blocks(market, "ExchangeOrg"):
         for transaction in block.transactions:
             parts = [*transaction.args, transaction.response_payload]
             if transaction.args[:1] == (b"Apply",):
                 parts.append(zlib.decompress(transaction.args[1]))
-            assert not any(needle in part for part in parts)
+            assert not any(holds(part, needle) for part in parts)

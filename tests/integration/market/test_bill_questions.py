@@ -11,9 +11,9 @@ from gateway.client.errors import ProblemError, RefusedError
 from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
+from tests.integration.market.files import LOGS, OUTSIDERS, holding
 from tests.integration.market.http_calls import until
 from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts
-from tests.integration.market.test_privacy import files_of, holding
 from tests.integration.market.test_settlement import run
 from tests.running_network import RunningNetwork
 from tests.unit.bills.reading import text_of
@@ -61,8 +61,7 @@ async def test_a_bill_is_questioned_answered_disputed_ruled_upon_and_invoiced(
                 await read
             assert hidden.value.code == "not_found"
     needles = [QUESTION.encode(), ANSWER.encode(), str(statement["total_fen"]).encode()]
-    outside = files_of(market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer", "logs/")
-    assert holding(outside, needles) == []
+    assert holding(market, needles, *OUTSIDERS, LOGS) == []
 
 
 async def _in_state(client: EnergySaleClient, question: str, state: str) -> int:

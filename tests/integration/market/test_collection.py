@@ -19,13 +19,13 @@ from gateway.client.errors import ProblemError
 from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
+from tests.integration.market.files import LOGS, OUTSIDERS, holding, holds
 from tests.integration.market.http_calls import until
 from tests.integration.market.metered_contracts import MONTH
 from tests.integration.market.officers import colleague, register_user
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import fresh, now_ms
 from tests.integration.market.test_plants import Producing, agree, bring_producing, settle
-from tests.integration.market.test_privacy import files_of
 from tests.integration.market.test_settlement import run
 from tests.running_network import RunningNetwork
 from tests.unit.collection import bank
@@ -218,11 +218,10 @@ async def nothing_leaves(desk: Desk, secrets: Sequence[str]) -> None:
     """No amount and no account is on others' disks, in a log or in a block."""
     needles = [each.encode() for each in secrets if len(each) >= 7]
     assert len(needles) >= 6
-    outside = files_of(desk.market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer", "logs/")
-    assert [path.name for path in outside for needle in needles if needle in path.read_bytes()] == []
+    assert holding(desk.market, needles, *OUTSIDERS, LOGS) == []
     async for block in blocks(desk.market, "ExchangeOrg"):
         for transaction in block.transactions:
             parts = [*transaction.args, transaction.response_payload]
             if transaction.args[:1] == (b"Apply",):
                 parts.append(zlib.decompress(transaction.args[1]))
-            assert not any(needle in part for needle in needles for part in parts)
+            assert not any(holds(part, needle) for needle in needles for part in parts)

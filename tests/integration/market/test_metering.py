@@ -21,6 +21,7 @@ from gateway.readings.proof import check_proof
 from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
+from tests.integration.market.files import contents, holds
 from tests.integration.market.http_calls import until
 from tests.integration.market.people import fresh, now_ms
 from tests.running_network import RunningNetwork
@@ -77,7 +78,7 @@ async def test_a_reading_from_the_meter_to_the_proof(
         *((days[1], 1), (days[2], 1)),
     ]
     await _seen_by_its_consumer(market, people, point)
-    held = await asyncio.to_thread(_files_with, market.directory.root, str(PLANTED_WH).encode())
+    held = await asyncio.to_thread(_files_with, market, str(PLANTED_WH).encode())
     assert held == []
 
 
@@ -131,8 +132,7 @@ async def _seen_by_its_consumer(market: RunningNetwork, people: People, point: s
         assert len([each async for each in client.metering.days(point=point)]) == 4
 
 
-def _files_with(root: Path, text: bytes) -> list[str]:
+def _files_with(market: RunningNetwork, text: bytes) -> list[str]:
     """The files of everybody but the grid company's own API that hold the text."""
-    own = root / "api" / GRID
-    files = [path for path in root.rglob("*") if path.is_file() and own not in path.parents]
-    return [str(path) for path in files if text in path.read_bytes()]
+    own = market.run / "api" / GRID
+    return [str(path) for path, content in contents(market) if own not in path.parents and holds(content, text)]

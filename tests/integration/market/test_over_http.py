@@ -8,15 +8,14 @@ from typing import Any
 import httpx2
 import pytest
 
-from chaincode import canonical, signature
-from chaincode.intent import SESSION_PREFIX, SignedIntent
+from chaincode.intent import SignedIntent
 from chaincode.refusals import REFUSALS
-from gateway.client.uuid7 import uuid7
 from gateway.problems import status_of
 from tests.factories.envelopes import sealed
 from tests.integration.market.conftest import NewOrder, People
 from tests.integration.market.direct import Direct
-from tests.integration.market.people import TERMS, Person, now_ms, order_args
+from tests.integration.market.http_calls import session_of
+from tests.integration.market.people import TERMS, Person, order_args
 from tests.integration.market.test_straight_at_the_chaincode import BAD, confirm
 from tests.running_network import RunningNetwork
 
@@ -39,24 +38,6 @@ Http = Callable[[str], httpx2.AsyncClient]
 def item(signed: SignedIntent) -> dict[str, str]:
     private = {"private": signed.private} if signed.private else {}
     return {"intent": signed.intent, "signature": signed.signature, **private}
-
-
-async def signed_in(client: httpx2.AsyncClient, person: Person, organisation: str) -> dict[str, str]:
-    """The header of a session that `person` opened with a signed claim."""
-    claim = canonical.dumps(
-        {
-            "v": 1,
-            "user": person.user,
-            "network": person.network,
-            "audience": organisation,
-            "nonce": str(uuid7()),
-            "issued_at": now_ms(),
-        }
-    )
-    body = {"claim": claim.decode(), "signature": signature.sign(person.key, SESSION_PREFIX + claim)}
-    answer = await client.post("/api/v1/sessions", json=body)
-    assert answer.status_code == 201, answer.text
-    return {"Authorization": f"Bearer {answer.json()['token']}"}
 
 
 @pytest.mark.parametrize("wrong", BAD)
@@ -111,7 +92,7 @@ async def test_an_order_is_followed_from_submit_to_an_executing_contract(http: H
     placed = (await http("ConsumerOrg").post(INTENTS, json=item(submit))).json()
     order_id, block = submit.digest, placed["block_number"]
     version = placed["version"]
-    consumer = await signed_in(http("ConsumerOrg"), people.consumer, "ConsumerOrg")
+    consumer = await session_of(http("ConsumerOrg"), people.consumer, "ConsumerOrg")
     record = await http("ConsumerOrg").get(f"/api/v1/orders/{order_id}", headers=consumer, params={"min_block": block})
     terms_hash = record.json()["terms_hash"]
     text: dict[str, Any] = {}
@@ -138,7 +119,7 @@ async def test_an_order_is_followed_from_submit_to_an_executing_contract(http: H
     readers = (people.consumer, people.retailer, people.exchange, people.inspector)
     for reader in readers:
         client = http(reader.organisation)
-        session = await signed_in(client, reader, reader.organisation)
+        session = await session_of(client, reader, reader.organisation)
         seen = await client.get(f"/api/v1/orders/{order_id}", headers=session, params={"min_block": block})
         assert (seen.json()["state"], seen.json()["stage"]) == ("executing", "execute")
         terms = await client.get(f"/api/v1/orders/{order_id}/terms", headers=session)
@@ -155,10 +136,10 @@ async def test_nobody_reads_without_a_session_or_beyond_their_own(
 ) -> None:
     path = f"/api/v1/orders/{order.id}"
     assert (await http("ConsumerOrg").get(path)).status_code == 401
-    stranger = await signed_in(http("ConsumerOrg"), people.other_consumer, "ConsumerOrg")
+    stranger = await session_of(http("ConsumerOrg"), people.other_consumer, "ConsumerOrg")
     assert (await http("ConsumerOrg").get(path, headers=stranger)).status_code == 404
     assert (await http("ConsumerOrg").get(f"{path}/terms", headers=stranger)).status_code == 404
-    rival = await signed_in(http("RetailerOrg"), people.other_retailer, "RetailerOrg")
+    rival = await session_of(http("RetailerOrg"), people.other_retailer, "RetailerOrg")
     assert (await http("RetailerOrg").get(path, headers=rival)).status_code == 404
     assert (await http("ExchangeOrg").get(path, headers=stranger)).status_code == 401
 

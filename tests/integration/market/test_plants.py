@@ -21,11 +21,11 @@ from gateway.exports import CSV_TYPE
 from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People, person, register
 from tests.integration.market.direct import Direct
+from tests.integration.market.files import LOGS, OUTSIDERS, holding, holds
 from tests.integration.market.http_calls import until
 from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts, month
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import Person, fresh
-from tests.integration.market.test_privacy import files_of, holding
 from tests.integration.market.test_settlement import run
 from tests.packages import package_args
 from tests.running_network import RunningNetwork
@@ -230,11 +230,10 @@ async def nothing_leaves(
     needles = [str(abs(fen)).encode() for fen in (*closed["parties"].values(), *paid["parties"].values())]
     needles = [each for each in needles if len(each) >= 7] + [str(paid["energy_wh"]).encode(), b"3141593"]
     assert len(needles) > 3
-    outside = files_of(market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer", "logs/")
-    assert holding(outside, needles) == []
+    assert holding(market, needles, *OUTSIDERS, LOGS) == []
     async for block in blocks(market, "ExchangeOrg"):
         for transaction in block.transactions:
             parts = [*transaction.args, transaction.response_payload]
             if transaction.args[:1] == (b"Apply",):
                 parts.append(zlib.decompress(transaction.args[1]))
-            assert not any(needle in part for needle in needles for part in parts)
+            assert not any(holds(part, needle) for needle in needles for part in parts)

@@ -17,9 +17,9 @@ import pytest
 
 from tests.integration import postgresql
 from tests.integration.market.conftest import People
+from tests.integration.market.http_calls import session_of
 from tests.integration.market.load import until
 from tests.integration.market.people import TERMS, order_args
-from tests.integration.market.test_over_http import signed_in
 from tests.running_network import RunningNetwork
 
 START_S = 240.0  # a process that starts on a busy machine: no promise of ours
@@ -79,7 +79,7 @@ async def test_an_order_taken_by_the_api_on_postgresql_is_shown_alike_by_both(
         assert answer.status_code == 200, answer.text
         assert answer.json()["status"] == "applied"
         for client in (first, second):
-            headers = await signed_in(client, people.consumer, ORGANISATION)
+            headers = await session_of(client, people.consumer, ORGANISATION)
             order = await client.get(
                 f"/api/v1/orders/{signed.digest}",
                 params={"min_block": answer.json()["block_number"]},

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from chaincode import batch
 from chaincode.intent import SignedIntent
 from tests.integration.market.conftest import People
+from tests.integration.market.files import LOGS, MEMBERS, OUTSIDERS, holding, paths_of
 from tests.integration.market.oracle import blocks
 from tests.integration.market.people import order_args
 from tests.running_network import RunningNetwork
@@ -62,40 +61,22 @@ def found(needle: bytes, haystack: bytes) -> bool:
     return needle in haystack
 
 
-def files_of(market: RunningNetwork, *names: str) -> list[Path]:
-    """Every file whose path, under the run directory, has one of `names` in it."""
-    everything = [path for path in market.run.rglob("*") if path.is_file()]
-    return [path for path in everything if any(name in str(path.relative_to(market.run)) for name in names)]
-
-
-def holding(files: Sequence[Path], needles: Sequence[bytes]) -> list[tuple[str, bytes]]:
-    """Which files have which needles in them; each file is read once."""
-    held = []
-    for path in files:
-        content = path.read_bytes()
-        held += [(path.name, needle) for needle in needles if needle in content]
-    return held
-
-
 def test_the_scan_finds_the_planted_values_where_they_belong(market: RunningNetwork, planted: SignedIntent) -> None:
-    members = files_of(market, "peer0.consumerorg", "peer0.retailerorg")
-    for needle in needles(planted)[:4]:
-        assert any(found(needle, path.read_bytes()) for path in members)
+    held = {needle for _, needle in holding(market, needles(planted), *MEMBERS)}
+    assert held >= set(needles(planted)[:4])
 
 
 def test_no_file_of_the_exchange_the_regulator_or_the_orderers_holds_them(
     market: RunningNetwork, planted: SignedIntent
 ) -> None:
-    outside = files_of(market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer")
-    assert len(outside) > 50
-    leaks = [(path.name, needle) for path in outside for needle in needles(planted) if found(needle, path.read_bytes())]
+    assert len(paths_of(market, *OUTSIDERS)) > 50
+    leaks = holding(market, needles(planted), *OUTSIDERS)
     assert leaks == []
 
 
 def test_no_log_of_anybody_holds_them(market: RunningNetwork, planted: SignedIntent) -> None:
-    logs = files_of(market, "logs/")
-    assert len(logs) >= 19
-    assert [path.name for path in logs for needle in needles(planted) if found(needle, path.read_bytes())] == []
+    assert len(paths_of(market, LOGS)) >= 19
+    assert holding(market, needles(planted), LOGS) == []
 
 
 async def test_no_public_part_of_a_block_holds_them(market: RunningNetwork, planted: SignedIntent) -> None:

@@ -16,9 +16,9 @@ from gateway.verify import verify
 from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People
 from tests.integration.market.direct import Direct
+from tests.integration.market.files import LOGS, MEMBERS, OUTSIDERS, holding, holds
 from tests.integration.market.metered_contracts import MONTH, Metered, metered_contracts, month
 from tests.integration.market.oracle import blocks
-from tests.integration.market.test_privacy import files_of, holding
 from tests.running_network import RunningNetwork
 from tests.unit.verify.test_evidence import changes, reason
 
@@ -146,14 +146,12 @@ async def test_no_amount_energy_or_salt_leaves_the_two_organisations(
         needles += [text["salt"].encode(), bytes.fromhex(text["salt"])]
         needles += [str(number).encode() for number in (statement["energy_wh"], statement["total_fen"])]
     assert all(len(needle) >= 7 for needle in needles)
-    members = files_of(market, "peer0.consumerorg", "peer0.retailerorg")
-    assert any(needles[0] in path.read_bytes() for path in members)
-    outside = files_of(market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer", "logs/")
-    held = holding(outside, needles)
+    assert holding(market, needles[:1], *MEMBERS)
+    held = holding(market, needles, *OUTSIDERS, LOGS)
     assert held == []
     async for block in blocks(market, "ExchangeOrg"):
         for transaction in block.transactions:
             parts = [*transaction.args, transaction.response_payload]
             if transaction.args[:1] == (b"Apply",):
                 parts.append(zlib.decompress(transaction.args[1]))
-            assert not any(needle in part for needle in needles for part in parts)
+            assert not any(holds(part, needle) for needle in needles for part in parts)

@@ -18,9 +18,10 @@ import pytest
 from chaincode.intent import SignedIntent
 from tests.integration.market.conftest import People, person, register, views
 from tests.integration.market.direct import Direct
+from tests.integration.market.files import LOGS, OUTSIDERS, holding
 from tests.integration.market.http_calls import INTENTS, session_of, until
 from tests.integration.market.people import Person, order_args
-from tests.integration.market.test_privacy import body, files_of, holding
+from tests.integration.market.test_privacy import body
 from tests.packages import package_args
 from tests.running_network import RunningNetwork
 
@@ -157,8 +158,7 @@ async def test_the_exchange_sees_the_cap_and_nothing_that_is_under_it(
     assert summary.status_code == 403
     assert not any(str(QUANTITY_WH) in json.dumps(answer) for answer in confirmed[1])
     needles = [str(number * QUANTITY_WH).encode() for number in range(1, FITTING + 1)]
-    outside = files_of(market, "exchangeorg", "ExchangeOrg", "regulatororg", "RegulatorOrg", "orderer", "logs/")
-    leaks = holding(outside, needles)
+    leaks = holding(market, needles, *OUTSIDERS, LOGS)
     assert leaks == []
 
 
