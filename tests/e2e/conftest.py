@@ -25,7 +25,7 @@ def chromium() -> str:
     """The browser's program."""
     program = find_chromium()
     if program is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium fonts-wqy-microhei)")
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium-headless-shell fonts-wqy-microhei)")
     return program
 
 
