@@ -39,9 +39,12 @@ class LineList:
         """
         views, participant = views_of("settlement", self._caller.roles), self._caller.participant
         bills = repository.matching(query, views, participant=participant)
-        rows, height = await all_bills(self._services.database, bills)
-        own = [row for row in rows if participant in (row.consumer, row.retailer, row.grid)]
-        return self._lines(own), height
+
+        def own(row: Row[Any]) -> Row[Any] | None:
+            return row if participant in (row.consumer, row.retailer, row.grid) else None
+
+        rows, height = await all_bills(self._services.database, bills, own)
+        return self._lines([row for row in rows if row is not None]), height
 
     async def _lines(self, rows: Sequence[Row[Any]]) -> AsyncIterator[list[dict[str, Any]]]:
         for at in range(0, len(rows), _BILLS_AT_ONCE):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, or_
 
@@ -23,13 +23,18 @@ from gateway.settlements.schemas import SettlementQuery
 from gateway.settlements.service import StatementReads
 
 MAX_SUMMED = 20_000
+T = TypeVar("T")
 
 
-async def all_bills(database: Database, bills: Select[Any]) -> tuple[Sequence[Row[Any]], int]:
-    """The rows of `bills` by month, and the block at which they were read. Raises ProblemError `invalid_request` for
-    more than 20,000."""
+async def all_bills(database: Database, bills: Select[Any], show: Callable[[Row[Any]], T]) -> tuple[list[T], int]:
+    """What `show` makes of the rows of `bills`, by month, and the block at which they were read. Raises ProblemError
+    `invalid_request` for more than 20,000."""
     query = bills.order_by(*repository.BY_BILL).limit(MAX_SUMMED + 1)
-    rows, height = await database.read(lambda connection: (connection.execute(query).all(), stored_height(connection)))
+
+    def work(connection: Connection) -> tuple[list[T], int]:
+        return [show(row) for row in connection.execute(query)], stored_height(connection)
+
+    rows, height = await database.read(work)
     if len(rows) > MAX_SUMMED:
         raise ProblemError("invalid_request", detail="More than 20,000 bills: narrow the filters.")
     return rows, height
@@ -82,9 +87,8 @@ class BillList:
         return present("settlement", value, row=value, viewer=viewer_of(self._caller))
 
     async def _all(self, query: SettlementQuery) -> tuple[list[dict[str, Any]], int]:
-        rows, height = await all_bills(self._services.database, self._own(query))
-        shown = map(self._shown, rows)
-        return [row for row in shown if row is not None], height
+        rows, height = await all_bills(self._services.database, self._own(query), self._shown)
+        return [row for row in rows if row is not None], height
 
     async def _with_amounts(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         opened = await self._opened(rows)

@@ -80,18 +80,21 @@ class Turns:
         if since >= height:
             return height
         until = min(height, since + _BLOCKS_AT_ONCE)
-        changed = await self._read_model.read(lambda connection: self._changed(connection, since, until))
-        await self._records.write(lambda connection: self._write(connection, changed, until))
+        moved, waiting = await self._read_model.read(lambda connection: self._changed(connection, since, until))
+        await self._records.write(lambda connection: self._write(connection, moved, waiting, until))
         self._notifications.wake()
         return until
 
-    def _changed(self, connection: Connection, since: int, until: int) -> list[Row[Any]]:
-        """Orders with steps in the blocks (since, until], as they stand now, and the policies that they are under."""
+    def _changed(self, connection: Connection, since: int, until: int) -> tuple[list[str], list[Row[Any]]]:
+        """The orders with steps in the blocks (since, until]; and those of them that now wait for this side, but for
+        drafts of one's own, with the policies that they are under read."""
         touched = select(order_steps.c.order_id).where(order_steps.c.block > since, order_steps.c.block <= until)
-        found = list(connection.execute(select(orders).where(orders.c.order_id.in_(touched.distinct()))))
-        for row in found:
+        moved = list(connection.execute(touched.distinct()).scalars())
+        for_us = orders.c[f"next_{self._side}"], orders.c.state != _OWN_DRAFT
+        waiting = list(connection.execute(select(orders).where(orders.c.order_id.in_(touched), *for_us)))
+        for row in waiting:
             self._read_deadlines(connection, row.segment, json.loads(row.record)["policy"])
-        return found
+        return moved, waiting
 
     def _read_deadlines(self, connection: Connection, segment: str, version: int) -> None:
         if (segment, version) not in self._deadlines:
@@ -99,21 +102,14 @@ class Turns:
             text = connection.execute(query).scalar_one_or_none()
             self._deadlines[segment, version] = json.loads(text).get("deadlines_s", {}) if text else {}
 
-    def _write(self, connection: Connection, changed: Iterable[Row[Any]], until: int) -> None:
-        keys, rows = [], []
+    def _write(self, connection: Connection, moved: Iterable[str], waiting: Iterable[Row[Any]], until: int) -> None:
+        keys = [_key(kind, order_id) for order_id in moved for kind in ("your_turn", "deadline_near")]
         now_ms = self._clock()
-        for order in changed:
-            keys += [_key("your_turn", order.order_id), _key("deadline_near", order.order_id)]
-            note = self._note(order)
-            if note is not None:
-                rows.append(note.to_row(now_ms))
-        repository.replace(connection, keys, rows)
+        repository.replace(connection, keys, [self._note(order).to_row(now_ms) for order in waiting])
         repository.write_progress(connection, _PROGRESS, until)
 
-    def _note(self, order: Row[Any]) -> Note | None:
-        """The notification of an order that waits for this side; None when it does not, or is a draft of one's own."""
-        if not getattr(order, f"next_{self._side}") or order.state == _OWN_DRAFT:
-            return None
+    def _note(self, order: Row[Any]) -> Note:
+        """The notification of an order that waits for this side."""
         deadline_s = self._deadlines[order.segment, json.loads(order.record)["policy"]].get(order.state)
         exchange = self._side == "exchange"
         return Note(

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from playwright.async_api import Browser, expect
 
+from gateway.client.http import Http
 from network.paths import CHECKOUT
 from tests.e2e.browser import find_chromium, running_browser
-from tests.e2e.people import GRID, Office, Person, open_office
+from tests.e2e.people import GRID, Office, Person, indexed, open_office
 from tests.e2e.visitor import CHINESE, PATIENCE_MS, Visitor
 from tests.e2e.world import World, open_world
+from tests.integration.market.clients import newest_block
 from tests.running_network import RunningNetwork, given_network
 
 Visit = Callable[..., Awaitable[Visitor]]
@@ -64,14 +66,17 @@ async def office(market: RunningNetwork, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-async def visit(browser: Browser) -> AsyncIterator[Visit]:
+async def visit(web_client: None, browser: Browser, market: RunningNetwork) -> AsyncIterator[Visit]:
     """Puts a person before a browser: `await visit(people.consumer, language=ENGLISH, width=390)`.
 
-    When the test is over, nothing may have gone wrong in any of the visitors' tabs.
+    Their organisation's site then knows all that anybody did before. When the test is over, nothing may have gone wrong
+    in any of the visitors' tabs.
     """
     visitors: list[Visitor] = []
 
     async def arrive(person: Person, *, language: str = CHINESE, width: int = 1280, signed_in: bool = True) -> Visitor:
+        async with Http(person.url) as http:
+            await indexed(http, await newest_block(market))
         visitor = await Visitor.arrive(browser, person, language=language, width=width)
         visitors.append(visitor)
         if signed_in:

@@ -15,9 +15,10 @@ async def download(visitor: Visitor, place: Locator, file_format: str) -> bytes:
     return await saved(visitor, visitor.page.get_by_role("menuitem", name=file_format))
 
 
-async def saved(visitor: Visitor, button: Locator) -> bytes:
-    """The file that this button saves."""
-    async with visitor.page.expect_download() as coming:
+async def saved(visitor: Visitor, button: Locator, *, ending: str = "") -> bytes:
+    """The file that this button saves. `ending` of its name, where the page shows a PDF: a browser without a viewer
+    fetches that as a file too, under another name."""
+    async with visitor.page.expect_download(lambda file: file.suggested_filename.endswith(ending)) as coming:
         await button.click()
     path = await (await coming.value).path()
     return await asyncio.to_thread(path.read_bytes)

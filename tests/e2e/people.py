@@ -77,7 +77,7 @@ class Office:
         if not participant:
             await self._take(_participant_of(signer, consumer_class))
         receipt = await self._take(_user_of(signer, self._network.network_id, valid_until=valid_until))
-        await self._known_at(organisation, receipt.block_number or 0)
+        await indexed(self._https[organisation], receipt.block_number or 0)
         return self._person(signer, self._keys)
 
     async def admit_crowd(self, count: int, *, name: str) -> Sequence[Person]:
@@ -104,21 +104,22 @@ class Office:
     async def _take(self, step: Step) -> Receipt:
         return await self.registrar.client.take(step, role="exchange_registrar")
 
-    async def _known_at(self, organisation: str, block_number: int) -> None:
-        """Nobody is told by an event that an API knows them: its read model is asked."""
-
-        async def is_there() -> bool:
-            report = (await self._https[organisation].request("GET", "/readyz")).json()
-            return bool(report["block_height"] >= block_number)
-
-        await until(is_there, True, within_s=30)
-
     def _person(self, signer: Signer, keys: Keystore) -> Person:
         identity = signer.identity
         url = self._network.api_url(identity.organisation)
         http = self._https[identity.organisation]
         client = EnergySaleClient(url, signer=signer, network_id=self._network.network_id, http=http)
         return Person(signer=signer, key_file=keys.directory / f"{identity.user}.pem", url=url, client=client)
+
+
+async def indexed(http: Http, block_number: int) -> None:
+    """Wait until the API has the block in its read model: no event tells that."""
+
+    async def is_there() -> bool:
+        report = (await http.request("GET", "/readyz")).json()
+        return bool(report["block_height"] >= block_number)
+
+    await until(is_there, True, within_s=60)
 
 
 @asynccontextmanager
