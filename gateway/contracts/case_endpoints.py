@@ -17,6 +17,7 @@ from gateway.contracts.schemas import (
     StatementRequest,
 )
 from gateway.dependencies import ReadAtBlock
+from gateway.exports import attachment
 
 router = APIRouter(prefix="/api/v1/orders/{order_id}/case", tags=["disputes"])
 
@@ -79,9 +80,8 @@ async def get_document(order_id: OrderId, document_hash: _DocumentHash, desk: De
     """A document of the caller's participant. SHA-256 of the bytes of `Document-Salt` and of the body is its hash."""
     found = await desk.documents.get(order_id, document_hash, caller)
     headers = {
-        **_NO_STORE,
+        **attachment(document_hash[:12]),
         "Document-Salt": found.salt.hex(),
-        "Content-Disposition": f'attachment; filename="{document_hash[:12]}"',
         "X-Content-Type-Options": "nosniff",
     }
     return Response(found.content, headers=headers, media_type=found.media_type)

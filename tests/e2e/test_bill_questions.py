@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import pytest
@@ -143,9 +142,7 @@ async def test_an_answer_that_does_not_settle_it_is_disputed(
     await consumer.assert_good_page("bill-disputed")
     order = await consumer_client.orders.get(settled.order)
     assert order["state"] == "disputed"
-    async with consumer.page.expect_download() as coming:
-        await page.get_by_role("button", name="Evidence").click()
-    evidence = await asyncio.to_thread((await (await coming.value).path()).read_text)
+    evidence = await saved(consumer, page.get_by_role("button", name="Evidence"))
     assert settled.order in json.dumps(json.loads(evidence))
     await page.get_by_role("link", name="To the contract's dispute").click()
     await expect(main(consumer).get_by_role("heading", name="Dispute")).to_be_visible()

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import FilePayload, expect
 
 from tests.e2e.conftest import Visit
+from tests.e2e.downloads import saved
 from tests.e2e.forms import choose, dialog, main
 from tests.e2e.test_dispute import COMPLAINT, REPORT, state
 from tests.e2e.visitor import ENGLISH, Visitor
@@ -42,10 +43,7 @@ async def raise_dispute(consumer: Visitor, order_id: str) -> None:
 
 async def show_salt(consumer: Visitor) -> str:
     """The salt that goes with the document, which is downloaded by the same button."""
-    async with consumer.page.expect_download() as coming:
-        await main(consumer).get_by_role("button", name="下载并显示盐值").click()
-    downloaded = await (await coming.value).path()
-    assert downloaded.read_bytes() == REPORT
+    assert await saved(consumer, main(consumer).get_by_role("button", name="下载并显示盐值")) == REPORT
     return await main(consumer).get_by_text("盐值:").locator(".mono").inner_text()
 
 

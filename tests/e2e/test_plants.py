@@ -12,6 +12,7 @@ from playwright.async_api import FilePayload, Route, expect
 
 from tests.e2e.answers import Answers
 from tests.e2e.conftest import Visit
+from tests.e2e.downloads import saved
 from tests.e2e.forms import dialog, main
 from tests.e2e.people import Office
 from tests.e2e.producing import MONTH, Producing, producing
@@ -118,10 +119,8 @@ async def test_ones_own_figures_beside_the_statement(visit: Visit, site: Produci
     await expect(page.get_by_text("计算方法不同").first).to_be_visible()
     await expect(page.get_by_text("123.45").first).to_be_visible()
     await producer.assert_good_page("plant-reconciliation")
-    async with producer.page.expect_download() as coming:
-        await page.get_by_role("button", name="下载差异 CSV").click()
-    saved = (await asyncio.to_thread((await (await coming.value).path()).read_bytes)).decode("utf-8-sig")
-    (found,) = csv.DictReader(io.StringIO(saved))
+    differences = (await saved(producer, page.get_by_role("button", name="下载差异 CSV"))).decode("utf-8-sig")
+    (found,) = csv.DictReader(io.StringIO(differences))
     assert (found["plant_id"], found["role"], found["difference_fen"]) == (site.plant, "producer", "12345")
 
     consumer = world.people.consumer

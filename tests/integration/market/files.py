@@ -21,8 +21,8 @@ LOGS = "logs/"
 def paths_of(market: RunningNetwork, *names: str) -> list[Path]:
     """The files whose path under the run directory has one of `names` in it; all where none is given."""
     everything = [Path(folder, name) for folder, _, found in os.walk(market.run) for name in found]
-    wanted = [path for path in everything if not path.is_symlink()]
-    return [path for path in wanted if not names or any(name in str(path.relative_to(market.run)) for name in names)]
+    files = [path for path in everything if path.is_file()]
+    return [path for path in files if not names or any(name in str(path.relative_to(market.run)) for name in names)]
 
 
 def contents(market: RunningNetwork, *names: str) -> Iterator[tuple[Path, bytes]]:
