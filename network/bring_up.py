@@ -17,6 +17,7 @@ from network.files import remove_leftovers, write_atomically
 from network.identities import identities_lacking, make_identities
 from network.integrity import require_whole
 from network.nodes import orderer_process, peer_process, write_node_configuration
+from network.ordering import fit_ordering
 from network.paths import RunDirectory
 from network.plan import ProcessSpec, read_plan
 from network.profile import write_profiles
@@ -74,13 +75,15 @@ def bring_up(
     with progress.step("peers have joined"):
         start.join_peers()
         start.await_caught_up()
+        if fit_ordering(run, topology):
+            progress.detail("blocks and Raft are set as the topology says now")
     with progress.step("chaincode definition in force"):
         deployed = deployer.deploy(package, report=progress.detail)
+    await_authorities(run, topology)
+    if services:  # they start while peers get to know each other
+        follow_plan(run, [*nodes, *apis.values()])
     with progress.step("chaincode answers, endorsers are found"):
         start.await_endorsement()
-    await_authorities(run, topology)
-    if services:
-        follow_plan(run, [*nodes, *apis.values()])
     if after_chaincode:
         with progress.step("market opened"):
             after_chaincode(run.root)

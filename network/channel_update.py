@@ -1,8 +1,10 @@
-"""Changes of the channel's configuration, signed and ordered: an organisation's revocation list, a new organisation."""
+"""Changes of the channel's configuration, signed and ordered: an organisation's revocation list, a new organisation,
+how blocks are cut."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import grpc
@@ -34,29 +36,34 @@ def revocation_lists(config: protos.Message, *, group: str, msp_id: str) -> list
 
 
 def revocation_update(config: protos.Message, *, channel: str, group: str, msp_id: str, crl: bytes) -> protos.Message:
-    """The update (common.ConfigUpdate) that makes `crl` the organisation's only revocation list.
-
-    As Fabric computes updates: the read set names the versions of the groups on the way, the write set repeats them and
-    has the one changed value at its next version.
-    """
-    root = config.channel_group
-    parent, organisation = root.groups[group], root.groups[group].groups[msp_id]
-    changed = organisation.values["MSP"]
-    outer = _msp.MSPConfig.FromString(changed.value)
+    """The update (common.ConfigUpdate) that makes `crl` the organisation's only revocation list."""
+    present = config.channel_group.groups[group].groups[msp_id].values["MSP"]
+    outer = _msp.MSPConfig.FromString(present.value)
     inner = _msp.FabricMSPConfig.FromString(outer.config)
     del inner.revocation_list[:]
     inner.revocation_list.append(crl)
     outer.config = inner.SerializeToString()
 
+    return values_update(config, channel=channel, path=[group, msp_id], values={"MSP": outer.SerializeToString()})
+
+
+def values_update(
+    config: protos.Message, *, channel: str, path: Sequence[str], values: Mapping[str, bytes]
+) -> protos.Message:
+    """The update (common.ConfigUpdate) that gives the group under `path` these values, which it has already.
+
+    As Fabric computes updates: the read set names the versions of the groups on the way, the write set repeats them and
+    has the changed values at their next version.
+    """
     update = _configtx.ConfigUpdate(channel_id=channel)
-    for tree in (update.read_set, update.write_set):
-        tree.version = root.version
-        tree.groups[group].version = parent.version
-        tree.groups[group].groups[msp_id].version = organisation.version
-    written = update.write_set.groups[group].groups[msp_id].values["MSP"]
-    written.version = changed.version + 1
-    written.mod_policy = changed.mod_policy
-    written.value = outer.SerializeToString()
+    present, read, written = config.channel_group, update.read_set, update.write_set
+    read.version = written.version = present.version
+    for name in path:
+        present, read, written = present.groups[name], read.groups[name], written.groups[name]
+        read.version = written.version = present.version
+    for name, value in values.items():
+        before, after = present.values[name], written.values[name]
+        after.version, after.mod_policy, after.value = before.version + 1, before.mod_policy, value
     return update
 
 

@@ -136,21 +136,23 @@ def peer_process(run: RunDirectory, topology: Topology, tools: FabricTools, peer
 
 def _gossip(topology: Topology, peer: Peer, anchor: Peer) -> dict[str, object]:
     """Endorsers are found within seconds instead of 5 to 25, at a price that an idle peer can afford: every message is
-    signed and checked by every other peer, so half the interval is twice the CPU."""
+    signed and checked by every other peer, so half an interval is twice the CPU, also while others work."""
     return {
         "CORE_PEER_GOSSIP_BOOTSTRAP": anchor.endpoint,
         "CORE_PEER_GOSSIP_ENDPOINT": peer.endpoint,
         "CORE_PEER_GOSSIP_EXTERNALENDPOINT": peer.endpoint,
         "CORE_PEER_GOSSIP_RECONNECTINTERVAL": "1s",
-        "CORE_PEER_GOSSIP_ALIVETIMEINTERVAL": "5s",
-        "CORE_PEER_GOSSIP_ALIVEEXPIRATIONTIMEOUT": "15s",
+        "CORE_PEER_GOSSIP_ALIVETIMEINTERVAL": "10s",
+        "CORE_PEER_GOSSIP_ALIVEEXPIRATIONTIMEOUT": "30s",
         "CORE_PEER_GOSSIP_PUBLISHSTATEINFOINTERVAL": "4s",
-        # A peer tells the others of itself once; what one missed while it started it asks for. `up` waits for that.
-        "CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL": "3s",
-        "CORE_PEER_GOSSIP_MEMBERSHIPTRACKERINTERVAL": "5s",
+        # A peer tells the others of itself when it changes; what one missed while it started it asks for. `up` waits
+        # for that, while the APIs start.
+        "CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL": "5s",
+        "CORE_PEER_GOSSIP_PULLINTERVAL": "10s",
+        "CORE_PEER_GOSSIP_MEMBERSHIPTRACKERINTERVAL": "60s",
         # How often a peer wakes to see whether there is something to push. Nothing there is in a hurry: blocks come
         # from the orderers, private data go straight to their peers. Fabric's 10 ms are half of an idle peer's CPU.
-        "CORE_PEER_GOSSIP_MAXPROPAGATIONBURSTLATENCY": "100ms",
+        "CORE_PEER_GOSSIP_MAXPROPAGATIONBURSTLATENCY": "250ms",
         "CORE_PEER_GOSSIP_PVTDATA_PULLRETRYTHRESHOLD": f"{topology.peer.pull_retry_threshold_s}s",
         "CORE_PEER_GOSSIP_PVTDATA_RECONCILESLEEPINTERVAL": "5s",
         # A transaction that was sent twice is invalid the second time, and its private data are nowhere any more:

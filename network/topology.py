@@ -180,7 +180,8 @@ class Topology(Part):
 
     def channel_part(self) -> dict[str, object]:
         """What cannot change during the life of a run directory: it is in the genesis block, or kept by the peers."""
-        data = self.model_dump(include={"domain", "host", "channel", "orderers"}, exclude={"orderers": {"ca_port"}})
+        data = self.model_dump(include={"domain", "host", "orderers"}, exclude={"orderers": {"ca_port"}})
+        data["channel"] = self.channel.name
         data["organisations"] = [organisation.fixed_part() for organisation in self.organisations]
         return data
 

@@ -16,6 +16,12 @@ Size = Annotated[str, Field(pattern=r"^[1-9][0-9]* (KB|MB)$")]
 Count = Annotated[int, Field(ge=1)]
 
 
+def in_bytes(size: str) -> int:
+    """Bytes of a `Size`, as configtxgen reads it: `2 MB` are 2,097,152."""
+    number, unit = size.split(" ")
+    return int(number) * {"KB": 1 << 10, "MB": 1 << 20}[unit]
+
+
 class Part(BaseModel):
     """Immutable, and without fields that are not known."""
 
@@ -23,22 +29,35 @@ class Part(BaseModel):
 
 
 class Batch(Part):
-    """When the orderer cuts a block."""
+    """When the orderer cuts a block. May change while there is a channel."""
 
     timeout: Duration
     max_message_count: Count
     absolute_max_bytes: Size
     preferred_max_bytes: Size
 
+    @model_validator(mode="after")
+    def _preferred_first(self) -> Self:
+        if in_bytes(self.preferred_max_bytes) > in_bytes(self.absolute_max_bytes):
+            raise ValueError("preferred_max_bytes must not be more than absolute_max_bytes")
+        return self
+
 
 class Raft(Part):
-    """The consensus clock: a lost leader is replaced after one to two times tick_interval × election_tick."""
+    """The consensus clock: a lost leader is replaced after one to two times tick_interval × election_tick. An orderer
+    takes changes when it starts next."""
 
     tick_interval: Duration
     election_tick: Count
     heartbeat_tick: Count
     max_inflight_blocks: Count
     snapshot_interval_size: Size
+
+    @model_validator(mode="after")
+    def _heartbeats_between_elections(self) -> Self:
+        if self.heartbeat_tick >= self.election_tick:
+            raise ValueError("election_tick must be more than heartbeat_tick")
+        return self
 
 
 class Channel(Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from perf.errors import NetworkDownError
 CONSUMER_ORG, RETAILER_ORG, EXCHANGE_ORG = "ConsumerOrg", "RetailerOrg", "ExchangeOrg"
 _ORGANISATIONS = (CONSUMER_ORG, RETAILER_ORG, EXCHANGE_ORG)
 _READY_TIMEOUT_S = 5
+_BEHIND = "answers 503"
+_CATCHES_UP_WITHIN_S = 60  # after a load below HTTP, in which the APIs stood still
+_ASKS_EACH_S = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +79,20 @@ def api_of(run: Path, msp_id: str) -> str:
 
 
 def _check_ready(msp_id: str, url: str) -> None:
+    until = time.monotonic() + _CATCHES_UP_WITHIN_S
+    while (state := _lacking(url)) is not None:
+        if state != _BEHIND or time.monotonic() > until:
+            raise NetworkDownError(
+                f"the API of {msp_id} at {url} {state}; see `energysale status`, start with `energysale up`"
+            )
+        time.sleep(_ASKS_EACH_S)
+
+
+def _lacking(url: str) -> str | None:
     try:
         with urllib.request.urlopen(f"{url}/readyz", timeout=_READY_TIMEOUT_S):  # noqa: S310 - http by construction
-            return
+            return None
     except urllib.error.HTTPError as error:
-        state = f"answers {error.code}"
+        return f"answers {error.code}"
     except OSError:
-        state = "does not answer"
-    raise NetworkDownError(f"the API of {msp_id} at {url} {state}; see `energysale status`, start with `energysale up`")
+        return "does not answer"

@@ -14,7 +14,7 @@ from network.control import find_supervisor, follow_plan
 from network.errors import AlreadyRunning, HalfMade, NetworkError, PortTaken, TopologyChanged
 from network.files import locked
 from network.participation import view_orderer
-from network.peers import chaincode_lacking, view_peer
+from network.peers import chaincode_lacking, channel_config, view_peer
 from network.plan import read_plan
 from network.processes import read_table
 from network.readiness import wait_until
@@ -96,11 +96,31 @@ def test_a_peer_whose_service_has_another_id_goes_on_with_the_blocks(
 
 def test_a_changed_channel_is_refused_by_name(own_network: RunningNetwork, small_topology: Path) -> None:
     changed = own_network.run.parent / "changed.toml"
-    changed.write_text(small_topology.read_text().replace('timeout = "20ms"', 'timeout = "1s"'))
+    changed.write_text(small_topology.read_text().replace('name = "retail"', 'name = "wholesale"'))
     with pytest.raises(TopologyChanged, match="channel") as refused:
         lifecycle.up(own_network.run, topology_file=changed, services=False)
     assert "ENERGYSALE_RUN" in refused.value.remedy
     assert network_status(own_network.directory).serving
+
+
+def test_blocks_and_raft_are_set_anew_while_the_network_runs(own_network: RunningNetwork, small_topology: Path) -> None:
+    changed = own_network.run.parent / "changed.toml"
+    text = small_topology.read_text().replace('timeout = "20ms"', 'timeout = "1s"')
+    changed.write_text(text.replace("election_tick = 10", "election_tick = 12"))
+
+    def height_after_up(topology_file: Path) -> int:
+        lifecycle.up(own_network.run, topology_file=topology_file, services=False)
+        [height] = set(_heights(own_network.topology))
+        assert height is not None
+        return height
+
+    before = height_after_up(small_topology)
+    assert [height_after_up(changed) for _ in range(2)] == [before + 1] * 2
+    peer = own_network.topology.peers()[0]
+    values = channel_config(own_network.directory, own_network.topology, peer).channel_group.groups["Orderer"].values
+    assert b"1s" in values["BatchTimeout"].value
+    lifecycle.down(own_network.run)
+    assert [height_after_up(small_topology) for _ in range(2)] == [before + 2] * 2
 
 
 def test_a_collection_cannot_be_taken_away(own_network: RunningNetwork, small_topology: Path) -> None:

@@ -93,6 +93,8 @@ def test_an_offset_beyond_the_last_port_is_refused() -> None:
         ('state_database = "leveldb"', 'state_database = "paper"', "state_database"),
         ("ca_port = 7230", "ca_port = 7230\nreads_only = true", "majority of the organisations must write"),
         ('timeout = "8ms"', 'timeout = "8 minutes"', "timeout"),
+        ("election_tick = 5", "election_tick = 1", "election_tick must be more than heartbeat_tick"),
+        ('preferred_max_bytes = "2 MB"', 'preferred_max_bytes = "11 MB"', "must not be more than absolute_max_bytes"),
         ('host = "127.0.0.1"', "", "host"),
         ("[channel]", "[channel", "Expected"),
     ],
