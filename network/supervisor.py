@@ -15,8 +15,10 @@ import os
 import resource
 import signal
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import structlog
 
@@ -28,6 +30,8 @@ from network.plan import ORDER, ProcessSpec, plan_digest, read_plan
 from network.processes import ProcessRecord, identify, marked_processes, read_table
 
 _LOG_CHECK_S = 30.0
+_LOOKED_AT_S = 2.0
+_LOCK_RETRY_S = 0.01
 _OPEN_FILES = 65_536
 _log = structlog.get_logger()
 
@@ -142,14 +146,27 @@ def _raise_file_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def take_lock(lock: IO[str], *, patience_s: float = _LOOKED_AT_S) -> bool:
+    """Whether this process holds the supervisor's lock now. A supervisor holds it as long as it lives; who only looks
+    for one (`find_supervisor`) holds it for an instant, which must not keep a supervisor from starting."""
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(_LOCK_RETRY_S)
+        else:
+            return True
+
+
 def main(root: str) -> None:
     """Run the supervisor of `root`, unless there is one already."""
     run = RunDirectory(Path(root))
     _raise_file_limit()
     with run.supervisor_lock.open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not take_lock(lock):
             return
         lock.seek(0)
         lock.truncate()
