@@ -4,7 +4,7 @@ how blocks are cut."""
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import grpc
@@ -16,8 +16,12 @@ from gateway.fabric import protos
 from gateway.fabric.headers import new_header
 from gateway.fabric.signer import SigningIdentity
 from network.errors import ChannelUpdateRefused
+from network.parallel import for_each
 from network.paths import RunDirectory
+from network.peers import channel_config
+from network.readiness import wait_until
 from network.topology import Topology
+from network.topology_parts import Peer
 
 # The generated modules build their classes when they are imported: a type checker cannot see them.
 _configtx: Any = configtx_pb2
@@ -26,6 +30,7 @@ _orderer_services: Any = ab_pb2_grpc
 _SUCCESS = 200
 _PASSING = {503}  # no Raft leader at the moment
 _TIMEOUT_S = 10
+_IN_FORCE_WITHIN_S = 30
 _NONCE_BYTES = 24
 
 
@@ -132,6 +137,33 @@ def broadcast(run: RunDirectory, topology: Topology, envelope: protos.Message) -
                 remedy="run the command again: another update may have come first",
             )
     return lacking
+
+
+def submit_update(run: RunDirectory, topology: Topology, update: protos.Message, *identities: SigningIdentity) -> None:
+    """Have the update ordered with these signatures, the first its sender's. Raises ChannelUpdateRefused, NotReady."""
+    envelope = signed_envelope(update, *identities, channel=topology.channel.name)
+    wait_until(lambda: broadcast(run, topology, envelope), what="an orderer", timeout_s=_IN_FORCE_WITHIN_S)
+
+
+def await_configuration(
+    run: RunDirectory,
+    topology: Topology,
+    peers: Sequence[Peer],
+    has: Callable[[protos.Message], bool],
+    *,
+    part: str,
+) -> None:
+    """Wait until every one of `peers` has a configuration in force of which `has` is true: one with `part` in it.
+
+    Raises NotReady.
+    """
+
+    def behind() -> str | None:
+        configs = for_each(lambda peer: channel_config(run, topology, peer), peers)
+        lacking = [peer.name for peer, found in zip(peers, configs, strict=True) if not has(found)]
+        return f"{', '.join(lacking)} without {part}" if lacking else None
+
+    wait_until(behind, what="the channel's configuration", timeout_s=_IN_FORCE_WITHIN_S)
 
 
 def _copy_versions(group: protos.Message, into: protos.Message) -> None:

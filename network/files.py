@@ -63,7 +63,7 @@ def remove_leftovers(folder: Path) -> None:
 def locked(path: Path, *, purpose: str) -> Iterator[None]:
     """Hold the lock file for the block. Raises AlreadyRunning when another process has it."""
     with _lock_file(path) as file:
-        if not _try_lock(file):
+        if not try_lock(file):
             raise AlreadyRunning(
                 f"another command is busy with {purpose} ({path})", remedy="wait until it has ended, then try again"
             )
@@ -74,7 +74,7 @@ def locked(path: Path, *, purpose: str) -> Iterator[None]:
 def locked_in_turn(path: Path, *, purpose: str, report: Callable[[str], None]) -> Iterator[None]:
     """Hold the lock file for the block, after whoever has it. `report` gets a line where that has to be waited for."""
     with _lock_file(path) as file:
-        if not _try_lock(file):
+        if not try_lock(file):
             report(f"waiting for another command, which is busy with {purpose}")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -85,7 +85,8 @@ def _lock_file(path: Path) -> IO[str]:
     return path.open("a+")
 
 
-def _try_lock(file: IO[str]) -> bool:
+def try_lock(file: IO[str]) -> bool:
+    """Whether this process holds the file's lock now; nothing is waited for."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

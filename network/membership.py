@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from network.channel import organisation_group
-from network.channel_update import broadcast, members, membership_update, signed_envelope
+from network.channel_update import await_configuration, members, membership_update, submit_update
 from network.credentials import ADMIN
 from network.organisation_identity import organisation_identity
-from network.parallel import for_each
 from network.paths import RunDirectory
 from network.peers import channel_config
-from network.readiness import wait_until
 from network.tools import FabricTools
 from network.topology import Topology
 from network.topology_parts import Organisation
-
-_TIMEOUT_S = 30
 
 
 def take_in(run: RunDirectory, topology: Topology, tools: FabricTools, organisation: Organisation) -> bool:
@@ -28,20 +24,12 @@ def take_in(run: RunDirectory, topology: Topology, tools: FabricTools, organisat
     former = members(config)
     if is_new := organisation.msp_id not in former:
         group = organisation_group(run, topology, tools, organisation)
-        channel = topology.channel.name
-        update = membership_update(config, channel=channel, msp_id=organisation.msp_id, group=group)
+        update = membership_update(config, channel=topology.channel.name, msp_id=organisation.msp_id, group=group)
         # Application's own policy for changes of its members: the majority of their admins.
         signing = former[: len(former) // 2 + 1]
         admins = [organisation_identity(run, topology, topology.authority_of(each), ADMIN) for each in signing]
-        envelope = signed_envelope(update, *admins, channel=channel)
-        wait_until(lambda: broadcast(run, topology, envelope), what="an orderer", timeout_s=_TIMEOUT_S)
-
-    def behind() -> str | None:
-        configs = for_each(lambda peer: channel_config(run, topology, peer), others)
-        lacking = [
-            peer.name for peer, found in zip(others, configs, strict=True) if organisation.msp_id not in members(found)
-        ]
-        return f"{', '.join(lacking)} without {organisation.msp_id}" if lacking else None
-
-    wait_until(behind, what="the channel's configuration", timeout_s=_TIMEOUT_S)
+        submit_update(run, topology, update, *admins)
+    await_configuration(
+        run, topology, others, lambda found: organisation.msp_id in members(found), part=organisation.msp_id
+    )
     return is_new

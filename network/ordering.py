@@ -12,20 +12,17 @@ from fabric_protos.orderer import configuration_pb2
 from fabric_protos.orderer.etcdraft import configuration_pb2 as etcdraft_pb2
 
 from gateway.fabric import protos
-from network.channel_update import broadcast, signed_envelope, values_update
+from network.channel_update import await_configuration, submit_update, values_update
 from network.credentials import ADMIN
 from network.organisation_identity import organisation_identity
-from network.parallel import for_each
 from network.paths import RunDirectory
 from network.peers import channel_config
-from network.readiness import wait_until
 from network.topology import Topology
 from network.topology_parts import in_bytes
 
 # The generated modules build their classes when they are imported: a type checker cannot see them.
 _ordering: Any = configuration_pb2
 _raft: Any = etcdraft_pb2
-_TIMEOUT_S = 30
 _GROUP = "Orderer"
 _NANOSECONDS = {"h": 3_600 * 10**9, "m": 60 * 10**9, "s": 10**9, "ms": 10**6, "µs": 10**3, "us": 10**3, "ns": 1}
 
@@ -36,22 +33,17 @@ def fit_ordering(run: RunDirectory, topology: Topology) -> bool:
     Returns once every peer has the block that says so. Batches are cut by the new settings from then on; an orderer
     takes Raft's when it starts next. May be repeated. Raises ChannelUpdateRefused, NotReady.
     """
-    peers, channel = topology.peers(), topology.channel.name
+    peers = topology.peers()
     config = channel_config(run, topology, peers[0])
     values = differing(config, topology)
     if not values:
         return False
-    update = values_update(config, channel=channel, path=[_GROUP], values=values)
+    update = values_update(config, channel=topology.channel.name, path=[_GROUP], values=values)
     admin = organisation_identity(run, topology, topology.authority_of(topology.orderers.msp_id), ADMIN)
-    envelope = signed_envelope(update, admin, channel=channel)
-    wait_until(lambda: broadcast(run, topology, envelope), what="an orderer", timeout_s=_TIMEOUT_S)
-
-    def behind() -> str | None:
-        configs = for_each(lambda peer: channel_config(run, topology, peer), peers)
-        lacking = [peer.name for peer, found in zip(peers, configs, strict=True) if differing(found, topology)]
-        return f"{', '.join(lacking)} without it" if lacking else None
-
-    wait_until(behind, what="the channel's configuration", timeout_s=_TIMEOUT_S)
+    submit_update(run, topology, update, admin)
+    await_configuration(
+        run, topology, peers, lambda found: not differing(found, topology), part="the topology's settings"
+    )
     return True
 
 

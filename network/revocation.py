@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from cryptography import x509
 
 from gateway.fabric_ca import CertificateFilter, FabricCaError, NotFoundError, RevocationReason
-from network.channel_update import broadcast, revocation_lists, revocation_update, signed_envelope
+from network.channel_update import await_configuration, revocation_lists, revocation_update, submit_update
 from network.credentials import ADMIN, credentials, organisation_home
 from network.errors import AuthorityRefused, LastAdmin, UnknownName
 from network.files import write_atomically
 from network.organisation_identity import organisation_identity
-from network.parallel import for_each, run_coroutine
+from network.parallel import run_coroutine
 from network.paths import RunDirectory
 from network.peers import channel_config
-from network.readiness import wait_until
 from network.registrars import registrar_of
 from network.topology import Topology
 from network.topology_parts import CertificateAuthority
-
-_TIMEOUT_S = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,15 +75,10 @@ def put_into_channel(run: RunDirectory, topology: Topology, authority: Certifica
     if listed(config) != wanted:
         update = revocation_update(config, channel=topology.channel.name, group=group, msp_id=authority.msp_id, crl=crl)
         admin = organisation_identity(run, topology, authority, ADMIN)
-        envelope = signed_envelope(update, admin, channel=topology.channel.name)
-        wait_until(lambda: broadcast(run, topology, envelope), what="an orderer", timeout_s=_TIMEOUT_S)
-
-    def behind() -> str | None:
-        configs = for_each(lambda peer: channel_config(run, topology, peer), topology.peers())
-        lacking = [peer.name for peer, found in zip(topology.peers(), configs, strict=True) if listed(found) != wanted]
-        return f"{', '.join(lacking)} without the list" if lacking else None
-
-    wait_until(behind, what="the revocation list", timeout_s=_TIMEOUT_S)
+        submit_update(run, topology, update, admin)
+    await_configuration(
+        run, topology, topology.peers(), lambda found: listed(found) == wanted, part="the revocation list"
+    )
 
 
 def write_revocation_list(run: RunDirectory, topology: Topology, authority: CertificateAuthority, crl: bytes) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import os
 import resource
 import signal
@@ -23,6 +22,7 @@ from typing import IO
 import structlog
 
 from network.errors import DiskFull
+from network.files import try_lock
 from network.keeper import Keeper
 from network.logs import bound_log
 from network.paths import RunDirectory
@@ -150,15 +150,11 @@ def take_lock(lock: IO[str], *, patience_s: float = _LOOKED_AT_S) -> bool:
     """Whether this process holds the supervisor's lock now. A supervisor holds it as long as it lives; who only looks
     for one (`find_supervisor`) holds it for an instant, which must not keep a supervisor from starting."""
     until = time.monotonic() + patience_s
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                return False
-            time.sleep(_LOCK_RETRY_S)
-        else:
-            return True
+    while not try_lock(lock):
+        if time.monotonic() > until:
+            return False
+        time.sleep(_LOCK_RETRY_S)
+    return True
 
 
 def main(root: str) -> None:

@@ -14,7 +14,7 @@ from perf.errors import NetworkDownError
 CONSUMER_ORG, RETAILER_ORG, EXCHANGE_ORG = "ConsumerOrg", "RetailerOrg", "ExchangeOrg"
 _ORGANISATIONS = (CONSUMER_ORG, RETAILER_ORG, EXCHANGE_ORG)
 _READY_TIMEOUT_S = 5
-_BEHIND = "answers 503"
+_READY, _BEHIND = 200, 503
 _CATCHES_UP_WITHIN_S = 60  # after a load below HTTP, in which the APIs stood still
 _ASKS_EACH_S = 0.2
 
@@ -80,19 +80,21 @@ def api_of(run: Path, msp_id: str) -> str:
 
 def _check_ready(msp_id: str, url: str) -> None:
     until = time.monotonic() + _CATCHES_UP_WITHIN_S
-    while (state := _lacking(url)) is not None:
-        if state != _BEHIND or time.monotonic() > until:
-            raise NetworkDownError(
-                f"the API of {msp_id} at {url} {state}; see `energysale status`, start with `energysale up`"
-            )
+    while (status := _status(url)) == _BEHIND and time.monotonic() < until:
         time.sleep(_ASKS_EACH_S)
+    if status != _READY:
+        state = f"answers {status}" if status else "does not answer"
+        raise NetworkDownError(
+            f"the API of {msp_id} at {url} {state}; see `energysale status`, start with `energysale up`"
+        )
 
 
-def _lacking(url: str) -> str | None:
+def _status(url: str) -> int:
+    """What the API answers when it is asked whether it is ready; 0 for no answer."""
     try:
         with urllib.request.urlopen(f"{url}/readyz", timeout=_READY_TIMEOUT_S):  # noqa: S310 - http by construction
-            return None
+            return _READY
     except urllib.error.HTTPError as error:
-        return f"answers {error.code}"
+        return error.code
     except OSError:
-        return "does not answer"
+        return 0
