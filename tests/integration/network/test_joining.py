@@ -245,7 +245,11 @@ async def test_a_join_that_is_killed_goes_on_and_the_member_gets_the_terms(
 
     network = now(founders)
     assert not network.directory.joining.exists()
-    assert network_status(network.directory).serving
+
+    def starting() -> str | None:  # the member's API has been started, and that `up` waits for none
+        return None if network_status(network.directory).serving else "not everything serves yet"
+
+    await asyncio.to_thread(wait_until, starting, what="the network", timeout_s=60)
     await all_are_in_the_blocks_once(network, load, at=msp_id)
     assert await states(network, load, at=msp_id) == await states(network, load, at="ExchangeOrg")
     orders = [load.sent[0], load.sent[former // 2], load.sent[former], load.sent[-1]]
