@@ -14,6 +14,7 @@ import base64
 import re
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 
 TERMS_COLLECTION = "terms"
 TERMS_MEMBERS = frozenset({"ConsumerOrg", "RetailerOrg"})
@@ -342,6 +343,7 @@ def _long_uuid(short: str) -> str:
     return str(uuid.UUID(bytes=_decode(short, size=16)))
 
 
+@lru_cache(4_096)  # a step asks for the same few keys again and again
 def _shortened(object_type: str, *parts: tuple[str, Callable[[str], str]]) -> str:
     """The key of these ids. Readers may ask for an id of any form: it gets a key with an empty attribute more, which
     nothing is ever written under."""

@@ -45,7 +45,8 @@ async def bootstrap(run: Path) -> None:
     """Open the market of the network in the run directory `run`, unless it is open already.
 
     Makes the registrars' keys in `run/keystore` where they are missing. Raises BootstrapError: the ledger refused, or
-    its market was opened with another registrar's key; KeystoreError, ProfileError and GatewayError pass through.
+    its market was opened with another registrar's key; KeystoreError, ProfileError and GatewayError pass through. After
+    a GatewayError it may be called again at once: what was sent is found, or sent anew.
     """
     profile = load_connection_profile(run / "profiles" / "ExchangeOrg.json")
     network_id = (run / "network_id").read_text().strip()
@@ -63,7 +64,9 @@ async def bootstrap(run: Path) -> None:
                 "Bootstrap", arguments=[_argument(registrars, network_id)], endorsing_organizations=ENDORSERS
             )
         except GatewayError as error:
-            raise _explained(error) from error
+            if code := refusal_code(error):
+                raise BootstrapError(f"the ledger refused to open the market: {code}") from error
+            raise
 
 
 def _argument(registrars: Sequence[Signer], network_id: str) -> bytes:
@@ -111,11 +114,6 @@ def _check_same_keys(registrars: Sequence[Signer], registered: Sequence[str | No
                 f"the key of {registrar.identity.user} in {run / 'keystore'} is not the one on the ledger; put the "
                 "right key there, or start with a new run directory (ENERGYSALE_RUN)"
             )
-
-
-def _explained(error: GatewayError) -> BootstrapError:
-    code = refusal_code(error)
-    return BootstrapError(f"the ledger refused to open the market: {code}" if code else f"no market yet: {error}")
 
 
 def refusal_code(error: GatewayError) -> str | None:

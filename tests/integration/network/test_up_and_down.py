@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import shutil
 import socket
 from dataclasses import replace
@@ -9,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.client.bootstrap import REGISTRAR
+from gateway.commands.network import open_market
+from gateway.fabric import connect, load_connection_profile
 from network import lifecycle
 from network.control import find_supervisor, follow_plan
 from network.errors import AlreadyRunning, HalfMade, NetworkError, PortTaken, TopologyChanged
@@ -210,3 +215,18 @@ def test_an_up_that_was_broken_off_is_finished_by_the_next(
         stop_for_good(tmp_path)
     assert not finished.deployed
     assert opened == [tmp_path]
+
+
+async def _registered(network: RunningNetwork, user: str) -> bool:
+    profile = load_connection_profile(network.profile_path("ExchangeOrg"))
+    async with connect(profile) as gateway:
+        contract = gateway.network(profile.channel).contract(profile.chaincode)
+        record = await contract.evaluate("ReadUser", arguments=[user])
+    return bool(json.loads(record)["public_key"])
+
+
+def test_a_market_is_opened_although_the_only_orderer_is_lost_meanwhile(own_network: RunningNetwork) -> None:
+    own_network.kill(own_network.topology.orderer_nodes()[0].name)
+    open_market(own_network.run)
+    assert asyncio.run(_registered(own_network, REGISTRAR))
+    assert asyncio.run(_registered(own_network, "exchangeorg-service"))
