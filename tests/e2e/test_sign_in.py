@@ -8,11 +8,20 @@ import json
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from acl.roles import ROLES
+from gateway.client.bootstrap import EXCHANGE_PARTICIPANT
 from tests.e2e.conftest import Visit
+from tests.e2e.people import EXCHANGE
 from tests.e2e.visitor import CHINESE, ENGLISH, Visitor
 from tests.e2e.world import World
 
 _RENEWAL = "**/api/v1/sessions/refresh"
+_ACTING = "**/api/v1/sessions/current/acting"
+_KEEPS_NOTHING = """() => {
+  const forbidden = () => { throw new DOMException("forbidden", "SecurityError"); };
+  IDBFactory.prototype.open = forbidden;
+  for (const touch of ["getItem", "setItem", "removeItem"]) Storage.prototype[touch] = forbidden;
+}"""
 _KEYS_LEAVING = """async () => {
   const database = await new Promise((resolve) => {
     const opening = indexedDB.open("energysale");
@@ -86,6 +95,41 @@ async def test_who_loses_the_connection_while_signing_in_again_is_told_and_goes_
     visitor.watch.expect_lost_connection(lost=False)
     await page.get_by_role("button", name="重试").click()
     await visitor.signed_in().wait_for()
+
+
+async def test_who_loses_the_connection_on_the_way_to_a_role_is_told_and_goes_on(visit: Visit, world: World) -> None:
+    roles = ("exchange_auditor", "exchange_supervisor")
+    person = await world.office.admit(EXCHANGE, *roles, name="both", participant=EXCHANGE_PARTICIPANT)
+    visitor = await visit(person, signed_in=False)
+    page = visitor.page
+    await visitor.sign_in(role=ROLES["exchange_supervisor"].title_zh)
+    await visitor.signed_in().click()
+    await page.get_by_role("menuitem", name="退出登录").click()
+    await visitor.signed_out().wait_for()
+
+    async def lose(route: Route) -> None:
+        await route.abort("connectionreset")
+
+    await page.route(_ACTING, lose, times=1)
+    visitor.watch.expect_lost_connection()
+    sign_in = page.get_by_role("tabpanel").get_by_role("button", name="登录", exact=True)
+    await sign_in.click()
+    await expect(page.get_by_role("alert")).to_contain_text("no_answer")
+    visitor.watch.expect_lost_connection(lost=False)
+    await sign_in.click()
+    await visitor.signed_in().wait_for()
+
+
+async def test_a_browser_that_keeps_nothing_is_named(visit: Visit, world: World) -> None:
+    visitor = await visit(world.people.consumer, signed_in=False)
+    await visitor.context.add_init_script(f"({_KEEPS_NOTHING})()")
+    page = await visitor.open()
+    await page.get_by_label("密钥文件（PEM）").set_input_files(visitor.person.key_file)
+    await page.get_by_role("button", name="导入并登录").click()
+    for tab in ("导入密钥文件", "密钥登录"):
+        await page.get_by_role("tab", name=tab, exact=True).click()
+        await expect(page.get_by_role("tabpanel").get_by_role("alert")).to_contain_text("store_failed")
+    await visitor.assert_good_page("sign-in-without-store")
 
 
 async def renew_unheard(visitor: Visitor, route: Route) -> None:

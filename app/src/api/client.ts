@@ -5,7 +5,7 @@ import { authorisedFetch } from "./fetch";
 import { asProblem, problemFrom } from "./problem";
 import type { components, paths } from "./schema";
 
-export { NO_ANSWER, ProblemError } from "./problem";
+export { NO_ANSWER, ProblemError, STORE_FAILED } from "./problem";
 export { authorisedFetch } from "./fetch";
 
 /** `Schema<"Order">`: a type of the API by its name there. */

@@ -1,7 +1,11 @@
 /** Errors of the API (`application/problem+json`) and of the way to it, as one class with a code to match on. */
 
+import { StoreError } from "@/lib/store";
+
 /** No answer came: the network is gone, or the API is. */
 export const NO_ANSWER = "no_answer";
+/** Nothing was asked: this browser keeps nothing for the site, or has no room. */
+export const STORE_FAILED = "store_failed";
 /** An answer without a problem document, for example of a proxy. */
 export const NOT_A_PROBLEM = "unexpected_answer";
 
@@ -31,7 +35,7 @@ export class ProblemError extends Error {
 
   /** Asking again may help: nothing was decided. */
   get mayPass(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 502;
+    return this.code === NO_ANSWER || this.status === 429 || this.status >= 502;
   }
 }
 
@@ -59,6 +63,7 @@ export async function fetchAnswer(input: URL | string, init: RequestInit = {}): 
 /** Whatever was thrown, as a problem. What was cancelled stays what it is. */
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (error instanceof StoreError) return new ProblemError(0, { code: STORE_FAILED });
   return new ProblemError(0, { code: NO_ANSWER });
 }
 

@@ -4,6 +4,7 @@
  * the new token to the others (a BroadcastChannel).
  */
 import { Observable, useObservable } from "@/lib/observable";
+import { remember, remembered } from "@/lib/remembered";
 
 import { asProblem, type ProblemError, problemOf } from "./problem";
 import type { components } from "./schema";
@@ -48,7 +49,7 @@ channel.addEventListener("message", (event: MessageEvent<Told>) => apply(event.d
 
 /** Called once when the page has loaded: goes on with the session of the cookie, if there is one. */
 export async function startSession(): Promise<void> {
-  if (localStorage.getItem(MARK) === null) {
+  if (remembered(MARK) === null) {
     sessionState.set({ status: "signed_out" });
     return;
   }
@@ -60,7 +61,7 @@ export async function startSession(): Promise<void> {
 export function openSession(response: Session): void {
   const { token, expires_at, session_id, participant, role, user } = response;
   const session = { token, expires_at, session_id, participant, role, user };
-  localStorage.setItem(MARK, "1");
+  remember(MARK, "1");
   apply(session);
   channel.postMessage(session);
 }
@@ -134,7 +135,7 @@ async function goOnOrEnd(): Promise<boolean> {
 }
 
 function endHere(): void {
-  localStorage.removeItem(MARK);
+  remember(MARK, null);
   apply(null);
   channel.postMessage(null);
 }

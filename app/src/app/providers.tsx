@@ -9,6 +9,7 @@ import { type Language, useLanguage } from "@/lib/i18n";
 
 import { queryClient } from "./query-client";
 import { themeFor } from "./theme";
+import { UnheardProblems } from "./unheard-problems";
 import { useReducedMotion } from "./use-reduced-motion";
 
 const ANT_LOCALES: Record<Language, typeof zhCN> = { zh: zhCN, en: enUS };
@@ -26,7 +27,10 @@ export function Providers({ parts, children }: ProvidersProps) {
     <ConfigProvider theme={theme} locale={ANT_LOCALES[language]} componentSize="middle" button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={queryClient}>
         <FeaturePartsContext value={parts}>
-          <AntApp message={{ maxCount: 3 }}>{children}</AntApp>
+          <AntApp message={{ maxCount: 3 }}>
+            <UnheardProblems />
+            {children}
+          </AntApp>
         </FeaturePartsContext>
       </QueryClientProvider>
     </ConfigProvider>

@@ -2,12 +2,15 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
 import { useCallback } from "react";
 
-import { NO_ANSWER, type ProblemError } from "@/api/client";
+import { NO_ANSWER, type ProblemError, STORE_FAILED } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import { useLanguage, useMessages } from "@/lib/i18n";
 import { problemText } from "@/lib/problem-words";
 
 import { messages } from "./messages";
+
+/** Codes of the client's own. */
+const OWN = { [NO_ANSWER]: "noAnswer", [STORE_FAILED]: "storeFailed" } as const;
 
 /** What went wrong, in the reader's language, for whatever was thrown. */
 export function useProblemText(): (error: unknown) => string {
@@ -16,7 +19,7 @@ export function useProblemText(): (error: unknown) => string {
   return useCallback(
     (error) => {
       const { code } = asProblem(error);
-      return code === NO_ANSWER ? t("noAnswer") : problemText(code, language);
+      return code in OWN ? t(OWN[code as keyof typeof OWN]) : problemText(code, language);
     },
     [t, language],
   );

@@ -7,6 +7,7 @@ import { useCallback, useMemo } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 
 import type { Title } from "./feature";
+import { remember, remembered } from "./remembered";
 
 export type Language = "zh" | "en";
 
@@ -86,7 +87,7 @@ export function currentLanguage(): Language {
 }
 
 export async function setLanguage(language: Language): Promise<void> {
-  localStorage.setItem(REMEMBERED, language);
+  remember(REMEMBERED, language);
   await i18n.changeLanguage(language);
   applyToDocument(language);
 }
@@ -97,8 +98,8 @@ function register<K extends string>(messages: Messages<K>): void {
 }
 
 function rememberedLanguage(): Language {
-  const remembered = localStorage.getItem(REMEMBERED);
-  if (remembered === "zh" || remembered === "en") return remembered;
+  const chosen = remembered(REMEMBERED);
+  if (chosen === "zh" || chosen === "en") return chosen;
   return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 

@@ -69,7 +69,16 @@ async function objectsOf(store: StoreName, mode: IDBTransactionMode): Promise<ID
 }
 
 function open(): Promise<IDBDatabase> {
-  opened ??= new Promise<IDBDatabase>((resolve, reject) => {
+  opened ??= openAnew().catch((error: DOMException) => {
+    opened = undefined; // who asks next tries again
+    throw new StoreError(error.name);
+  });
+  return opened;
+}
+
+/** Fails at once, or later, where the browser forbids it. */
+function openAnew(): Promise<IDBDatabase> {
+  return new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open(DATABASE, VERSION);
     opening.addEventListener("upgradeneeded", () => {
       for (const [name, keyPath] of Object.entries(STORES)) {
@@ -83,14 +92,12 @@ function open(): Promise<IDBDatabase> {
         database.close();
         opened = undefined;
       });
+      // Somebody clears the site's data while it is open.
+      database.addEventListener("close", () => (opened = undefined));
       resolve(database);
     });
-    opening.addEventListener("error", () => {
-      opened = undefined;
-      reject(new StoreError(opening.error?.name));
-    });
+    opening.addEventListener("error", () => reject(opening.error));
   });
-  return opened;
 }
 
 function request<Value>(asked: IDBRequest): Promise<Value> {

@@ -1,6 +1,8 @@
 /** Which columns of a table are shown: as the URL says, else as chosen before in this browser, else as designed. */
 import { useMemo, useState } from "react";
 
+import { remember, remembered } from "@/lib/remembered";
+
 import type { Column } from "./model";
 import type { TableSearch } from "./use-table-search";
 
@@ -12,8 +14,8 @@ export interface ChosenColumns<Row> {
 
 export function useColumns<Row>(name: string, columns: readonly Column<Row>[], search: TableSearch): ChosenColumns<Row> {
   const place = `energysale.columns.${name}`;
-  const [remembered, setRemembered] = useState(() => localStorage.getItem(place)?.split(","));
-  const chosen = search.columns ?? remembered;
+  const [before, setBefore] = useState(() => remembered(place)?.split(","));
+  const chosen = search.columns ?? before;
   const shown = useMemo(() => {
     const picked = columns.filter((column) => chosen?.includes(column.key) ?? column.hidden !== true);
     return picked.length > 0 ? picked : columns;
@@ -21,13 +23,13 @@ export function useColumns<Row>(name: string, columns: readonly Column<Row>[], s
   return {
     shown,
     choose: (keys) => {
-      localStorage.setItem(place, keys.join(","));
-      setRemembered([...keys]);
+      remember(place, keys.join(","));
+      setBefore([...keys]);
       search.setColumns(keys);
     },
     reset: () => {
-      localStorage.removeItem(place);
-      setRemembered(undefined);
+      remember(place, null);
+      setBefore(undefined);
       search.setColumns(undefined);
     },
   };

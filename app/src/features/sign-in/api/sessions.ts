@@ -53,12 +53,13 @@ export async function actFirstAs(
   const same = opened.participant === acting.participant && opened.role === acting.role;
   const session = same ? opened : await post("PUT", `${PATH}/current/acting`, { ...acting, cookie: true }, opened.token);
   const { user } = session;
-  await noteRegistered(user.public_key, {
+  const noted = noteRegistered(user.public_key, {
     lastActing: acting,
     participants: Object.keys(user.memberships),
     organisation: user.organisation,
     ...(typeof user.valid_until === "number" ? { certificateUntil: user.valid_until } : {}),
   });
+  await noted.catch(() => undefined); // what cannot be noted now is noted at the next sign-in
   return session;
 }
 

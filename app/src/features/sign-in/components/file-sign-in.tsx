@@ -17,7 +17,7 @@ const USER = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 interface FileSignInProps {
   readonly config: Config;
-  readonly onOpened: (opened: SessionResponse) => void;
+  readonly onOpened: (opened: SessionResponse) => Promise<void>;
 }
 
 interface Given {

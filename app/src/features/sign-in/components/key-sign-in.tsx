@@ -16,7 +16,7 @@ import { useMessages } from "@/lib/i18n";
 interface KeySignInProps {
   readonly keys: readonly BrowserKey[];
   readonly config: Config;
-  readonly onOpened: (opened: SessionResponse) => void;
+  readonly onOpened: (opened: SessionResponse) => Promise<void>;
 }
 
 /** Sign in with one of the keys in this browser. */

@@ -15,7 +15,7 @@ interface Given {
 }
 
 /** For users whose key the organisation's API keeps. */
-export function PasswordSignIn({ onOpened }: { readonly onOpened: (opened: SessionResponse) => void }) {
+export function PasswordSignIn({ onOpened }: { readonly onOpened: (opened: SessionResponse) => Promise<void> }) {
   const t = useMessages(messages);
   const [form] = Form.useForm<Given>();
   const opening = useMutation({

@@ -26,7 +26,8 @@ export function SignInPage() {
 
   const onOpened = async (opened: SessionResponse) => {
     const choices = actingChoices(opened.user);
-    const last = (await findKey(opened.user.public_key))?.lastActing;
+    // A browser that keeps nothing knows of no earlier choice.
+    const last = (await findKey(opened.user.public_key).catch(() => undefined))?.lastActing;
     const again = choices.find((each) => each.participant === last?.participant && each.role === last.role);
     if (choices.length > 1 && again === undefined) setToChoose(opened);
     else enter(await actFirstAs(opened, again ?? opened));
@@ -48,17 +49,19 @@ export function SignInPage() {
             {
               key: "key",
               label: t("byKey"),
-              children: <KeySignIn keys={keys.data ?? []} config={config.data} onOpened={(opened) => void onOpened(opened)} />,
+              children: keys.isError ? <QueryProblem query={keys} /> : (
+                <KeySignIn keys={keys.data ?? []} config={config.data} onOpened={onOpened} />
+              ),
             },
             {
               key: "file",
               label: t("byFile"),
-              children: <FileSignIn config={config.data} onOpened={(opened) => void onOpened(opened)} />,
+              children: <FileSignIn config={config.data} onOpened={onOpened} />,
             },
             {
               key: "password",
               label: t("byPassword"),
-              children: <PasswordSignIn onOpened={(opened) => void onOpened(opened)} />,
+              children: <PasswordSignIn onOpened={onOpened} />,
             },
           ]}
         />

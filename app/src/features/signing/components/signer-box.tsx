@@ -4,11 +4,9 @@ import { Link } from "@tanstack/react-router";
 
 import { QueryProblem } from "@/components/problem-alert";
 import { type Password, PasswordFields } from "@/features/signing/components/password-fields";
-import { SigningFailure } from "@/features/signing/components/signing-failure";
 import { messages } from "@/features/signing/messages";
 import type { Signer } from "@/features/signing/signer";
 import { useMessages } from "@/lib/i18n";
-import { StoreError } from "@/lib/store";
 
 interface SignerBoxProps {
   /** Of `useSigner`. */
@@ -22,11 +20,7 @@ export function SignerBox({ query, password, onPassword }: SignerBoxProps) {
   const t = useMessages(messages);
   const signer = query.data;
   if (query.isError) {
-    return (
-      <div style={{ marginTop: 12 }}>
-        {query.error instanceof StoreError ? <SigningFailure error={query.error} /> : <QueryProblem query={query} />}
-      </div>
-    );
+    return <div style={{ marginTop: 12 }}><QueryProblem query={query} /></div>;
   }
   if (signer === undefined) return <Skeleton active title={false} paragraph={{ rows: 1 }} />;
   if (signer.kind === "none") {
