@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.utils import CryptographyDeprecationWarning
 
 from gateway.verify.container import MAX_FILE_BYTES, load
 from gateway.verify.failures import EvidenceError
@@ -24,10 +26,11 @@ def check_file(
     `trusted_roots` is a PEM file; `documents` a folder for the texts in the file.
     """
     try:
-        roots = None if trusted_roots is None else x509.load_pem_x509_certificates(_read(trusted_roots))
         data = _read(file)
-        report = verify(data, network=network, trusted_roots=roots)
-    except ValueError:
+        with warnings.catch_warnings(action="error", category=CryptographyDeprecationWarning):
+            roots = None if trusted_roots is None else x509.load_pem_x509_certificates(_read(trusted_roots))
+            report = verify(data, network=network, trusted_roots=roots)
+    except (ValueError, CryptographyDeprecationWarning):
         return _failed(EvidenceError("file_unreadable", where=str(trusted_roots)), as_json=as_json)
     except EvidenceError as error:
         return _failed(error, as_json=as_json)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 from google.protobuf.message import DecodeError
 
@@ -34,6 +35,7 @@ UNREADABLE = (
     x509.DuplicateExtension,
     x509.ExtensionNotFound,
     x509.UnsupportedGeneralNameType,
+    CryptographyDeprecationWarning,  # a later version refuses what this one warns of; `check_file` has it refuse now
 )
 CLIENT, PEER, ADMIN, ORDERER = "client", "peer", "admin", "orderer"
 
