@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 from playwright.async_api import expect
 
@@ -10,11 +12,22 @@ from tests.e2e.forms import dialog, main
 from tests.e2e.people import CONSUMER
 from tests.e2e.visitor import CHINESE, ENGLISH
 from tests.e2e.world import World
+from tests.integration.market.access_models import newest_model, put_in_force
 from tests.integration.market.people import fresh
 
 pytestmark = pytest.mark.full
 
 
+@pytest.fixture
+async def model_put_back(world: World) -> AsyncIterator[None]:
+    """The APIs of the other organisations have the model of before, and nobody brings them another."""
+    client = world.people.security_administrator.client
+    before = await newest_model(client)
+    yield
+    await put_in_force(client, before)
+
+
+@pytest.mark.usefixtures("model_put_back")
 async def test_a_changed_role_is_reviewed_saved_and_put_in_force(visit: Visit, world: World) -> None:
     person = world.people.security_administrator
     title = f"Looks at the market {fresh('x')}"

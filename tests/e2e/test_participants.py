@@ -118,6 +118,8 @@ async def contract_with(world: World, retailer: Person) -> str:
 
 
 async def test_a_retailer_defaults_and_its_contracts_are_passed_on(visit: Visit, world: World) -> None:
+    # A consumer of its own: the others' have contracts with the retailer, some of them for a whole year.
+    world = await world.of(await world.office.admit(CONSUMER, "consumer_owner", name="left"))
     people = world.people
     failing = await world.office.admit(RETAILER, "retailer_contract_manager", name="failing")
     safe = f"safe-{failing.participant}"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx2
 import pytest
 
 from chaincode.intent import SignedIntent
 from gateway.client.client import EnergySaleClient
+from tests.integration.market.access_models import newest_model, put_in_force
 from tests.integration.market.clients import client_of
 from tests.integration.market.conftest import People, everywhere
 from tests.integration.market.direct import Direct
@@ -26,7 +24,6 @@ from tests.integration.market.officers import (
 from tests.integration.market.people import Person, fresh
 from tests.running_network import RunningNetwork
 
-_PATIENCE_S = 60.0
 POLICY = {"audit": "omitted", "consumer_reconfirms": True, "deadlines_s": {}}
 
 
@@ -36,9 +33,9 @@ async def keeper(market: RunningNetwork, people: People, direct: dict[str, Direc
     administrator = security_administrator(market)
     await register_user(direct["ExchangeOrg"], people.registrar, administrator)
     async with client_of(market, administrator) as client:
-        before = await _newest(client)
+        before = await newest_model(client)
         yield client
-        await _put_in_force(client, before)
+        await put_in_force(client, before)
 
 
 async def test_a_role_that_loses_an_action_is_refused_everywhere(
@@ -47,7 +44,7 @@ async def test_a_role_that_loses_an_action_is_refused_everywhere(
     operator = exchange_officer(market, "exchange_market_operator")
     await register_user(direct["ExchangeOrg"], people.registrar, operator)
     action = "action:set_flow_policy"
-    document = await _newest(keeper)
+    document = await newest_model(keeper)
     document["business_roles"]["market_operation"]["resources"].remove(action)
 
     async with (
@@ -59,7 +56,7 @@ async def test_a_role_that_loses_an_action_is_refused_everywhere(
         before = {peer.name: await peer.answers([_set_policy(operator)]) for peer in peers}
         assert before == {peer.name: ["applied"] for peer in peers}
 
-        block_number = await _put_in_force(keeper, document)
+        block_number = await put_in_force(keeper, document)
         await everywhere(market, block_number)
         after = {peer.name: await peer.answers([_set_policy(operator)]) for peer in peers}
         assert after == {peer.name: ["role_not_allowed"] for peer in peers}
@@ -68,7 +65,7 @@ async def test_a_role_that_loses_an_action_is_refused_everywhere(
         assert (without.status_code, without.json()["code"]) == (403, "role_not_allowed")
 
         document["business_roles"]["market_operation"]["resources"].append(action)
-        await everywhere(market, await _put_in_force(keeper, document))
+        await everywhere(market, await put_in_force(keeper, document))
         again = await send(http, _set_policy(operator))
         assert again.json()["status"] == "applied"
 
@@ -82,29 +79,6 @@ async def test_nobody_else_puts_a_model_in_force(
             await registrar.access.import_document(b"{}", base=number)
     model = people.registrar.signed("set_access_model", args={"model_hash": "ab" * 32, "roles": {}})
     assert (await direct["ExchangeOrg"].apply(model))[0]["code"] == "role_not_allowed"
-
-
-async def _newest(client: EnergySaleClient) -> dict[str, Any]:
-    number = (await client.access.state())["newest"]["version"]
-    document: dict[str, Any] = (await client.access.version(number))["document"]
-    return document
-
-
-async def _put_in_force(client: EnergySaleClient, document: dict[str, Any]) -> int:
-    """Import and anchor it, unless it is in force, and wait until the API decides by it: the anchor's block."""
-    content = json.dumps(document).encode()
-    rehearsed = await client.access.rehearse(content)
-    state = await client.access.state()
-    if rehearsed["model_hash"] == state["deciding"]:
-        return int(client.reader.seen or 0)
-    made = await client.access.import_document(content, base=rehearsed["base"])
-    receipt = await client.access.anchor(made["version"])
-    async with asyncio.timeout(_PATIENCE_S):
-        while (state := await client.access.state())["deciding"] != made["model_hash"]:
-            await asyncio.sleep(0.02)
-    assert state["drift"] == []
-    assert state["in_force"]["version"] == made["version"]
-    return receipt.block_number or 0
 
 
 async def _resources(client: EnergySaleClient) -> set[str]:
