@@ -14,6 +14,9 @@ from starlette.datastructures import State
 from gateway.logging import configure_logging
 from gateway.settings import Settings, SettingsError, load_settings
 
+# Longer than clients (ours: 5 s) and proxies (nginx: 60 s) keep a connection for their next request: were the API first
+# to close it, the request that is on its way just then would be lost.
+_KEPT_OPEN_S = 75
 _GRACE_S = 10
 
 
@@ -77,6 +80,7 @@ def _serve(settings: Settings) -> int:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
         date_header=True,
+        timeout_keep_alive=_KEPT_OPEN_S,
         timeout_graceful_shutdown=_GRACE_S,
     )
     servers.append(ApiServer(config, app.state))

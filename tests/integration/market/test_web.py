@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx2
 import pytest
 
@@ -43,3 +45,21 @@ async def test_an_answer_of_the_api_may_load_nothing(market: RunningNetwork) -> 
             headers = (await client.get(path)).headers
             assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
             assert headers["x-frame-options"] == "DENY"
+
+
+async def test_a_connection_stays_open_for_longer_than_a_client_keeps_it(market: RunningNetwork) -> None:
+    """Else a request that is on its way when it ends is lost."""
+    url = httpx2.URL(market.api_url("ConsumerOrg"))
+    kept_s = httpx2.Limits().keepalive_expiry
+    assert kept_s is not None
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    ask = f"HEAD /healthz HTTP/1.1\r\nHost: {url.host}\r\n\r\n".encode()
+    try:
+        writer.write(ask)
+        await reader.readuntil(b"\r\n\r\n")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.read(1), kept_s + 1)
+        writer.write(ask)
+        assert await reader.readuntil(b"\r\n\r\n")
+    finally:
+        writer.close()
