@@ -19,7 +19,7 @@ export function useProblemText(): (error: unknown) => string {
   return useCallback(
     (error) => {
       const { code } = asProblem(error);
-      return code in OWN ? t(OWN[code as keyof typeof OWN]) : problemText(code, language);
+      return Object.hasOwn(OWN, code) ? t(OWN[code as keyof typeof OWN]) : problemText(code, language);
     },
     [t, language],
   );
