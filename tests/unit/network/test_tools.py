@@ -57,6 +57,7 @@ def test_a_release_without_the_ca_server_has_it_built(
     assert find_tools() is None
     go = 'case "$1" in env) echo go1.99.0;; build) [ "$CGO_ENABLED$CC" ] && echo built > "$6/fabric-ca-server";; esac'
     _program(tmp_path / "path" / "go", f'{go}; [ "$1" = env ] || chmod +x "$6/fabric-ca-server"')
+    _program(tmp_path / "path" / "cc", ":")
     monkeypatch.setenv("PATH", f"{tmp_path / 'path'}:/usr/bin:/bin")
     built = obtain_tools(lambda _: None)
     assert built["peer"] == release / "bin" / "peer"
