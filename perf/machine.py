@@ -66,17 +66,26 @@ def paused(run: Path, kind: str) -> Iterator[None]:
 
 def peak_memory_mib(run: Path, name: str) -> int:
     """The most resident memory that one of the network's processes has had so far, in MiB; 0 when it is not running."""
-    record = read_table(run / "processes.json").records.get(name)
-    if record is None or record.process is None or not record.process.alive():
-        return 0
-    peak = _field(f"/proc/{record.process.pid}/status", "VmHWM") or "0"
-    return int(peak.split()[0]) // 1_024
+    return _memory_mib(run, name, "VmHWM")
+
+
+def memory_mib(run: Path, name: str) -> int:
+    """The resident memory of one of the network's processes, in MiB; 0 when it is not running."""
+    return _memory_mib(run, name, "VmRSS")
 
 
 def busy_seconds() -> float:
     """CPU time that all cores together have worked so far, whoever for, in seconds."""
     user, nice, system, _idle, _iowait, interrupts, soft, *_ = map(int, _first_line("/proc/stat").split()[1:])
     return (user + nice + system + interrupts + soft) / _TICKS_PER_S
+
+
+def _memory_mib(run: Path, name: str, field: str) -> int:
+    record = read_table(run / "processes.json").records.get(name)
+    if record is None or record.process is None or not record.process.alive():
+        return 0
+    kib = _field(f"/proc/{record.process.pid}/status", field) or "0"
+    return int(kib.split()[0]) // 1_024
 
 
 def _processor_seconds(pid: int) -> float:

@@ -35,7 +35,7 @@ def show(outcomes: Sequence[Outcome], machine: Machine, console: Console) -> Non
         for row in rows:
             table.add_row(*row)
         console.print(table)
-    console.print(_machine_line(machine))
+    console.print(machine_line(machine))
     if noisy := [outcome.scenario.name for outcome in outcomes if not is_clean(outcome)]:
         console.print(f"[bold]Not a clean run:[/] other programs used the CPU during {', '.join(noisy)}.")
 
@@ -182,7 +182,8 @@ def _ledger_row(outcome: Outcome) -> tuple[str, ...]:
     )
 
 
-def _machine_line(machine: Machine) -> str:
+def machine_line(machine: Machine) -> str:
+    """The machine in one line."""
     return (
         f"{machine.processor}, {machine.cores} cores for network, APIs and generator together, "
         f"{machine.memory_gib} GiB; {machine.system}, Python {machine.python}"
@@ -190,7 +191,7 @@ def _machine_line(machine: Machine) -> str:
 
 
 def _markdown(outcomes: Sequence[Outcome], machine: Machine) -> str:
-    parts = ["# Paper and ours\n", _machine_line(machine) + "\n"]
+    parts = ["# Paper and ours\n", machine_line(machine) + "\n"]
     for title, columns, rows in _tables(outcomes):
         lines = [f"| {' | '.join(row)} |" for row in (columns, tuple("---" for _ in columns), *rows)]
         parts += [f"\n## {title}\n", *lines]

@@ -85,6 +85,13 @@ SCENARIOS = {
             writes=False,
         ),
         Scenario(
+            name="list-30",
+            title="newest 50 of all orders, 30 users",
+            users=30,
+            module="perf.list_query",
+            writes=False,
+        ),
+        Scenario(
             name="next-30", title="confirm, audit, sign at three APIs, 30 users", users=30, module="perf.next_steps"
         ),
         Scenario(
