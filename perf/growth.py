@@ -3,8 +3,8 @@
 First the same load by more and more users; then the ledger is filled, below HTTP, to more and more orders, and at each
 size adding, leading on, finding and listing orders is measured again, and what they take on disk and in memory.
 
-    python -m perf.growth                                  # 10^4 and 10^5 orders, about a quarter of an hour
-    python -m perf.growth --orders 10000,100000,1000000    # an hour, and 30 GB of disk
+    python -m perf.growth                                  # 10^4 and 10^5 orders, some ten minutes
+    python -m perf.growth --orders 10000,100000,1000000    # an hour and a half, and 30 GB of disk
 """
 
 from __future__ import annotations
