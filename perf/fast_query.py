@@ -7,12 +7,12 @@ without a pause, one request at a time. The generator is asyncio over `keepalive
 from __future__ import annotations
 
 import random
-import time
+from functools import partial
 
 from perf import cast, generator, measure
 from perf.generator import Options, Watch
-from perf.keepalive import Connection, ConnectionLostError
-from perf.readers import ORDERS_PATH, Reader, open_readers
+from perf.keepalive import Connection
+from perf.readers import ORDERS_PATH, Reader, ask, open_readers
 from perf.target import CONSUMER_ORG, Target, read_target
 
 
@@ -32,18 +32,19 @@ async def _user(target: Target, reader: Reader, recorder: measure.Recorder, watc
     try:
         while not watch.over:
             order = random.choice(reader.orders)  # noqa: S311 - a load, not a secret
-            began = time.perf_counter()
-            try:
-                status, body = await connection.request("GET", f"{ORDERS_PATH}/{order}", headers=reader.headers)
-            except ConnectionLostError:
-                recorder.failed("connection_lost")
-                continue
-            if status == 200 and order.encode() in body:
-                recorder.succeeded(latency_s=time.perf_counter() - began)
-            else:
-                recorder.failed(f"http_{status}")
+            await ask(
+                connection,
+                f"{ORDERS_PATH}/{order}",
+                headers=reader.headers,
+                recorder=recorder,
+                is_answer=partial(_shows, order),
+            )
     finally:
         connection.close()
+
+
+def _shows(order: str, body: bytes) -> bool:
+    return order.encode() in body
 
 
 if __name__ == "__main__":

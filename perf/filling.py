@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
 from perf import market
 from perf.cast import Cast
 from perf.errors import LoadRefusedError
@@ -36,6 +39,18 @@ class Filled:
     def cpu_ms_per_order(self) -> dict[str, float]:
         """Milliseconds of CPU for each order, by kind of process."""
         return {kind: spent * 1_000 / self.orders for kind, spent in self.cpu_s.items()}
+
+
+def progress_of(console: Console) -> Progress:
+    """How far orders are put onto the ledger, with the time it has taken and will take."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
 
 
 async def fill(target: Target, players: Cast, *, count: int, advance: Callable[[int], None]) -> Filled:

@@ -19,12 +19,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from network.paths import default_run
 from perf import cast, growth_report, ledger_count, machine
 from perf.errors import MeasurementError
-from perf.filling import fill
+from perf.filling import fill, progress_of
 from perf.growth_figures import Growth, Measured
 from perf.holdings import holdings_of
 from perf.run_scenario import run_scenario
@@ -87,14 +86,7 @@ def _measured(growth: Growth, scenario: Scenario, target: Target, *, window_s: f
 
 
 def _fill_to(size: int, growth: Growth, target: Target, players: cast.Cast, errors: Console) -> None:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=errors) as progress:
+    with progress_of(errors) as progress:
         shown = progress.add_task("orders", total=size, completed=min(size, growth.orders))
         while growth.orders < size:
             count = min(_FILLED_AT_ONCE, size - growth.orders)

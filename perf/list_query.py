@@ -7,7 +7,6 @@ sessions.
 from __future__ import annotations
 
 import json
-import time
 
 from gateway.client.errors import EnergySaleError
 from gateway.client.http import Http
@@ -16,8 +15,8 @@ from gateway.client.sign_in import KeySignIn
 from perf import cast, generator, measure
 from perf.errors import LoadRefusedError
 from perf.generator import Options, Watch
-from perf.keepalive import Connection, ConnectionLostError
-from perf.readers import ORDERS_PATH
+from perf.keepalive import Connection
+from perf.readers import ORDERS_PATH, ask
 from perf.target import EXCHANGE_ORG, Target, read_target
 
 _PAGE = 50
@@ -49,19 +48,15 @@ async def _user(target: Target, headers: dict[str, str], recorder: measure.Recor
     connection = Connection(target.apis[EXCHANGE_ORG])
     try:
         while not watch.over:
-            began = time.perf_counter()
-            try:
-                status, body = await connection.request("GET", f"{ORDERS_PATH}?limit={_PAGE}", headers=headers)
-            except ConnectionLostError:
-                recorder.failed("connection_lost")
-                continue
-            latency_s = time.perf_counter() - began
-            if status == 200 and len(json.loads(body)["items"]) == _PAGE:
-                recorder.succeeded(latency_s=latency_s)
-            else:
-                recorder.failed(f"http_{status}")
+            await ask(
+                connection, f"{ORDERS_PATH}?limit={_PAGE}", headers=headers, recorder=recorder, is_answer=_is_page
+            )
     finally:
         connection.close()
+
+
+def _is_page(body: bytes) -> bool:
+    return len(json.loads(body)["items"]) == _PAGE
 
 
 if __name__ == "__main__":

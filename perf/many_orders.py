@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from chaincode.intent import SignedIntent
 from gateway.client.client import EnergySaleClient
@@ -25,6 +25,7 @@ from network.paths import default_run
 from perf import cast, market
 from perf.cast import Cast
 from perf.errors import MeasurementError
+from perf.filling import progress_of
 from perf.registering import AT_ONCE, all_applied
 from perf.target import CONSUMER_ORG, RETAILER_ORG, Target, find_target
 
@@ -77,17 +78,10 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=100_000, help="how many orders there are to be")
     options = parser.parse_args()
     console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
     began = time.monotonic()
     try:
         target = find_target(options.run.absolute())
-        with Progress(*columns, console=console) as progress:
+        with progress_of(console) as progress:
             people = asyncio.run(fill(target, count=options.count, progress=progress))
     except (MeasurementError, EnergySaleError) as error:
         console.print(f"[bold]Not done:[/] {error}", highlight=False)

@@ -1,9 +1,13 @@
-"""Who asks for orders: a session, and the ids to choose from. Opened and listed through the product's own client."""
+"""Who asks for orders: a session, and the ids to choose from. Opened and listed through the product's own client.
+
+The asking itself, where it is not Locust's, goes over `keepalive`.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from gateway.client.errors import EnergySaleError
@@ -13,6 +17,8 @@ from gateway.client.session import Session
 from gateway.client.sign_in import KeySignIn
 from perf.cast import ORDERS_EACH
 from perf.errors import LoadRefusedError, MeasurementError
+from perf.keepalive import Connection, ConnectionLostError
+from perf.measure import Recorder
 from perf.target import CONSUMER_ORG, Target
 
 ORDERS_PATH = "/api/v1/orders"
@@ -24,6 +30,28 @@ class Reader:
 
     headers: dict[str, str] = field(repr=False)
     orders: list[str]
+
+
+async def ask(
+    connection: Connection,
+    path: str,
+    *,
+    headers: dict[str, str],
+    recorder: Recorder,
+    is_answer: Callable[[bytes], bool],
+) -> None:
+    """One GET, and its end in `recorder`: good when it was answered 200 with a body that `is_answer`."""
+    began = time.perf_counter()
+    try:
+        status, body = await connection.request("GET", path, headers=headers)
+    except ConnectionLostError:
+        recorder.failed("connection_lost")
+        return
+    latency_s = time.perf_counter() - began
+    if status == 200 and is_answer(body):
+        recorder.succeeded(latency_s=latency_s)
+    else:
+        recorder.failed(f"http_{status}")
 
 
 async def open_readers(target: Target, consumers: Sequence[Signer]) -> list[Reader]:
