@@ -13,11 +13,10 @@ from typing import Any
 
 import plotext  # type: ignore[import-untyped]  # it ships no type information
 from rich.console import Console
-from rich.table import Table
 
 from perf.growth_figures import Growth, Measured
 from perf.machine import Machine
-from perf.report import FOLDER, machine_line
+from perf.report import FOLDER, TableOf, machine_line, markdown_of, print_tables
 
 WIDTH = 150  # of the tables in a file
 _CURVES_SIZE = (110, 32)
@@ -26,16 +25,10 @@ _SHOWN_MS = 0.005
 _LOAD = ("load", "orders before it", "a minute", "mean", "p95", "CPU a request: network", "of it", "failed")
 _FILLED = ("orders on the ledger", "orders a second", "CPU an order", "of it")
 
-Rows = list[tuple[str, ...]]
-
 
 def show(growth: Growth, machine: Machine, console: Console) -> None:
     """Print the tables and the curves."""
-    for title, columns, rows in _tables(growth):
-        table = Table(*columns, title=title, title_justify="left")
-        for row in rows:
-            table.add_row(*row)
-        console.print(table)
+    print_tables(_tables(growth), console)
     console.print(_curves(growth), highlight=False, markup=False, soft_wrap=True)
     console.print(machine_line(machine))
 
@@ -45,12 +38,7 @@ def write(growth: Growth, machine: Machine, *, now: datetime, folder: Path = FOL
     folder.mkdir(exist_ok=True)
     stem = f"{now.astimezone(UTC).strftime('%Y-%m-%dT%H%M%SZ')}-growth"
     markdown, document = folder / f"{stem}.md", folder / f"{stem}.json"
-    parts = ["# Growth\n", machine_line(machine) + "\n"]
-    for title, columns, rows in _tables(growth):
-        lines = [f"| {' | '.join(row)} |" for row in (columns, tuple("---" for _ in columns), *rows)]
-        parts += [f"\n## {title}\n", *lines]
-    parts.append(f"\n```\n{_curves(growth)}\n```")
-    markdown.write_text("\n".join(parts) + "\n")
+    markdown.write_text(f"{markdown_of('Growth', _tables(growth), machine)}\n\n```\n{_curves(growth)}\n```\n")
     document.write_text(json.dumps(_document(growth, machine), indent=1))
     return markdown, document
 
@@ -66,7 +54,7 @@ def growth_for_tenfold(points: Sequence[tuple[float, float]]) -> float:
     return float(10 ** (sum((x - mean_x) * (y - mean_y) for x, y in logs) / spread))
 
 
-def _tables(growth: Growth) -> Iterator[tuple[str, tuple[str, ...], Rows]]:
+def _tables(growth: Growth) -> Iterator[TableOf]:
     yield "More users", _LOAD, [_load_row(each) for each in growth.by_users]
     titles = list(dict.fromkeys(each.outcome.scenario.title for each in growth.by_size))
     by_load = sorted(growth.by_size, key=lambda each: titles.index(each.outcome.scenario.title))

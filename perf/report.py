@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,14 +27,13 @@ _ORDER = SCENARIOS["add-30"]
 _BYTES_OF = {goal.scenario for goal in GOALS if goal.figure == "bytes_per_order"}
 _LEDGER = ("scenario", "blocks", "intents/batch", "bytes/block", "bytes/order", "invalid", "lost", "twice")
 
+TableOf = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
+"""A table: its title, the heads of its columns, its rows."""
+
 
 def show(outcomes: Sequence[Outcome], machine: Machine, console: Console) -> None:
     """Print the tables, and a warning where something else was at work on the machine."""
-    for title, columns, rows in _tables(outcomes):
-        table = Table(*columns, title=title, title_justify="left")
-        for row in rows:
-            table.add_row(*row)
-        console.print(table)
+    print_tables(_tables(outcomes), console)
     console.print(machine_line(machine))
     if noisy := [outcome.scenario.name for outcome in outcomes if not is_clean(outcome)]:
         console.print(f"[bold]Not a clean run:[/] other programs used the CPU during {', '.join(noisy)}.")
@@ -50,12 +49,12 @@ def write(outcomes: Sequence[Outcome], machine: Machine, *, now: datetime, folde
     folder.mkdir(exist_ok=True)
     stem = folder / now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     markdown, document = stem.with_suffix(".md"), stem.with_suffix(".json")
-    markdown.write_text(_markdown(outcomes, machine))
+    markdown.write_text(markdown_of("Paper and ours", _tables(outcomes), machine))
     document.write_text(json.dumps(_document(outcomes, machine), indent=1))
     return markdown, document
 
 
-def _tables(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
+def _tables(outcomes: Sequence[Outcome]) -> list[TableOf]:
     by_name = {outcome.scenario.name: outcome for outcome in outcomes}
     tables = [
         (
@@ -190,9 +189,19 @@ def machine_line(machine: Machine) -> str:
     )
 
 
-def _markdown(outcomes: Sequence[Outcome], machine: Machine) -> str:
-    parts = ["# Paper and ours\n", machine_line(machine) + "\n"]
-    for title, columns, rows in _tables(outcomes):
+def print_tables(tables: Iterable[TableOf], console: Console) -> None:
+    """Each table under its title."""
+    for title, columns, rows in tables:
+        table = Table(*columns, title=title, title_justify="left")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+
+
+def markdown_of(heading: str, tables: Iterable[TableOf], machine: Machine) -> str:
+    """The tables as Markdown, after the heading and the machine."""
+    parts = [f"# {heading}\n", machine_line(machine) + "\n"]
+    for title, columns, rows in tables:
         lines = [f"| {' | '.join(row)} |" for row in (columns, tuple("---" for _ in columns), *rows)]
         parts += [f"\n## {title}\n", *lines]
     return "\n".join(parts) + "\n"
