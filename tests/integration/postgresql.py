@@ -47,8 +47,10 @@ def _serve(programs: Path, folder: Path) -> Iterator[str]:
 
 
 def _run(*command: str | Path, folder: Path) -> None:
-    user = _SYSTEM_USER if os.geteuid() == 0 else None
-    subprocess.run(command, cwd=folder, user=user, group=user, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - Debian's own programs
+    # Not subprocess's own user=: it makes Python fork(), and a fork of a process whose threads use gRPC may crash.
+    as_user = ("setpriv", f"--reuid={_SYSTEM_USER}", f"--regid={_SYSTEM_USER}", "--clear-groups")
+    whole = (*as_user, *command) if os.geteuid() == 0 else command
+    subprocess.run(whole, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - Debian's own programs
 
 
 def _free_port() -> int:
