@@ -53,6 +53,10 @@ SEGMENT = text("Market segment", r"[a-z][a-z0-9_-]{0,31}", "A group of consumers
 DATE = text("Date", r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "Market-local date (UTC+8), YYYY-MM-DD.")
 REASON = text("Reason", r"[a-z_]{1,32}", "A short code; free text could be personal or private.")
 TEXT_HASH = digest("Text hash", "SHA-256 (hex) of the contract text.")
+EXPECTED_VERSION: Schema = {
+    **integer("Expected version", minimum=1, description="Version of the record that the actor saw."),
+    "type": ["integer", "null"],
+}
 TERMS_HASH = digest("Terms hash", "SHA-256 (hex) of the private text: terms and salt.")
 PUBLIC_KEY = text("Public key", r"04[0-9a-f]{128}", "P-256 point, uncompressed, in hex.")
 PROOF = text("Proof of possession", r"[A-Za-z0-9_-]{86}", "ES256 signature by the new key, base64url of 64 bytes.")
@@ -74,10 +78,7 @@ INTENT_SCHEMA = closed(
             **identifier("Target", "Id of the record that the step changes; null when the step makes one."),
             "type": ["string", "null"],
         },
-        "expected_version": {
-            **integer("Expected version", minimum=1, description="Version of the record that the actor saw."),
-            "type": ["integer", "null"],
-        },
+        "expected_version": EXPECTED_VERSION,
         "args": {"type": "object", "title": "Arguments", "description": "As the action's own schema says."},
         "private_hash": {**TERMS_HASH, "type": ["string", "null"]},
         "expires_at": integer("Good until", minimum=0, description="Milliseconds since 1970 UTC, 24 hours at most."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from chaincode.billing.private_text import MAX_DRAFTS, MAX_STATEMENTS, PACKED_RE
 from chaincode.context import Overlay
 from chaincode.dates import is_period
 from chaincode.refusals import Refused
-from chaincode.schemas import DATE, Validator, closed, digest
+from chaincode.schemas import DATE, EXPECTED_VERSION, Validator, closed, digest
 from chaincode.shim import ClientIdentity, Stub
 
 DRAFTS_SCHEMA = {
@@ -28,8 +28,9 @@ DRAFTS_SCHEMA = {
             "end": DATE,
             "readings": PACKED_READINGS,
             "reason": {"enum": [CORRECTION, RULING]},
+            "expected_version": EXPECTED_VERSION,
         },
-        optional=("reason",),
+        optional=("reason", "expected_version"),
     ),
     "minItems": 1,
     "maxItems": MAX_DRAFTS,
@@ -98,7 +99,8 @@ def read_drafts(text: bytes) -> list[dict[str, Any]]:
 async def draft(stub: Stub, drafts: Sequence[dict[str, Any]]) -> bytes:
     """What bills would come to now: the arguments, expected version and statement that a `settle` of each would name.
 
-    Each of `drafts` is `{"order", "start", "end", "readings" (packed by point), "reason"?}`; each answer `{"args",
+    Each of `drafts` is `{"order", "start", "end", "readings" (packed by point), "reason"?, "expected_version"?}`: with
+    a version, or null for none, the bill is only drafted while that stands. Each answer is `{"args",
     "expected_version", "statement"}` or `{"code", "detail"?}`. For those who have terms, evaluated by whoever is
     about to sign, on a peer of its own. Raises Refused `wrong_organisation`.
     """
@@ -113,18 +115,19 @@ async def draft(stub: Stub, drafts: Sequence[dict[str, Any]]) -> bytes:
     answers = []
     for bill, asked in zip(bills, drafts, strict=True):
         try:
-            answers.append(await _draft(gathering, ledger, bill, reason=asked.get("reason"), now_ms=stub.timestamp_ms))
+            answers.append(await _draft(gathering, ledger, bill, asked, now_ms=stub.timestamp_ms))
         except Refused as refused:
             answers.append(refused.as_value())
     return canonical.dumps(answers)
 
 
 async def _draft(
-    gathering: Gathering, ledger: Overlay, bill: Bill, *, reason: str | None, now_ms: int
+    gathering: Gathering, ledger: Overlay, bill: Bill, asked: Mapping[str, Any], *, now_ms: int
 ) -> dict[str, Any]:
     standing = await standing_of(ledger, bill.order_id, bill.month)
     order, present = standing.order, standing.present
     version, final = present.version if present else None, bill.end == order.end
+    reason = asked.get("reason")
     args: dict[str, Any] = {
         "start": bill.start,
         "end": bill.end,
@@ -137,7 +140,13 @@ async def _draft(
     if standing.course.open and standing.course.is_charged(version=(version or 0) + 1, final=final):
         args["carries"] = [dict(each) for each in standing.course.open]
     settlement = plan(
-        args, standing, expected_version=version, statement_hash="", operator="", now_ms=now_ms, key=bill.order_id
+        args,
+        standing,
+        expected_version=asked.get("expected_version", version),
+        statement_hash="",
+        operator="",
+        now_ms=now_ms,
+        key=bill.order_id,
     )
     facts = await gathering.facts(bill, standing, settlement, prove=False)
     statement, args["readings_hash"] = compute(facts), facts.measured.readings_hash

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,13 +17,20 @@ from chaincode.plant.course import plan
 from chaincode.plant.gathering import IncomeGathering, PlantMonth
 from chaincode.plant.transactions import standing_of
 from chaincode.refusals import Refused
-from chaincode.schemas import Validator, closed, identifier
+from chaincode.schemas import EXPECTED_VERSION, Validator, closed, identifier
 from chaincode.shim import ClientIdentity, Stub
 
 DRAFTS_SCHEMA = {
     "type": "array",
     "items": closed(
-        "Plant's month to draft", {"plant": identifier("Plant"), "month": MONTH, "readings": PACKED_READINGS}
+        "Plant's month to draft",
+        {
+            "plant": identifier("Plant"),
+            "month": MONTH,
+            "readings": PACKED_READINGS,
+            "expected_version": EXPECTED_VERSION,
+        },
+        optional=("expected_version",),
     ),
     "minItems": 1,
     "maxItems": MAX_DRAFTS,
@@ -57,9 +64,10 @@ async def draft_incomes(stub: Stub, drafts: Sequence[dict[str, Any]]) -> bytes:
     """What plants' months would come to now: the arguments, expected version and statement that a `settle_plant` of
     each would name; a correction where there is a statement.
 
-    Each of `drafts` is `{"plant", "month", "readings" (packed by point)}`; each answer `{"args", "expected_version",
-    "statement"}` or `{"code", "detail"?}`. For members of the collection, evaluated on a peer of their own. Raises
-    Refused `wrong_organisation`.
+    Each of `drafts` is `{"plant", "month", "readings" (packed by point), "expected_version"?}`: with a version, or null
+    for none, the month is only drafted while that stands. Each answer is `{"args", "expected_version", "statement"}` or
+    `{"code", "detail"?}`. For members of the collection, evaluated on a peer of their own. Raises Refused
+    `wrong_organisation`.
     """
     if ClientIdentity(stub.creator).msp_id not in keys.STATEMENTS_MEMBERS:
         raise Refused("wrong_organisation")
@@ -68,15 +76,17 @@ async def draft_incomes(stub: Stub, drafts: Sequence[dict[str, Any]]) -> bytes:
     months = [PlantMonth(plant=each["plant"], month=each["month"], packed=each["readings"]) for each in drafts]
     await gathering.load(months)
     answers = []
-    for month in months:
+    for month, asked in zip(months, drafts, strict=True):
         try:
-            answers.append(await _draft(gathering, ledger, month, now_ms=stub.timestamp_ms))
+            answers.append(await _draft(gathering, ledger, month, asked, now_ms=stub.timestamp_ms))
         except Refused as refused:
             answers.append(refused.as_value())
     return canonical.dumps(answers)
 
 
-async def _draft(gathering: IncomeGathering, ledger: Overlay, month: PlantMonth, *, now_ms: int) -> dict[str, Any]:
+async def _draft(
+    gathering: IncomeGathering, ledger: Overlay, month: PlantMonth, asked: Mapping[str, Any], *, now_ms: int
+) -> dict[str, Any]:
     standing = await standing_of(ledger, month.plant, month.month)
     present = standing.present
     terms_hash = standing.agreement(month.month, key=month.plant)["terms_hash"]
@@ -90,7 +100,7 @@ async def _draft(gathering: IncomeGathering, ledger: Overlay, month: PlantMonth,
         args,
         standing,
         participant=standing.plant.producer,
-        expected_version=version,
+        expected_version=asked.get("expected_version", version),
         statement_hash="",
         operator="",
         now_ms=now_ms,

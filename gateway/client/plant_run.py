@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chaincode.billing.model import next_month
 from chaincode.billing.readings import days_between
 from gateway.client.plants import settle_plant
-from gateway.client.settlement_run import LOT, OTHERS_DID, ReadingsSource, Tally
+from gateway.client.settlement_run import LOT, OTHERS_DID, STALE, ReadingsSource, Tally
 
 if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
@@ -106,10 +106,20 @@ class PlantRun:
     async def _make(self, months: Sequence[_Month]) -> None:
         if not months:
             return
-        asked = [{"plant": each.plant, "month": self._month, "readings": dict(each.readings)} for each in months]
+        asked = [
+            {
+                "plant": each.plant,
+                "month": self._month,
+                "readings": dict(each.readings),
+                "expected_version": each.present["version"] if each.present else None,
+            }
+            for each in months
+        ]
         signed, whose = [], []
         for month, drafted in zip(months, await self._client.plants.drafts(asked), strict=True):
-            if drafted.get("code"):
+            if drafted.get("code") == STALE:
+                self.tally.unchanged += 1
+            elif drafted.get("code"):
                 self.tally.refuse(month.plant, drafted["code"])
             elif month.present is not None and drafted["args"]["readings_hash"] == month.present["readings_hash"]:
                 self.tally.unchanged += 1

@@ -2,7 +2,7 @@
 
 A run keeps nothing of its own. What is settled is on the ledger, so a run that was killed anywhere is simply started
 again: bills that are there with the readings that hold now are left alone, others are made. Two runs at once do not
-make two bills either: a bill is made on the version that was seen, and the later one is refused.
+make two bills either: a bill is drafted and made on the version that was seen, and the later one is refused.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ LOT = 54
 """Bills that are drafted together: with a month's readings about as many as one transaction of `Settle` takes."""
 _POINTS_AT_ONCE = 100  # the most that the API takes
 _POSITIONS = {(state.value, stage.value) for state, stage in SETTLED_POSITIONS}
-OTHERS_DID = frozenset({"stale_version", "invalid_period"})
+STALE = "stale_version"
+"""Why a draft is refused that others have made since it was looked for; sent, it may also have lost its turn."""
+OTHERS_DID = frozenset({STALE, "invalid_period"})
 
 
 @dataclass(slots=True)
@@ -94,8 +96,10 @@ class _Bill:
 
     def asked(self) -> dict[str, Any]:
         """As a draft is asked for."""
-        reason = {} if self.present is None else {"reason": CORRECTION}
-        return {"order": self.order_id, "start": self.start, "end": self.end, "readings": dict(self.readings), **reason}
+        asked = {"order": self.order_id, "start": self.start, "end": self.end, "readings": dict(self.readings)}
+        if self.present is None:
+            return {**asked, "expected_version": None}
+        return {**asked, "expected_version": self.present["version"], "reason": CORRECTION}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -216,7 +220,9 @@ class SettlementRun:
         drafts = await self._client.settlements.drafts([each.asked() for each in bills]) if bills else ()
         signed = []
         for bill, drafted in zip(bills, drafts, strict=True):
-            if drafted.get("code"):
+            if drafted.get("code") == STALE:
+                self.tally.unchanged += 1
+            elif drafted.get("code"):
                 self.tally.refuse(bill.order_id, drafted["code"])
             elif bill.present is not None and drafted["args"]["readings_hash"] == bill.present["readings_hash"]:
                 self.tally.unchanged += 1

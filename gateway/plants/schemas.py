@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chaincode.billing.private_text import MAX_DRAFTS
+from chaincode.schemas import MAX_INTEGER
 from gateway.pages import ID, Page, PageQuery
 from gateway.settlements.schemas import MONTH, CarriedCorrection
 
@@ -138,13 +139,18 @@ class Income(BaseModel):
 
 
 class IncomeDraftRequest(BaseModel):
-    """A plant's month to be drafted. `readings` are packed, by metering point."""
+    """A plant's month to be drafted. `readings` are packed, by metering point.
+
+    With `expected_version`, the draft is refused (`stale_version`) once another version stands than the one that was
+    seen; null: there was none.
+    """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     plant: str = Field(pattern=ID)
     month: str = Field(pattern=MONTH)
     readings: dict[str, str] = Field(repr=False)
+    expected_version: int | None = Field(None, ge=1, le=MAX_INTEGER)
 
 
 class IncomeDraftsRequest(BaseModel):

@@ -25,7 +25,7 @@ class PlantReads(StatementReads):
         """What the months would come to, in their order. Raises ProblemError `not_found`, `invalid_request`,
         `network_unavailable`."""
         self._check_member()
-        wanted = canonical.dumps([each.model_dump() for each in asked])
+        wanted = canonical.dumps([each.model_dump(exclude_unset=True) for each in asked])
         answer = await self._evaluate("DraftPlantSettlements", [], {"drafts": wanted})
         return [IncomeDraft(plant=each.plant, **value) for each, value in zip(asked, json.loads(answer), strict=True)]
 

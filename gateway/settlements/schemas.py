@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chaincode.billing.private_text import MAX_DRAFTS
+from chaincode.schemas import MAX_INTEGER
 from gateway.metering.schemas import DATE
 from gateway.pages import ID, Page, PageQuery
 
@@ -132,7 +133,11 @@ class GridPart(BaseModel):
 
 
 class DraftRequest(BaseModel):
-    """A bill to be drafted. `readings` are packed, by metering point (`chaincode/billing/packed_readings.py`)."""
+    """A bill to be drafted. `readings` are packed, by metering point (`chaincode/billing/packed_readings.py`).
+
+    With `expected_version`, the draft is refused (`stale_version`) once another version stands than the one that was
+    seen; null: there was none.
+    """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -140,7 +145,8 @@ class DraftRequest(BaseModel):
     start: str = Field(pattern=DATE)
     end: str = Field(pattern=DATE)
     readings: dict[str, str] = Field(repr=False)
-    reason: Literal["correction", "ruling"] | None = None
+    reason: Literal["correction", "ruling"] | None = Field(None, exclude_if=lambda reason: reason is None)
+    expected_version: int | None = Field(None, ge=1, le=MAX_INTEGER)
 
 
 class DraftsRequest(BaseModel):

@@ -94,7 +94,7 @@ class StatementReads:
         no terms), and `invalid_request`."""
         if self._organisation not in TERMS_MEMBERS:
             raise ProblemError("not_found")
-        wanted: list[dict[str, Any]] = [each.model_dump(exclude_none=True) for each in asked]
+        wanted: list[dict[str, Any]] = [each.model_dump(exclude_unset=True) for each in asked]
         answer = await self._evaluate("DraftSettlements", [], {"drafts": canonical.dumps(wanted)})
         return [Draft(order=each.order, **value) for each, value in zip(asked, json.loads(answer), strict=True)]
 

@@ -68,10 +68,16 @@ async def meter(market: Market) -> str:
 
 
 async def draft(
-    market: Market, order: str, month: Month, packed: Mapping[str, str], *, reason: str | None = None
+    market: Market,
+    order: str,
+    month: Month,
+    packed: Mapping[str, str],
+    *,
+    reason: str | None = None,
+    **seen: int | None,
 ) -> dict[str, Any]:
-    """What `DraftSettlements` answers to one bill."""
-    asked = {"order": order, "start": month[0], "end": month[1], "readings": dict(packed)}
+    """What `DraftSettlements` answers to one bill; `seen` may be its `expected_version`."""
+    asked = {"order": order, "start": month[0], "end": month[1], "readings": dict(packed), **seen}
     drafts = canonical.dumps([asked if reason is None else {**asked, "reason": reason}])
     status, answer, _ = await market.peer.call(
         b"DraftSettlements", organisation="RetailerOrg", now_ms=market.now_ms, transient={"drafts": drafts}

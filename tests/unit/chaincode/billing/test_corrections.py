@@ -106,6 +106,18 @@ async def test_a_version_is_made_on_the_one_that_is_there(metered: Market, order
     assert result["code"] == "stale_version"
 
 
+async def test_a_draft_is_of_the_version_that_was_seen(metered: Market, order: str) -> None:
+    packed = {POINT: pack(readings(JANUARY))}
+    assert (await draft(metered, order, JANUARY, packed, expected_version=1))["code"] == "stale_version"
+    assert (await draft(metered, order, JANUARY, packed, expected_version=None))["expected_version"] is None
+    await settled(metered, order)
+    stale = await draft(metered, order, JANUARY, packed, expected_version=None)
+    assert (stale["code"], stale["detail"]["version"]) == ("stale_version", 1)
+    for seen in ({}, {"expected_version": 1}):
+        drafted = await draft(metered, order, JANUARY, packed, reason="correction", **seen)
+        assert drafted["expected_version"] == 1
+
+
 async def test_a_bill_leaves_out_no_open_correction(metered: Market, order: str) -> None:
     await settled(metered, order)
     february = await asked(metered, order, FEBRUARY)

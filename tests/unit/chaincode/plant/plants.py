@@ -118,9 +118,11 @@ def record(market: Market, plant: str = PLANT) -> dict[str, Any]:
     return found
 
 
-async def draft(market: Market, month: Month, packed: Mapping[str, str], *, plant: str = PLANT) -> dict[str, Any]:
-    """What `DraftPlantSettlements` answers to one month."""
-    asked = [{"plant": plant, "month": month[0][:7], "readings": dict(packed)}]
+async def draft(
+    market: Market, month: Month, packed: Mapping[str, str], *, plant: str = PLANT, **seen: int | None
+) -> dict[str, Any]:
+    """What `DraftPlantSettlements` answers to one month; `seen` may be its `expected_version`."""
+    asked = [{"plant": plant, "month": month[0][:7], "readings": dict(packed), **seen}]
     status, answer, _ = await market.peer.call(
         b"DraftPlantSettlements",
         organisation="RetailerOrg",

@@ -123,6 +123,16 @@ async def test_with_no_month_to_come_a_correction_is_paid_at_once(market: Market
     assert text["due"] == text["delta"]["parties"]
 
 
+async def test_a_draft_is_of_the_version_that_was_seen(producing: Market) -> None:
+    packed = {POINT: pack(generation(JANUARY))}
+    assert (await draft(producing, JANUARY, packed, expected_version=1))["code"] == "stale_version"
+    assert (await draft(producing, JANUARY, packed, expected_version=None))["expected_version"] is None
+    await settled(producing)
+    stale = await draft(producing, JANUARY, packed, expected_version=None)
+    assert (stale["code"], stale["detail"]["version"]) == ("stale_version", 1)
+    assert (await draft(producing, JANUARY, packed, expected_version=1))["args"]["reason"] == "correction"
+
+
 async def test_other_terms_hold_from_their_month_on(producing: Market) -> None:
     await settled(producing)
     alone = [{"role": "producer", "kind": "participant", "party": "c2"}]

@@ -21,8 +21,8 @@ export interface DueMonth {
   readonly buyer: string;
   readonly month: string;
   readonly points: readonly string[];
-  /** Hash of the readings that the settled month was made of. */
-  readonly present: string | undefined;
+  /** What stands: its version, and the hash of the readings that it was made of. */
+  readonly present: Pick<PlantMonth, "version" | "readings_hash"> | undefined;
 }
 
 export interface Outcome {
@@ -51,12 +51,13 @@ export interface Course {
 const AT_ONCE = 40;
 const MAX_BYTES = 2_500_000;
 const TO_MAKE: ReadonlySet<OutcomeState> = new Set(["to_settle", "to_correct"]);
-/** Somebody else has settled it since it was looked for. */
-const OTHERS_DID: ReadonlySet<string> = new Set(["stale_version", "invalid_period"]);
+/** Somebody else has settled it since it was looked for; once sent, it may also have lost its turn. */
+const STALE = "stale_version";
+const OTHERS_DID: ReadonlySet<string> = new Set([STALE, "invalid_period"]);
 
 /** The plants that the participant settles in the month, as producer or as buyer, by their ids. */
 export function dueIn(plants: readonly Plant[], settled: readonly PlantMonth[], month: string, participant: string): DueMonth[] {
-  const there = new Map(settled.filter((each) => each.month === month).map((each) => [each.plant_id, each.readings_hash]));
+  const there = new Map(settled.filter((each) => each.month === month).map((each) => [each.plant_id, each]));
   return plants
     .flatMap((plant): DueMonth[] => {
       const agreement = inMonth(plant, month);
@@ -114,7 +115,7 @@ function sizeOf(lot: readonly Ready[]): number {
 }
 
 async function settleLot(lot: readonly Ready[], { draft, send }: Course): Promise<Outcome[]> {
-  const drafts = await draft(lot.map(({ due, readings }) => ({ plant: due.plant, month: due.month, readings: { ...readings } })));
+  const drafts = await draft(lot.map(asked));
   const decided = lot.map(({ due, readings }, place) => ({ readings, draft: drafts[place], outcome: decide(due, drafts[place]) }));
   const wanted = decided.flatMap(({ readings, draft: made, outcome }) => (made !== undefined && TO_MAKE.has(outcome.state) ? [{ readings, made, outcome }] : []));
   if (send === undefined || wanted.length === 0) return decided.map(({ outcome }) => outcome);
@@ -123,14 +124,19 @@ async function settleLot(lot: readonly Ready[], { draft, send }: Course): Promis
   return decided.map(({ outcome }) => ended.get(outcome.due.plant) ?? outcome);
 }
 
+function asked({ due, readings }: Ready): DraftRequest {
+  return { plant: due.plant, month: due.month, readings: { ...readings }, expected_version: due.present?.version ?? null };
+}
+
 /** What a draft says of a month, before anything is signed. */
 function decide(due: DueMonth, draft: Draft | undefined): Outcome {
   if (draft === undefined) return { due, state: "refused" };
+  if (draft.code === STALE) return { due, state: "unchanged" };
   if (draft.code != null) return { due, state: "refused", code: draft.code };
   const { energy_wh, total_fen, delta } = draft.statement as unknown as { energy_wh: number; total_fen: number; delta?: { total_fen: number } };
   const figures = { energy_wh, total_fen, ...(delta && { difference_fen: delta.total_fen }) };
   if (due.present === undefined) return { due, state: "to_settle", ...figures };
-  return { due, state: draft.args?.["readings_hash"] === due.present ? "unchanged" : "to_correct", ...figures };
+  return { due, state: draft.args?.["readings_hash"] === due.present.readings_hash ? "unchanged" : "to_correct", ...figures };
 }
 
 /** As gateway/client/plants.py makes it. Throws NotCanonicalError. */

@@ -16,25 +16,31 @@ const contract = (order_id: string, months: Contract["months"], state = "executi
 /** A ledger with bills by order and month; a month's bill needs that of the month before. */
 class Bills {
   readonly made: string[] = [];
+  readonly versions = new Map<string, number>();
   readonly lots: number[] = [];
 
   constructor(private readonly hash = "aa", private readonly refuses = new Set<string>()) {}
 
   draft = async (asked: readonly DraftRequest[]): Promise<Draft[]> => {
     this.lots.push(asked.length);
-    return asked.map(({ order, start, reason }) => {
+    return asked.map(({ order, start, reason, expected_version }) => {
+      const version = this.versions.get(`${order} ${start}`) ?? null;
+      if (expected_version !== version) return { order, code: "stale_version" };
       if (this.refuses.has(order)) return { order, code: "terms_missing" };
       if (reason === undefined && start === "2026-06-01" && !this.made.includes(`${order} 2026-05-01`)) return { order, code: "invalid_period" };
-      return { order, args: { start, readings_hash: this.hash }, expected_version: null, statement: { energy_wh: 10, total_fen: 7, salted: order } };
+      return { order, args: { start, readings_hash: this.hash }, expected_version: version, statement: { energy_wh: 10, total_fen: 7, salted: order } };
     });
   };
 
   send = async (steps: readonly Step[]): Promise<StepResult[]> =>
     steps.map((step) => {
       const bill = `${step.target} ${String(step.args?.["start"])}`;
-      const again = this.made.includes(bill);
-      if (!again) this.made.push(bill);
-      return { step, digest: "", status: again ? "refused" : "applied", target: null, version: null, block_number: 1, code: again ? "stale_version" : null, detail: null };
+      const stale = step.version !== (this.versions.get(bill) ?? null);
+      if (!stale) {
+        this.made.push(bill);
+        this.versions.set(bill, (step.version ?? 0) + 1);
+      }
+      return { step, digest: "", status: stale ? "refused" : "applied", target: null, version: null, block_number: 1, code: stale ? "stale_version" : null, detail: null };
     });
 }
 
@@ -86,8 +92,27 @@ test("months are in lots of their own, so that each finds the one before", async
 
 test("a bill with the readings that hold now is left alone, with others it is corrected", async () => {
   const present = billsOf([contract("one", [month("2026-05", "settled", 1)])]);
-  expect((await run(present, new Bills("aa"))).said).toEqual(["one 2026-05 unchanged"]);
-  expect((await run(present, new Bills("bb"))).said).toEqual(["one 2026-05 corrected"]);
+  const [same, other] = [new Bills("aa"), new Bills("bb")];
+  for (const ledger of [same, other]) ledger.versions.set("one 2026-05-01", 1);
+  expect((await run(present, same)).said).toEqual(["one 2026-05 unchanged"]);
+  expect((await run(present, other)).said).toEqual(["one 2026-05 corrected"]);
+});
+
+test("what others settle or correct meanwhile is neither refused nor made once more", async () => {
+  const bills = billsOf([contract("new", [month("2026-05", "open")]), contract("old", [month("2026-05", "settled", 1)])]);
+  const before = new Bills("bb");
+  for (const bill of bills) before.versions.set(`${bill.order_id} 2026-05-01`, (bill.present?.version ?? 0) + 1);
+  expect((await run(bills, before)).said.toSorted()).toEqual(["new 2026-05 unchanged", "old 2026-05 unchanged"]);
+  const between = new Bills("bb");
+  between.versions.set("old 2026-05-01", 1);
+  const { draft } = between;
+  between.draft = async (asked) => {
+    const drafted = await draft(asked);
+    for (const { order } of asked) between.versions.set(`${order} 2026-05-01`, 2);
+    return drafted;
+  };
+  expect((await run(bills, between)).said.toSorted()).toEqual(["new 2026-05 unchanged", "old 2026-05 unchanged"]);
+  expect([...before.made, ...between.made]).toEqual([]);
 });
 
 test("a refusal stops nobody else's bill", async () => {

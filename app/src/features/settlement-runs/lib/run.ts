@@ -1,7 +1,7 @@
 /**
  * A settlement run. It keeps nothing of its own: what is settled is on the ledger, so a run that ended anywhere is simply
- * started again. Bills that are there with the readings that hold now are left alone, the others are made; a bill is made
- * on the version that was seen, so that two runs at once make it once.
+ * started again. Bills that are there with the readings that hold now are left alone, the others are made; a bill is
+ * drafted and made on the version that was seen, so that two runs at once make it once.
  */
 import type { Schema } from "@/api/client";
 import type { Step, StepResult } from "@/features/signing";
@@ -34,8 +34,9 @@ interface Ready {
 /** As many bills are drafted and signed at once, and as many bytes of readings are sent. */
 const AT_ONCE = 40;
 const MAX_BYTES = 2_500_000;
-/** Somebody else has made the bill since it was looked for. */
-const OTHERS_DID: ReadonlySet<string> = new Set(["stale_version", "invalid_period"]);
+/** Somebody else has made the bill since it was looked for; once sent, it may also have lost its turn. */
+const STALE = "stale_version";
+const OTHERS_DID: ReadonlySet<string> = new Set([STALE, "invalid_period"]);
 
 /** Raises ProblemError where drafts cannot be made at all, and what `send` raises. Whether it came to its end. */
 export async function runBills(bills: readonly PlannedBill[], ledger: Ledger, course: Course): Promise<boolean> {
@@ -97,11 +98,13 @@ async function makeLot(lot: readonly Ready[], ledger: Ledger, earlier: ReadonlyS
 }
 
 function asked({ order_id, start, end, present }: PlannedBill, readings: Record<string, string>): DraftRequest {
-  return { order: order_id, start, end, readings, ...(present === undefined ? {} : { reason: "correction" as const }) };
+  const seen = present === undefined ? { expected_version: null } : { expected_version: present.version, reason: "correction" as const };
+  return { order: order_id, start, end, readings, ...seen };
 }
 
 /** What a draft says of a bill, before anything is signed. */
 function decided(bill: PlannedBill, draft: Draft, earlier: ReadonlySet<string>): Outcome {
+  if (draft.code === STALE) return outcomeOf(bill, "unchanged");
   if (draft.code != null) {
     const waits = draft.code === "invalid_period" && earlier.has(bill.order_id);
     return waits ? outcomeOf(bill, "later") : outcomeOf(bill, "refused", { code: draft.code });
