@@ -11,7 +11,7 @@ from network.errors import CommandFailed, ToolMissing
 
 # A node or tool reads any setting from variables of these names: the user's own must not leak into ours.
 FOREIGN_PREFIXES = ("CORE_", "ORDERER_", "FABRIC_", "CONFIGTX_", "CHAINCODE_")
-_TAIL = 1_500
+_HEAD, _TAIL = 300, 1_200
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -25,7 +25,8 @@ def run_command(
 ) -> str:
     """Standard output of the command.
 
-    Raises ToolMissing when there is no such program, CommandFailed (with the end of its output) when it fails.
+    Raises ToolMissing when there is no such program, CommandFailed when it fails: with what it said, of a long text
+    the beginning and the end.
     """
     words = [str(word) for word in argv]
     try:
@@ -46,9 +47,13 @@ def run_command(
             remedy="see `energysale logs` and `energysale doctor`",
         ) from error
     if done.returncode:
-        output = (done.stderr.strip() or done.stdout.strip())[-_TAIL:]
+        output = _shortened(done.stderr.strip() or done.stdout.strip())
         raise CommandFailed(f"{_title(words)} failed: {output}", remedy="see `energysale logs` and `energysale doctor`")
     return done.stdout
+
+
+def _shortened(output: str) -> str:
+    return output if len(output) <= _HEAD + _TAIL else f"{output[:_HEAD]} … {output[-_TAIL:]}"
 
 
 def _title(words: Sequence[str]) -> str:

@@ -12,12 +12,10 @@ from network.chaincode_package import ChaincodePackage
 from network.errors import CommandFailed
 from network.parallel import for_each
 from network.paths import RunDirectory
-from network.readiness import wait_until
 from network.tools import FabricTools
 from network.topology import Topology
 from network.topology_parts import Organisation, Peer
 
-_NO_LEADER_TIMEOUT_S = 30
 _AT_ONCE = 4
 
 
@@ -98,8 +96,8 @@ class Deployer:
 
     def _approve(self, organisation: Organisation, definition: list[str], package: ChaincodePackage) -> None:
         anchor = self._topology.peers_of(organisation)[0]
-        words = ["lifecycle", "chaincode", "approveformyorg", *self._commands.orderer(), *definition]
-        self._retried(anchor, [*words, "--package-id", package.package_id])
+        words = ["approveformyorg", *self._commands.orderer(), *definition]
+        self._commands.submit(anchor, *words, "--package-id", package.package_id)
 
     def _commit(self, definition: list[str]) -> None:
         anchors = [self._topology.peers_of(organisation)[0] for organisation in self._topology.writers()]
@@ -111,25 +109,7 @@ class Deployer:
                 *("--tlsRootCertFiles", str(self._run.peer_tls_ca(anchor.organisation.domain))),
             )
         ]
-        self._retried(
-            anchors[0], ["lifecycle", "chaincode", "commit", *self._commands.orderer(), *definition, *endorsers]
-        )
-
-    def _retried(self, peer: Peer, words: list[str]) -> None:
-        """A lifecycle transaction, tried again while Raft has no leader or a peer lags: both are safe to repeat."""
-
-        def attempt() -> str | None:
-            try:
-                self._commands.run(peer, *words)
-            except CommandFailed as error:
-                if not any(passing in str(error) for passing in _PASSING):
-                    raise
-                return str(error)
-            return None
-
-        wait_until(
-            attempt, what=f"{words[2]} by {peer.organisation.msp_id}", timeout_s=_NO_LEADER_TIMEOUT_S, interval_s=0.2
-        )
+        self._commands.submit(anchors[0], "commit", *self._commands.orderer(), *definition, *endorsers)
 
     def _definition(self, package: ChaincodePackage, sequence: int) -> list[str]:
         chaincode = self._topology.chaincode
@@ -147,6 +127,3 @@ class Deployer:
             self._commands.run(peer, "lifecycle", "chaincode", *words, "--output", "json")
         )
         return answer
-
-
-_PASSING = ("no Raft leader", "SERVICE_UNAVAILABLE", "connection refused", "context deadline exceeded")

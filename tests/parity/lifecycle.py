@@ -19,15 +19,11 @@ from network.errors import CommandFailed
 from network.files import write_json
 from network.nodes import write_chaincode_connection
 from network.parallel import for_each
-from network.readiness import wait_until
 from network.tools import obtain_tools
 from network.topology_parts import Peer
 from tests.running_network import RunningNetwork
 
 _AT_ONCE = 4
-_TIMEOUT_S = 60
-# On a busy machine the endorsers of a definition may stand at different heights.
-_PASSING = ("SERVICE_UNAVAILABLE", "connection refused", "context deadline exceeded", "no Raft leader", "do not match")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +75,7 @@ class Lifecycle:
         def approve(msp_id: str) -> None:
             package_id = package_ids[msp_id]
             own = ["--package-id", package_id] if package_id else []
-            self._retried(anchors[msp_id], "approveformyorg", *words, *own)
+            self._commands.submit(anchors[msp_id], "approveformyorg", *words, *own)
 
         for_each(approve, list(anchors))
         endorsers = [
@@ -90,7 +86,7 @@ class Lifecycle:
                 *("--tlsRootCertFiles", str(self._run.peer_tls_ca(anchor.organisation.domain))),
             )
         ]
-        self._retried(first, "commit", *words, *endorsers)
+        self._commands.submit(first, "commit", *words, *endorsers)
         return str(sequence)
 
     def _install(self, peer: Peer, package: Path, connection: Mapping[str, Any]) -> None:
@@ -118,18 +114,6 @@ class Lifecycle:
             if "is not defined" not in str(error):
                 raise
             return 0
-
-    def _retried(self, peer: Peer, *words: str) -> None:
-        def attempt() -> str | None:
-            try:
-                self._admin(peer, *words)
-            except CommandFailed as error:
-                if not any(passing in str(error) for passing in _PASSING):
-                    raise
-                return str(error)
-            return None
-
-        wait_until(attempt, what=f"{words[0]} by {peer.organisation.msp_id}", timeout_s=_TIMEOUT_S, interval_s=0.2)
 
     def _admin(self, peer: Peer, *words: str) -> str:
         return self._commands.run(peer, "lifecycle", "chaincode", *words)
