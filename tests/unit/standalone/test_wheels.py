@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tomllib
 import zipfile
 from email.message import Message
@@ -158,8 +157,7 @@ def test_a_build_gives_the_same_bytes_whenever_and_wherever_it_runs(
 @pytest.mark.full
 def test_the_sdist_builds_the_same_wheel(package: Package, built: Built, tmp_path: Path) -> None:
     wheel, sdist = built[package.name]
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
+    _run("tar", "-xf", sdist, folder=tmp_path)  # tarfile's filters came with Python 3.11.4
     (source,) = tmp_path.iterdir()
     assert {"README.md", "REFERENCE.md", "LICENSE"} <= {path.name for path in source.iterdir()}
     assert package.built(tmp_path / "again", source=source)[0].read_bytes() == wheel.read_bytes()
