@@ -20,7 +20,7 @@ _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """What the figures were measured on. Memory is in GiB; `python` is the version and where it is installed: builds of
-    one version differ by a third in speed."""
+    one version differ in speed."""
 
     processor: str
     cores: int
