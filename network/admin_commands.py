@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from network.command import run_command
 from network.credentials import ADMIN
 from network.errors import CommandFailed
@@ -68,6 +70,17 @@ class AdminCommands:
         wait_until(
             attempt, what=f"{words[0]} by {peer.organisation.msp_id}", timeout_s=_PASSING_WITHIN_S, interval_s=0.2
         )
+
+    def endorsers(self, peers: Iterable[Peer]) -> list[str]:
+        """The words of a command that has these peers endorse a transaction."""
+        return [
+            word
+            for peer in peers
+            for word in (
+                *("--peerAddresses", peer.endpoint),
+                *("--tlsRootCertFiles", str(self._run.peer_tls_ca(peer.organisation.domain))),
+            )
+        ]
 
     def orderer(self) -> list[str]:
         """The words of a command that goes on to an orderer."""

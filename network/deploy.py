@@ -101,15 +101,8 @@ class Deployer:
 
     def _commit(self, definition: list[str]) -> None:
         anchors = [self._topology.peers_of(organisation)[0] for organisation in self._topology.writers()]
-        endorsers = [
-            word
-            for anchor in anchors
-            for word in (
-                *("--peerAddresses", anchor.endpoint),
-                *("--tlsRootCertFiles", str(self._run.peer_tls_ca(anchor.organisation.domain))),
-            )
-        ]
-        self._commands.submit(anchors[0], "commit", *self._commands.orderer(), *definition, *endorsers)
+        words = [*self._commands.orderer(), *definition, *self._commands.endorsers(anchors)]
+        self._commands.submit(anchors[0], "commit", *words)
 
     def _definition(self, package: ChaincodePackage, sequence: int) -> list[str]:
         chaincode = self._topology.chaincode

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chaincode.billing.model import next_month
 from chaincode.billing.readings import days_between
 from gateway.client.plants import settle_plant
-from gateway.client.settlement_run import LOT, OTHERS_DID, STALE, ReadingsSource, Tally
+from gateway.client.settlement_run import LOT, OVERTAKEN, OVERTAKEN_DRAFT, ReadingsSource, Tally
 
 if TYPE_CHECKING:
     from gateway.client.client import EnergySaleClient
@@ -117,10 +117,8 @@ class PlantRun:
         ]
         signed, whose = [], []
         for month, drafted in zip(months, await self._client.plants.drafts(asked), strict=True):
-            if drafted.get("code") == STALE:
-                self.tally.unchanged += 1
-            elif drafted.get("code"):
-                self.tally.refuse(month.plant, drafted["code"])
+            if drafted.get("code"):
+                self.tally.refuse(month.plant, drafted["code"], overtaken=OVERTAKEN_DRAFT)
             elif month.present is not None and drafted["args"]["readings_hash"] == month.present["readings_hash"]:
                 self.tally.unchanged += 1
             else:
@@ -131,7 +129,5 @@ class PlantRun:
             if receipt.status in ("applied", "exists"):
                 self.tally.settled += month.present is None
                 self.tally.corrected += month.present is not None
-            elif receipt.code in OTHERS_DID:
-                self.tally.unchanged += 1
             else:
-                self.tally.refuse(month.plant, str(receipt.code))
+                self.tally.refuse(month.plant, str(receipt.code), overtaken=OVERTAKEN)

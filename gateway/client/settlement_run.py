@@ -26,9 +26,10 @@ LOT = 54
 """Bills that are drafted together: with a month's readings about as many as one transaction of `Settle` takes."""
 _POINTS_AT_ONCE = 100  # the most that the API takes
 _POSITIONS = {(state.value, stage.value) for state, stage in SETTLED_POSITIONS}
-STALE = "stale_version"
-"""Why a draft is refused that others have made since it was looked for; sent, it may also have lost its turn."""
-OTHERS_DID = frozenset({STALE, "invalid_period"})
+OVERTAKEN_DRAFT = frozenset({"stale_version"})
+"""Codes of a draft that say that others have made the bill since it was looked for."""
+OVERTAKEN = OVERTAKEN_DRAFT | {"invalid_period"}
+"""The same of a bill that could still be drafted: it may have lost its turn as well."""
 
 
 @dataclass(slots=True)
@@ -45,7 +46,11 @@ class Tally:
     def done(self) -> int:
         return self.settled + self.corrected + self.unchanged + sum(self.refused.values())
 
-    def refuse(self, order_id: str, code: str) -> None:
+    def refuse(self, order_id: str, code: str, *, overtaken: Collection[str] = ()) -> None:
+        """Count a refusal; with a code of `overtaken` others have done it, and nothing was refused."""
+        if code in overtaken:
+            self.unchanged += 1
+            return
         self.refused[code] += 1
         self.failed[order_id] = code
 
@@ -220,10 +225,8 @@ class SettlementRun:
         drafts = await self._client.settlements.drafts([each.asked() for each in bills]) if bills else ()
         signed = []
         for bill, drafted in zip(bills, drafts, strict=True):
-            if drafted.get("code") == STALE:
-                self.tally.unchanged += 1
-            elif drafted.get("code"):
-                self.tally.refuse(bill.order_id, drafted["code"])
+            if drafted.get("code"):
+                self.tally.refuse(bill.order_id, drafted["code"], overtaken=OVERTAKEN_DRAFT)
             elif bill.present is not None and drafted["args"]["readings_hash"] == bill.present["readings_hash"]:
                 self.tally.unchanged += 1
             else:
@@ -237,8 +240,6 @@ class SettlementRun:
             if receipt.status in ("applied", "exists"):
                 self.tally.settled += bill.present is None
                 self.tally.corrected += bill.present is not None
-            elif receipt.code in OTHERS_DID:
-                self.tally.unchanged += 1
             else:
-                self.tally.refuse(bill.order_id, str(receipt.code))
+                self.tally.refuse(bill.order_id, str(receipt.code), overtaken=OVERTAKEN)
         self._progress(self.tally)

@@ -78,15 +78,7 @@ class Lifecycle:
             self._commands.submit(anchors[msp_id], "approveformyorg", *words, *own)
 
         for_each(approve, list(anchors))
-        endorsers = [
-            word
-            for anchor in anchors.values()
-            for word in (
-                *("--peerAddresses", anchor.endpoint),
-                *("--tlsRootCertFiles", str(self._run.peer_tls_ca(anchor.organisation.domain))),
-            )
-        ]
-        self._commands.submit(first, "commit", *words, *endorsers)
+        self._commands.submit(first, "commit", *words, *self._commands.endorsers(anchors.values()))
         return str(sequence)
 
     def _install(self, peer: Peer, package: Path, connection: Mapping[str, Any]) -> None:
