@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chaincode.intent import SecondSignature
 from gateway.intents.journal import KEPT_FOR_MS, Journal, JournalError
@@ -35,6 +36,10 @@ def sent(transaction_id: str = "tx") -> Sent:
     return Sent(
         transaction_id=transaction_id, batch="b", function="Apply", envelope=b"\x00\xff", answers={7: {"status": "x"}}
     )
+
+
+def writes() -> float:
+    return REGISTRY.get_sample_value("energysale_journal_write_seconds_count") or 0
 
 
 def modes_in(folder: Path) -> dict[str, int]:
@@ -74,6 +79,29 @@ async def test_an_end_takes_the_texts_away_for_good(journal: Journal, tmp_path: 
     assert await journal.digest(actor="alice", intent_id="i") == "d"
     await journal.close()
     assert intent.private.encode() not in bytes_in(tmp_path)
+
+
+async def test_ends_share_a_sync_with_those_who_ask_again(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "journal.sqlite")
+    await journal.add_waiting(1, with_terms())
+    before = writes()
+    ends = journal.add_results([ended(1)], transaction_ids=[], done_at=NOW_MS)
+    await asyncio.sleep(0)  # those who were answered ask again when the event loop has come round
+    await asyncio.gather(*(journal.add_waiting(number, an_intent()) for number in range(2, 32)))
+    assert ends.done()
+    assert writes() - before == 1
+    await journal.close()
+
+
+async def test_a_closed_journal_has_the_last_ends(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "journal.sqlite")
+    await journal.add_waiting(1, with_terms())
+    journal.add_results([ended(1)], transaction_ids=[], done_at=NOW_MS)
+    await journal.close()
+    again = Journal.open(tmp_path / "journal.sqlite")
+    assert await again.waiting() == []
+    assert await again.result("d") == ended(1).result
+    await again.close()
 
 
 async def test_a_refusal_does_not_replace_a_step_that_stands(journal: Journal) -> None:
