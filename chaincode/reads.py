@@ -18,7 +18,7 @@ from chaincode.billing.reads import read_note_text, read_settlement, read_statem
 from chaincode.closing.reads import draft_closing
 from chaincode.plant.reads import read_plant_settlement
 from chaincode.refusals import Refused
-from chaincode.reservation.reads import read_reservations, read_volume
+from chaincode.reservation.reads import read_order_reservations, read_reservations, read_volume
 from chaincode.shim import ClientIdentity, Stub
 
 MAX_ORDERS = 1_000
@@ -141,4 +141,5 @@ READS: dict[str, Callable[[Stub, Sequence[str]], Awaitable[bytes]]] = {
     "ReadStatements": read_statements,
     "ReadVolume": read_volume,
     "ReadReservations": read_reservations,
+    "ReadOrderReservations": read_order_reservations,
 }

@@ -341,8 +341,8 @@ def _indexer(settings: Settings, network: Network, services: Services, readings:
             services.access.ledger_changed()
         if applied.participants or applied.users:
             services.registry_changed.set()
-        if services.releasing is not None and (applied.orders or applied.trading_steps):
-            services.releasing.wake()
+        if services.releasing is not None:
+            services.releasing.wake(applied.orders, traded=bool(applied.trading_steps))
         if readings is not None:
             readings.notes.wake()
         services.height.advance(applied.height)

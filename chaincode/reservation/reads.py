@@ -10,17 +10,17 @@ from chaincode import canonical, keys
 from chaincode.context import Overlay
 from chaincode.refusals import Refused
 from chaincode.reservation.model import Outcome, Pool, Reservation, from_record
-from chaincode.reservation.release import public_keys, taken_wh
+from chaincode.reservation.release import MAX_ORDERS, public_keys, taken_wh
 from chaincode.reservation.volume import Totals, free_wh
-from chaincode.shim import ClientIdentity, Stub
+from chaincode.shim import ClientIdentity, KeyValue, Stub
 
-MAX_LISTED = 2_000
+PAGE = 500  # reservations looked at in one call, however many a retailer has
 
 
 async def read_volume(stub: Stub, ids: Sequence[str]) -> bytes:
     """A retailer's years: `{"<year>": {"cap_wh"?, "pending_wh", "posted_wh", "free_wh"?}}`. Raises Refused
     `wrong_organisation`, `unknown_target`."""
-    retailer = _retailer(stub, ids)
+    (retailer,) = _member_asks(stub, ids, most=1)
     record = await Overlay(stub).get(keys.participant(retailer))
     if record is None:
         raise Refused("unknown_target")
@@ -43,21 +43,53 @@ async def read_volume(stub: Stub, ids: Sequence[str]) -> bytes:
 
 
 async def read_reservations(stub: Stub, ids: Sequence[str]) -> bytes:
-    """What there is to do about a retailer's reservations, without volumes: at most 2,000 of `{"commitment", "due",
-    "kind", "source"}`. These are the ones that `Release` would end now (`due`), and all listings and bids, whose orders
-    may have to be passed on; `source` is the order, the listing or the sequence. Raises Refused `wrong_organisation`.
+    """What there is to do about a retailer's reservations, without volumes: `{"entries": [{"commitment", "due", "kind",
+    "source"}], "next"?}`. `ids` are the retailer and, for another page than the first, the commitment to begin with.
+
+    Of 500 reservations, the entries are the ones that `Release` would end now (`due`), and all listings and bids, whose
+    orders may have to be passed on; `source` is the order, the listing or the sequence. `next` is the commitment that
+    the next page begins with. Raises Refused `wrong_organisation`.
     """
-    retailer = _retailer(stub, ids)
-    first = keys.reservation(retailer, "")
-    found: list[Reservation | Pool] = []
-    async for pair in stub.get_private_data_range(keys.TERMS_COLLECTION, first, first[:-1] + ";"):
-        record = json.loads(pair.value)
-        if "kind" in record:
-            found.append(from_record(record))
+    retailer, *first = _member_asks(stub, ids, most=2)
+    pairs, following = await _range(
+        stub, keys.reservation(retailer, first[0] if first else ""), keys.reservation(retailer, "")[:-1] + ";"
+    )
+    entries = await _entries(stub, pairs)
+    listed = [entry for entry in entries if entry["due"] or entry["kind"] != "order"]
+    return canonical.dumps(_without_none({"entries": listed, "next": following and following.rpartition(":")[2]}))
+
+
+async def read_order_reservations(stub: Stub, ids: Sequence[str]) -> bytes:
+    """The reservations that `Release` would end now, of some orders: `ids` are the retailer and at most 200 order ids,
+    an entry is as in `read_reservations`. Raises Refused `wrong_organisation`."""
+    retailer, *orders = _member_asks(stub, ids, most=1 + MAX_ORDERS)
+    pairs: list[KeyValue] = []
+    for order_id in orders:
+        found, _ = await _range(
+            stub, keys.reservation(retailer, f"{order_id}."), keys.reservation(retailer, f"{order_id}/")
+        )
+        pairs += found
+    return canonical.dumps([entry for entry in await _entries(stub, pairs) if entry["due"]])
+
+
+async def _range(stub: Stub, start: str, end: str) -> tuple[list[KeyValue], str | None]:
+    """The first pairs of the collection from `start` to `end`, and the key after them where there are more."""
+    found: list[KeyValue] = []
+    pairs = stub.get_private_data_range(keys.TERMS_COLLECTION, start, end)
+    async for pair in pairs:
+        if len(found) == PAGE:
+            await pairs.close()
+            return found, pair.key
+        found.append(pair)
+    return found, None
+
+
+async def _entries(stub: Stub, pairs: Sequence[KeyValue]) -> list[dict[str, Any]]:
+    records = [json.loads(pair.value) for pair in pairs]
+    found = [from_record(record) for record in records if "kind" in record]
     ledger = Overlay(stub)
     await ledger.prefetch(public_keys(found, ()))
-    entries = [await _entry(ledger, each, now_ms=stub.timestamp_ms) for each in found]
-    return canonical.dumps([entry for entry in entries if entry["due"] or entry["kind"] != "order"][:MAX_LISTED])
+    return [await _entry(ledger, each, now_ms=stub.timestamp_ms) for each in found]
 
 
 async def _entry(ledger: Overlay, each: Reservation | Pool, *, now_ms: int) -> dict[str, Any]:
@@ -69,12 +101,12 @@ async def _entry(ledger: Overlay, each: Reservation | Pool, *, now_ms: int) -> d
     return {"commitment": each.commitment, "kind": each.kind, "source": each.source, "due": due}
 
 
-def _retailer(stub: Stub, ids: Sequence[str]) -> str:
-    if len(ids) != 1:
+def _member_asks(stub: Stub, ids: Sequence[str], *, most: int) -> Sequence[str]:
+    if not 0 < len(ids) <= most:
         raise Refused("invalid_arguments")
     if ClientIdentity(stub.creator).msp_id not in keys.TERMS_MEMBERS:
         raise Refused("wrong_organisation")
-    return ids[0]
+    return ids
 
 
 def _without_none(value: dict[str, Any]) -> dict[str, Any]:

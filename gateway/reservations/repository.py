@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, select
 
+from chaincode.order.policy import State
 from gateway.projection.tables import orders, participants
 from gateway.projection.trading_tables import trades
 
@@ -19,6 +20,22 @@ def capped_retailers(connection: Connection, *, organisation: str) -> list[str]:
     )
     rows = connection.execute(query.order_by(columns.participant_id))
     return [row.participant_id for row in rows if "volume_cap_wh" in json.loads(row.record)]
+
+
+# From archiving on, or ended: before that an order's reservation ends by time alone.
+_SETTLED = (State.EXECUTING, State.DISPUTED, State.EXPIRED, State.CANCELLED, State.DELETED)
+
+
+def settled_orders(connection: Connection, *, order_ids: Collection[str]) -> dict[str, list[str]]:
+    """Those of the orders whose state may have posted or freed what was reserved for them, by retailer."""
+    columns = orders.c
+    query = select(columns.retailer, columns.order_id).where(
+        columns.order_id.in_(order_ids), columns.state.in_(_SETTLED)
+    )
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(query.order_by(columns.order_id)):
+        found.setdefault(row.retailer, []).append(row.order_id)
+    return found
 
 
 def orders_from(connection: Connection, *, kind: str, source: str, retailer: str) -> Iterable[str]:

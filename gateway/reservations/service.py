@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from chaincode.keys import TERMS_MEMBERS
 from gateway.fabric import Contract, EvaluateError
 from gateway.problems import ProblemError
 from gateway.reservations.schemas import VolumeSummary, YearVolume
+
+
+class Entry(TypedDict):
+    """Something to do about one reservation: end it (`due`), or pass on what was made from it (`kind` is `listing` or
+    `bid`, `source` the listing or the sequence)."""
+
+    commitment: str
+    due: bool
+    kind: str
+    source: str
 
 
 class ReservationReads:
@@ -33,9 +43,16 @@ class ReservationReads:
             retailer=retailer, years=[YearVolume(year=year, **{**empty, **volume}) for year, volume in years.items()]
         )
 
-    async def open_entries(self, retailer: str) -> list[dict[str, Any]]:
-        """What there is to do: `[{"commitment", "due", "kind", "source"}]`. Raises EvaluateError."""
-        entries: list[dict[str, Any]] = json.loads(await self._evaluate("ReadReservations", [retailer]))
+    async def page(self, retailer: str, *, first: str | None) -> tuple[list[Entry], str | None]:
+        """What there is to do about some reservations of the retailer, from the commitment `first` on, and the one that
+        the next page begins with. Raises EvaluateError."""
+        ids = [retailer] if first is None else [retailer, first]
+        page: dict[str, Any] = json.loads(await self._evaluate("ReadReservations", ids))
+        return page["entries"], page.get("next")
+
+    async def due_of(self, retailer: str, orders: Sequence[str]) -> list[Entry]:
+        """What is due of at most 200 orders of the retailer. Raises EvaluateError."""
+        entries: list[Entry] = json.loads(await self._evaluate("ReadOrderReservations", [retailer, *orders]))
         return entries
 
     async def would_release(self, transient: Mapping[str, bytes]) -> int:

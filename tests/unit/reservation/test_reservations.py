@@ -10,6 +10,8 @@ import pytest
 from chaincode import batch, canonical, keys
 from chaincode.intent import SignedIntent, sign_intent
 from chaincode.reservation.model import of_terms
+from chaincode.reservation.reads import PAGE
+from chaincode.reservation.release import MAX_ORDERS
 from chaincode.results import deposited, expand
 from tests.unit.chaincode.market import (
     CONSUMER,
@@ -61,9 +63,20 @@ async def release(market: Market, *commitments: str, organisation: str = "Consum
     return answer
 
 
-async def read(market: Market, function: bytes, *, organisation: str = "RetailerOrg") -> Any:
-    _, answer, _ = await market.peer.call(function, b"r1", organisation=organisation, now_ms=market.now_ms)
+async def read(market: Market, function: bytes, *rest: str, organisation: str = "RetailerOrg") -> Any:
+    ids = [b"r1", *(each.encode() for each in rest)]
+    _, answer, _ = await market.peer.call(function, *ids, organisation=organisation, now_ms=market.now_ms)
     return answer
+
+
+async def to_do(market: Market) -> list[dict[str, Any]]:
+    """All that there is to do about the retailer's reservations, from page to page."""
+    page = await read(market, b"ReadReservations")
+    entries = page["entries"]
+    while "next" in page:
+        page = await read(market, b"ReadReservations", page["next"])
+        entries += page["entries"]
+    return list(entries)
 
 
 async def year(market: Market) -> tuple[int, int]:
@@ -167,11 +180,38 @@ async def test_volume_is_free_again_when_the_step_no_longer_binds(market: Market
 
 async def test_volume_is_posted_when_the_contract_is_archived(market: Market) -> None:
     order = await in_force(market)
-    (listed,) = await read(market, b"ReadReservations")
+    (listed,) = await to_do(market)
+    assert await read(market, b"ReadOrderReservations", order) == [listed]
     assert listed == {"commitment": commitment(market, order), "due": True, "kind": "order", "source": order}
     assert await release(market, commitment(market, order)) == {"released": 1}
     assert await year(market) == (0, ENERGY_WH)
-    assert await read(market, b"ReadReservations") == []
+    assert await to_do(market) == await read(market, b"ReadOrderReservations", order) == []
+
+
+async def test_reservations_are_looked_through_in_pages(market: Market) -> None:
+    order = await in_force(market)
+    made = commitment(market, order)
+    record = json.loads(market.peer.private[keys.TERMS_COLLECTION, keys.reservation("r1", made)])
+    others = [f"{number:064x}" for number in range(2 * PAGE)]
+    for other in others:  # of orders that are none, so theirs end by time
+        copy = {**record, "order": other, "good_until": market.now_ms + 1}
+        key = keys.reservation("r1", commitment(market, order).replace(order, other))
+        market.peer.private[keys.TERMS_COLLECTION, key] = canonical.dumps(copy)
+    assert [entry["source"] for entry in await to_do(market)] == [order]
+    assert await read(market, b"ReadOrderReservations", others[0]) == []
+    market.now_ms += 2
+    assert sorted(entry["source"] for entry in await to_do(market)) == sorted([*others, order])
+    (due,) = await read(market, b"ReadOrderReservations", others[0])
+    assert due["source"] == others[0]
+
+
+async def test_reading_of_reservations_takes_a_page_or_some_orders(market: Market) -> None:
+    for function, rest in (
+        (b"ReadReservations", ["ab" * 32] * 2),
+        (b"ReadOrderReservations", ["ab" * 32] * (MAX_ORDERS + 1)),
+        (b"ReadVolume", ["ab" * 32]),
+    ):
+        assert await read(market, function, *rest) == {"code": "invalid_arguments"}
 
 
 async def test_an_amendment_holds_what_is_more_and_replaces_what_was_posted(market: Market) -> None:
@@ -291,7 +331,7 @@ async def test_a_lower_cap_leaves_what_stands_and_lets_nothing_in(market: Market
 async def test_nobody_outside_the_collection_releases_or_reads(market: Market, organisation: str) -> None:
     code = "wrong_organisation" if organisation == "ExchangeOrg" else "read_only_organisation"
     assert await release(market, "ab" * 32, organisation=organisation) == {"code": code}
-    for function in (b"ReadVolume", b"ReadReservations"):
+    for function in (b"ReadVolume", b"ReadReservations", b"ReadOrderReservations"):
         assert await read(market, function, organisation=organisation) == {"code": "wrong_organisation"}
 
 
