@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 ORGANISATION = "RetailerOrg"
 EVERY_S = 30.0
 # A look through many reservations takes the peer's time, which orders need: it gets a twentieth of it.
-_REST = 19
+_REST = 19  # times as long as a page took
 _FAILURE = "reservations_not_released"
 
 
@@ -52,10 +52,10 @@ class Releasing:
             self._looking.wake()
 
     async def run(self) -> None:
-        """Follow and look until cancelled; a look begins at the latest 30 seconds after the last one has rested."""
+        """Follow and look until cancelled; a look begins at the latest 30 seconds after the last one."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._following.run(self._follow, every_s=EVERY_S, failure=_FAILURE))
-            tasks.create_task(self._looking.run(self._look_and_rest, every_s=EVERY_S, failure=_FAILURE))
+            tasks.create_task(self._looking.run(self._look, every_s=EVERY_S, failure=_FAILURE))
 
     async def _follow(self) -> None:
         moved, self._moved = sorted(self._moved), set()
@@ -64,11 +64,8 @@ class Releasing:
             if settled:
                 await self._for_each_retailer(partial(self._release_settled, settled=settled))
 
-    async def _look_and_rest(self) -> None:
-        loop = asyncio.get_running_loop()
-        began_s = loop.time()
+    async def _look(self) -> None:
         await self._for_each_retailer(self._look_through)
-        await asyncio.sleep(_REST * (loop.time() - began_s))
 
     async def _for_each_retailer(self, work: Callable[[str], Awaitable[None]]) -> None:
         """Do `work` for each that has a cap. What fails is due again at the next look."""
@@ -83,13 +80,17 @@ class Releasing:
             await self._release_due(retailer, await self._reads.due_of(retailer, settled[retailer]))
 
     async def _look_through(self, retailer: str) -> None:
+        loop = asyncio.get_running_loop()
         first = None
         while True:
+            began_s = loop.time()
             entries, first = await self._reads.page(retailer, first=first)
+            rest_s = _REST * (loop.time() - began_s)
             for entry in entries:
                 if entry["kind"] != "order":
                     await self._pass_on(retailer, entry)
             await self._release_due(retailer, entries)
+            await asyncio.sleep(rest_s)
             if first is None:
                 return
 
