@@ -53,9 +53,10 @@ class Releasing:
 
     async def run(self) -> None:
         """Follow and look until cancelled; a look begins at the latest 30 seconds after the last one."""
+        look = partial(self._for_each_retailer, self._look_through)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._following.run(self._follow, every_s=EVERY_S, failure=_FAILURE))
-            tasks.create_task(self._looking.run(self._look, every_s=EVERY_S, failure=_FAILURE))
+            tasks.create_task(self._looking.run(look, every_s=EVERY_S, failure=_FAILURE))
 
     async def _follow(self) -> None:
         moved, self._moved = sorted(self._moved), set()
@@ -63,9 +64,6 @@ class Releasing:
             settled = await self._database.read(partial(settled_orders, order_ids=some))
             if settled:
                 await self._for_each_retailer(partial(self._release_settled, settled=settled))
-
-    async def _look(self) -> None:
-        await self._for_each_retailer(self._look_through)
 
     async def _for_each_retailer(self, work: Callable[[str], Awaitable[None]]) -> None:
         """Do `work` for each that has a cap. What fails is due again at the next look."""
